@@ -1,0 +1,37 @@
+"""Everything that can go wrong in a way a person can mend.
+
+Raised with words that say what is wrong, where, and what would be right. Turned into a toast, a
+page or an exit code only at the edge (commands, callbacks, routes).
+"""
+
+
+class LeapDashError(Exception):
+    """Base of all errors whose message is meant for the person who asked."""
+
+
+class BadInputError(LeapDashError):
+    """What was given cannot be used; the message names the file, field or line and the remedy."""
+
+
+class BadSettingError(BadInputError):
+    """A LEAP_DASH_ variable is unknown or has a value that cannot be used."""
+
+
+class BadRuleError(BadInputError):
+    """A rule that is not of the rule language, or names an item, course or badge there is none of."""
+
+
+class NotFoundError(LeapDashError):
+    """What was asked for does not exist, or lies outside the viewer's scope: the same answer for both."""
+
+
+class ForbiddenError(LeapDashError):
+    """The viewer may see this but not do it."""
+
+
+class ConflictError(LeapDashError):
+    """What was asked for contradicts what is already there."""
+
+
+class SigningError(LeapDashError):
+    """The issuer refuses to sign: key, address or document is not what it must be."""
