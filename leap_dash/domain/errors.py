@@ -18,11 +18,15 @@ class BadSettingError(BadInputError):
 
 
 class BadRuleError(BadInputError):
-    """A rule that is not of the rule language, or names an item, course or badge there is none of."""
+    """A rule outside the rule language, or one that names an item, course or badge there is none of."""
+
+
+class BakingError(BadInputError):
+    """A picture that no credential can be baked into, or read from."""
 
 
 class NotFoundError(LeapDashError):
-    """What was asked for does not exist, or lies outside the viewer's scope: the same answer for both."""
+    """It does not exist, or lies outside the viewer's scope: the same answer for both."""
 
 
 class ForbiddenError(LeapDashError):

@@ -1,0 +1,110 @@
+"""Bake an Open Badges 3.0 credential into a PNG, and read it back.
+
+The picture is never encoded again: one uncompressed iTXt chunk is spliced in behind IHDR, and
+every other byte stays. Source: Open Badges 3.0, "Baked Badge", "PNG". What the text says is not
+looked at; that is for `verify`.
+"""
+
+from dataclasses import dataclass
+
+from leap_dash.credentials.png import Chunk, check_picture, encode_chunk, read_chunks
+from leap_dash.domain.errors import BakingError
+
+KEYWORD = b"openbadgecredential"
+MAX_CREDENTIAL_BYTES = 1024 * 1024
+
+# Keyword, NUL, compression flag 0, compression method 0, empty language tag, empty translation.
+_BEFORE_TEXT = KEYWORD + b"\0\0\0\0\0"
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPng:
+    """A picture taken apart once, so that each credential costs one join: see `prepare`."""
+
+    head: bytes
+    tail: bytes
+
+    def splice(self, credential: str) -> bytes:
+        """Return the picture with `credential` (JSON or JWT) in it; raise BakingError if unfit."""
+        return b"".join((self.head, _credential_chunk(credential), self.tail))
+
+
+def prepare(png: bytes) -> PreparedPng:
+    """Check a picture and take it apart; a credential that it already carries is left out.
+
+    Raises BakingError for a PNG that is damaged, too large or cannot be drawn.
+    """
+    chunks = read_chunks(png)
+    check_picture(png)
+    header, *rest = chunks
+    kept = (png[chunk.start : chunk.end] for chunk in rest if chunk.keyword != KEYWORD)
+    return PreparedPng(head=png[: header.end], tail=b"".join(kept))
+
+
+def bake(png: bytes, credential: str) -> bytes:
+    """Return the PNG with exactly one credential in it, replacing one that was there before.
+
+    Raises BakingError for a PNG or a text that cannot be used. For many credentials on one
+    picture use `prepare` and `PreparedPng.splice`.
+    """
+    return prepare(png).splice(credential)
+
+
+def unbake(png: bytes) -> str:
+    """Return the credential in a PNG, as it stands there.
+
+    Raises BakingError when the PNG is damaged, carries none or more than one, or carries it
+    compressed: a standard baker never does, and unpacking is where small files grow.
+    """
+    found = [chunk for chunk in read_chunks(png) if chunk.keyword == KEYWORD]
+    if not found:
+        raise BakingError("This image carries no Open Badges 3.0 credential.")
+    if len(found) > 1:
+        raise BakingError(
+            f"This image carries {len(found)} credentials; a badge has exactly one, "
+            "or nobody could say which one counts."
+        )
+    return _text_of(found[0])
+
+
+def _credential_chunk(credential: str) -> bytes:
+    try:
+        text = credential.encode("utf-8")
+    except UnicodeEncodeError as problem:
+        raise BakingError(
+            f"The credential cannot be written as UTF-8: character {problem.start + 1}."
+        ) from problem
+    if not text or b"\0" in text:
+        raise BakingError("The credential is empty or holds a NUL character; give JSON or a JWT.")
+    _check_size(text)
+    return encode_chunk(b"iTXt", _BEFORE_TEXT, text)
+
+
+def _text_of(chunk: Chunk) -> str:
+    if chunk.type != b"iTXt":
+        raise BakingError(
+            f"The credential stands in a {chunk.type.decode('ascii')} chunk; "
+            "Open Badges 3.0 asks for an iTXt chunk."
+        )
+    flags, rest = chunk.data[len(KEYWORD) + 1 :][:2], chunk.data[len(KEYWORD) + 3 :]
+    if flags != b"\0\0":
+        raise BakingError(
+            "The credential is compressed; Open Badges 3.0 asks for an uncompressed iTXt chunk."
+        )
+    _language, first_nul, rest = rest.partition(b"\0")
+    _translated_keyword, second_nul, text = rest.partition(b"\0")
+    if not (first_nul and second_nul and text) or b"\0" in text:
+        raise BakingError("The chunk that should hold the credential is damaged.")
+    _check_size(text)
+    try:
+        return text.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        raise BakingError("The credential in this image is not UTF-8 text.") from problem
+
+
+def _check_size(text: bytes) -> None:
+    if len(text) > MAX_CREDENTIAL_BYTES:
+        raise BakingError(
+            f"The credential has {len(text):,} bytes; "
+            f"at most {MAX_CREDENTIAL_BYTES:,} are accepted."
+        )
