@@ -18,7 +18,7 @@ class BadSettingError(BadInputError):
 
 
 class BadRuleError(BadInputError):
-    """A rule outside the rule language, or one that names an item, course or badge there is none of."""
+    """A rule outside the rule language, or one naming an item, course or badge there is none of."""
 
 
 class BakingError(BadInputError):

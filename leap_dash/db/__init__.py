@@ -1,0 +1,58 @@
+"""The tables, the sessions on them, and their migrations. Imported by queries and services only."""
+
+from leap_dash.db.achievements import Achievement, CriteriaRule
+from leap_dash.db.audit import AuditEvent
+from leap_dash.db.awards import Award, AwardBatch, StatusList
+from leap_dash.db.base import Base
+from leap_dash.db.gradebook import (
+    ActivityWeek,
+    LineItem,
+    OutcomeResult,
+    Progress,
+    ProgressCategory,
+    Result,
+    SkillRecord,
+)
+from leap_dash.db.people import Identity, Membership, Person, SignInFailures, SignInSession
+from leap_dash.db.roster import (
+    Cohort,
+    Course,
+    Enrollment,
+    Learner,
+    LearnerIdentifier,
+    LearningOutcome,
+    Org,
+    Programme,
+    Section,
+)
+
+__all__ = [
+    "Achievement",
+    "ActivityWeek",
+    "AuditEvent",
+    "Award",
+    "AwardBatch",
+    "Base",
+    "Cohort",
+    "Course",
+    "CriteriaRule",
+    "Enrollment",
+    "Identity",
+    "Learner",
+    "LearnerIdentifier",
+    "LearningOutcome",
+    "LineItem",
+    "Membership",
+    "Org",
+    "OutcomeResult",
+    "Person",
+    "Programme",
+    "Progress",
+    "ProgressCategory",
+    "Result",
+    "Section",
+    "SignInFailures",
+    "SignInSession",
+    "SkillRecord",
+    "StatusList",
+]

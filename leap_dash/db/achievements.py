@@ -1,0 +1,47 @@
+"""What a badge stands for, and the numbered versions of its rule."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from leap_dash.db.base import Base, Code, Json, Name, UuidKey
+
+
+class Achievement(Base):
+    """What a badge stands for. Once awarded, its meaning does not change."""
+
+    __tablename__ = "achievement"
+    __table_args__ = (UniqueConstraint("org_id", "slug"),)
+
+    id: Mapped[UuidKey]
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("org.id"))
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"), index=True)
+    slug: Mapped[Code]
+    name: Mapped[Name]
+    description: Mapped[str]
+    achievement_type: Mapped[str] = mapped_column(String(64), default="Badge")
+    level: Mapped[str | None] = mapped_column(String(16))  # bronze, silver, gold
+    language: Mapped[str] = mapped_column(String(16), default="en")
+    alignments: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    expires_months: Mapped[int | None]
+    award_mode: Mapped[str] = mapped_column(String(16), default="reviewed")  # or automatic
+    image_png: Mapped[bytes | None] = mapped_column(LargeBinary)  # none: drawn from the description
+    rule_version: Mapped[int]  # the version in force
+    created_at: Mapped[datetime]
+
+
+class CriteriaRule(Base):
+    """A numbered version of an achievement's rule; never changed once written."""
+
+    __tablename__ = "criteria_rule"
+    __table_args__ = (UniqueConstraint("achievement_id", "version"),)
+
+    id: Mapped[UuidKey]
+    achievement_id: Mapped[UUID] = mapped_column(ForeignKey("achievement.id"))
+    version: Mapped[int]
+    rule: Mapped[dict[str, Any]]
+    narrative: Mapped[str]
+    created_at: Mapped[datetime]

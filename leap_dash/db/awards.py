@@ -1,0 +1,89 @@
+"""The decision to give a badge, its signed text, the batch it came from, and revocation bits."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from leap_dash.db.base import Base, Json, SecretUuidKey, UuidKey
+
+
+class AwardBatch(Base):
+    """A bulk award and its counters; a page polls this row while the work goes on.
+
+    Whoever works on it holds a lease and renews it with every chunk, so that a worker that died
+    is followed by another and two never work on the same batch.
+    """
+
+    __tablename__ = "award_batch"
+
+    id: Mapped[UuidKey]
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("org.id"))
+    achievement_id: Mapped[UUID] = mapped_column(ForeignKey("achievement.id"), index=True)
+    cohort_id: Mapped[UUID | None] = mapped_column(ForeignKey("cohort.id"))
+    rule_version: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16))  # running, done
+    requested_by: Mapped[str] = mapped_column(String(320))
+    evaluated: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    issued: Mapped[int] = mapped_column(default=0)
+    already: Mapped[int] = mapped_column(default=0)
+    failed: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+
+
+class StatusList(Base):
+    """The revocation bits of one issuer; the bits themselves are the awards' states."""
+
+    __tablename__ = "status_list"
+    __table_args__ = (UniqueConstraint("org_id", "purpose", "number"),)
+
+    id: Mapped[UuidKey]
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("org.id"))
+    purpose: Mapped[str] = mapped_column(String(16), default="revocation")
+    number: Mapped[int]
+    size: Mapped[int]
+    used: Mapped[int] = mapped_column(default=0)
+
+
+class Award(Base):
+    """One badge of one learner: the decision first, then what was signed.
+
+    `unsigned` is stored before it is signed, so that a restart signs the very same document;
+    `credential` is the signed text, written once.
+    """
+
+    __tablename__ = "award"
+    __table_args__ = (
+        UniqueConstraint("achievement_id", "learner_id", "renewal"),
+        UniqueConstraint("status_list_id", "status_index"),
+        Index("ix_award_org_issued", "org_id", "issued_at"),
+        Index("ix_award_batch_state", "batch_id", "state"),
+    )
+
+    id: Mapped[SecretUuidKey]
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("org.id"))
+    achievement_id: Mapped[UUID] = mapped_column(ForeignKey("achievement.id"))
+    criteria_rule_id: Mapped[UUID] = mapped_column(ForeignKey("criteria_rule.id"))
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("learner.id"), index=True)
+    cohort_id: Mapped[UUID | None] = mapped_column(ForeignKey("cohort.id"), index=True)
+    batch_id: Mapped[UUID | None] = mapped_column(ForeignKey("award_batch.id"))
+    renewal: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str] = mapped_column(String(16))  # proposed, approved, issued, revoked, expired
+    trace: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    decided_at: Mapped[datetime]
+    decided_by: Mapped[str] = mapped_column(String(320))
+    salt: Mapped[str | None] = mapped_column(String(64))  # of the e-mail's hash; erased with it
+    status_list_id: Mapped[UUID | None] = mapped_column(ForeignKey("status_list.id"))
+    status_index: Mapped[int | None]
+    unsigned: Mapped[str | None]
+    credential: Mapped[str | None]
+    key_id: Mapped[str | None] = mapped_column(String(128))
+    issued_at: Mapped[datetime | None]
+    valid_until: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    revoked_reason: Mapped[str | None]

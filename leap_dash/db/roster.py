@@ -1,0 +1,148 @@
+"""Who teaches whom what: orgs, programmes, courses, cohorts, sections, learners, enrolments.
+
+The words are OneRoster's, with `section` for its class and `cohort` for an intake across courses.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from leap_dash.db.base import Base, Code, Name, UuidKey
+
+
+class Org(Base):
+    """A partner or provider, and what its issuer profile says."""
+
+    __tablename__ = "org"
+
+    id: Mapped[UuidKey]
+    slug: Mapped[Code] = mapped_column(unique=True)
+    name: Mapped[Name]
+    country: Mapped[str] = mapped_column(String(2))  # ISO 3166-1 alpha-2
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC")  # IANA name
+    language: Mapped[str] = mapped_column(String(16), default="en")  # BCP 47
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("org.id"), index=True)
+    # The root of its tree of parents (itself where it has none): one network, compared as such.
+    network_id: Mapped[UUID] = mapped_column(index=True)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    issuer_url: Mapped[str | None]
+    issuer_email: Mapped[str | None] = mapped_column(String(320))
+    issuer_description: Mapped[str | None]
+
+
+class Programme(Base):
+    """What is taught; shared by orgs, so that they can be compared."""
+
+    __tablename__ = "programme"
+
+    id: Mapped[UuidKey]
+    slug: Mapped[Code] = mapped_column(unique=True)
+    name: Mapped[Name]
+    # One of the seven: management, coaching, consulting, languages, hospitality, ict, safety.
+    subject_area: Mapped[str | None] = mapped_column(String(32))
+
+
+class Course(Base):
+    """A unit of a programme."""
+
+    __tablename__ = "course"
+    __table_args__ = (UniqueConstraint("programme_id", "code"),)
+
+    id: Mapped[UuidKey]
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"))
+    code: Mapped[Code]
+    name: Mapped[Name]
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class LearningOutcome(Base):
+    """An ECVET outcome of a course, with its assessment criteria."""
+
+    __tablename__ = "learning_outcome"
+    __table_args__ = (UniqueConstraint("course_id", "code"),)
+
+    id: Mapped[UuidKey]
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id"))
+    code: Mapped[Code]
+    name: Mapped[Name]
+    criteria: Mapped[str] = mapped_column(default="")
+
+
+class Cohort(Base):
+    """An intake of a programme at an org ("2013J", "Autumn pilot")."""
+
+    __tablename__ = "cohort"
+    __table_args__ = (UniqueConstraint("org_id", "programme_id", "code"),)
+
+    id: Mapped[UuidKey]
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("org.id"))
+    programme_id: Mapped[UUID] = mapped_column(ForeignKey("programme.id"), index=True)
+    code: Mapped[Code]
+    name: Mapped[Name]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+
+
+class Section(Base):
+    """One course run for one cohort."""
+
+    __tablename__ = "section"
+    __table_args__ = (UniqueConstraint("cohort_id", "course_id"),)
+
+    id: Mapped[UuidKey]
+    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id"))
+    course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id"), index=True)
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    # The day up to which its progress rows count what is due; none: never built.
+    progress_on: Mapped[date | None]
+
+
+class Learner(Base):
+    """A learner of an org. `key` is the identifier that the first import gave them."""
+
+    __tablename__ = "learner"
+    __table_args__ = (UniqueConstraint("org_id", "key"),)
+
+    id: Mapped[UuidKey]
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("org.id"))
+    key: Mapped[str] = mapped_column(String(255))
+    given_name: Mapped[Name | None]
+    family_name: Mapped[Name | None]
+    email: Mapped[str | None] = mapped_column(String(320))  # lower case
+
+
+class LearnerIdentifier(Base):
+    """An id of a learner in a source: two sources may use the same value for two people."""
+
+    __tablename__ = "learner_identifier"
+    __table_args__ = (
+        UniqueConstraint("org_id", "source", "value"),
+        Index("ix_learner_identifier_value", "org_id", "value"),
+    )
+
+    id: Mapped[UuidKey]
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("org.id"))
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("learner.id"), index=True)
+    source: Mapped[Code]
+    value: Mapped[str] = mapped_column(String(320))
+
+
+class Enrollment(Base):
+    """A learner in a section, and how it ended."""
+
+    __tablename__ = "enrollment"
+    __table_args__ = (UniqueConstraint("section_id", "learner_id"),)
+
+    id: Mapped[UuidKey]
+    section_id: Mapped[UUID] = mapped_column(ForeignKey("section.id"))
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("learner.id"), index=True)
+    status: Mapped[str] = mapped_column(
+        String(16), default="active"
+    )  # active, withdrawn, completed
+    enrolled_on: Mapped[date | None]
+    withdrawn_on: Mapped[date | None]
+    # pass, distinction, fail, withdrawn; none while it is open.
+    final_result: Mapped[str | None] = mapped_column(String(16))

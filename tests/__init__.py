@@ -1,0 +1,1 @@
+"""Tests mirror the package; flows/, browser/ and benchmarks/ stand beside them."""

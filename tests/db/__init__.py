@@ -1,0 +1,1 @@
+"""Tests of the tables, their migrations and the connections."""
