@@ -1,6 +1,7 @@
 """The tables, the sessions on them, and their migrations. Imported by queries and services only."""
 
 from leap_dash.db.achievements import Achievement, CriteriaRule
+from leap_dash.db.approvals import Approval
 from leap_dash.db.audit import AuditEvent
 from leap_dash.db.awards import Award, AwardBatch, StatusList
 from leap_dash.db.base import Base
@@ -29,6 +30,7 @@ from leap_dash.db.roster import (
 __all__ = [
     "Achievement",
     "ActivityWeek",
+    "Approval",
     "AuditEvent",
     "Award",
     "AwardBatch",
