@@ -1,0 +1,53 @@
+"""The states of an award and the acts that lead from one to the next. Nothing is stored here."""
+
+from enum import StrEnum
+
+from leap_dash.domain.errors import ConflictError
+
+
+class AwardState(StrEnum):
+    """Where an award stands. Revoked and expired are final: a new award is a renewal."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    ISSUED = "issued"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+class AwardAction(StrEnum):
+    """What can be done to an award."""
+
+    APPROVE = "approve"
+    ISSUE = "issue"
+    REVOKE = "revoke"
+    EXPIRE = "expire"
+
+
+HELD = (AwardState.PROPOSED, AwardState.APPROVED, AwardState.ISSUED)
+"""States in which the same badge is not awarded to the learner again."""
+
+_TRANSITIONS = {
+    (AwardState.PROPOSED, AwardAction.APPROVE): AwardState.APPROVED,
+    (AwardState.APPROVED, AwardAction.ISSUE): AwardState.ISSUED,
+    (AwardState.ISSUED, AwardAction.REVOKE): AwardState.REVOKED,
+    (AwardState.ISSUED, AwardAction.EXPIRE): AwardState.EXPIRED,
+}
+_DONE = {
+    AwardAction.APPROVE: "approved",
+    AwardAction.ISSUE: "issued",
+    AwardAction.REVOKE: "revoked",
+    AwardAction.EXPIRE: "expired",
+}
+
+
+def transition(state: AwardState, action: AwardAction) -> AwardState:
+    """The state after the act. Raises ConflictError where the act is not possible in that state."""
+    after = _TRANSITIONS.get((state, action))
+    if after is None:
+        before = next(s for s, a in _TRANSITIONS if a is action)
+        raise ConflictError(
+            f"This award is {state.value} and cannot be {_DONE[action]}: "
+            f"only one that is {before.value} can."
+        )
+    return after
