@@ -1,0 +1,1 @@
+"""Plotly figures from records: pure functions, tested without a server."""

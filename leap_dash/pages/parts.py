@@ -1,0 +1,211 @@
+"""What pages are made of: sentence, cards, panels, tables, empty states, breadcrumbs.
+
+All that pages share is here. Components only: no callback, no query, no wording of a page's own.
+Every part is reachable by keyboard and has a name; no part tells anything by colour alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from leap_dash.domain.results import State
+
+SIGNS: dict[State, str] = {
+    State.DONE: "●",
+    State.LATE: "◐",
+    State.MISSING: "○",
+    State.LOW: "▼",
+    State.EXCUSED: "–",
+    State.NOT_DUE: "·",
+}
+
+FIGURE_CONFIG: Any = {"displayModeBar": False, "responsive": True}
+
+# What stands between tags: text, a number, a component, or several of them.
+Content = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading; `numeric` ones are right-aligned with tabular figures."""
+
+    label: Content
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FigureIds:
+    """The ids of the four parts of a figure panel that callbacks fill."""
+
+    panel: str
+
+    @property
+    def graph(self) -> str:
+        """The dcc.Graph: `figure`, `clickData`."""
+        return f"{self.panel}-graph"
+
+    @property
+    def sentence(self) -> str:
+        """The heading, which is the figure's accessible name too: `children`."""
+        return f"{self.panel}-sentence"
+
+    @property
+    def table(self) -> str:
+        """Where the table behind the toggle stands: `children`."""
+        return f"{self.panel}-table"
+
+
+def aria(**values: str) -> dict[str, Any]:
+    """ARIA attributes as Dash wants them: `html.Div(..., **aria(label="Filters"))`."""
+    return {f"aria-{name}": value for name, value in values.items()}
+
+
+def sentence(content: Content, id: str | None = None) -> Component:  # noqa: A002  Dash's word
+    """The page's answer, at its top."""
+    named: dict[str, Any] = {} if id is None else {"id": id}
+    return html.P(content, className="ld-sentence", **named)
+
+
+def card(label: str, value: str, note: Content = "") -> Component:
+    """One number: what it is, how much, and of how many."""
+    return html.Div(
+        [
+            html.Dt(label, className="ld-card-label"),
+            html.Dd(value, className="ld-card-value"),
+            html.Dd(note, className="ld-card-note"),
+        ],
+        className="ld-card",
+    )
+
+
+def cards(*each: Component) -> Component:
+    """Cards in a row; two abreast on a phone. A description list, read as label and value."""
+    return html.Dl(list(each), className="ld-cards")
+
+
+def panel(heading: Content, body: Content, *, tools: Content = None) -> Component:
+    """A box with a heading; `tools` stand at the heading's end."""
+    return html.Section(
+        [
+            html.Div([html.H2(heading), tools], className="ld-panel-head"),
+            html.Div(body, className="ld-panel-body"),
+        ],
+        className="ld-panel",
+    )
+
+
+def figure_panel(
+    ids: FigureIds,
+    *,
+    heading: Content = "",
+    figure: Content = None,
+    table: Content = None,
+    note: Content = None,
+) -> Component:
+    """A figure with its table behind a toggle that works without a callback.
+
+    The heading is a sentence that says what the figure shows; it names the figure for whoever
+    does not see it. `note` stands below the figure. Callbacks fill what `ids` names.
+    """
+    return html.Section(
+        [
+            html.Div(html.H2(heading, id=ids.sentence), className="ld-panel-head"),
+            html.Div(
+                [
+                    html.Div(
+                        dcc.Graph(
+                            id=ids.graph,
+                            figure=figure if figure is not None else {},
+                            config=FIGURE_CONFIG,
+                            responsive=True,
+                        ),
+                        role="img",
+                        className="ld-scroll",
+                        **aria(labelledby=ids.sentence),
+                    ),
+                    note,
+                    toggle("Show as a table", html.Div(table, id=ids.table)),
+                ],
+                className="ld-panel-body",
+            ),
+        ],
+        className="ld-panel",
+    )
+
+
+def toggle(label: str, body: Content) -> Component:
+    """Something behind a word that opens and closes it; stays as it is when its body changes."""
+    return html.Details([html.Summary(label), body], className="ld-toggle")
+
+
+def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[Content]]) -> Component:
+    """A table with real headers: one per column, and the first cell of each row.
+
+    A cell is text, a number, a component, or a whole `html.Td` (see `state_cell`). The caption is
+    its name. It scrolls inside itself, by keyboard too, with the first column fixed.
+    """
+    head = [
+        html.Th(column.label, scope="col", className="num" if column.numeric else "")
+        for column in columns
+    ]
+    body = [html.Tr(_cells(columns, row)) for row in rows]
+    return html.Div(
+        html.Table(
+            [
+                html.Caption(caption, className="visually-hidden"),
+                html.Thead(html.Tr(head)),
+                html.Tbody(body),
+            ],
+            className="ld-table",
+        ),
+        className="ld-scroll",
+        role="region",
+        tabIndex="0",
+        **aria(label=caption),
+    )
+
+
+def state_cell(state: State, detail: str = "") -> Component:
+    """A table cell that says a state by sign and word; `detail` adds the mark."""
+    words = f"{SIGNS[state]} {detail or state.value}"
+    spoken = f"{state.value}, {detail}" if detail else state.value
+    return html.Td(
+        [
+            html.Span(words, **aria(hidden="true")),
+            html.Span(spoken, className="visually-hidden"),
+        ],
+        className=f"ld-state-{state.value.replace(' ', '')}",
+    )
+
+
+def empty(what: str, next_step: Content = None) -> Component:
+    """Nothing to show: what is not there, and what to do first."""
+    return html.Div([html.P(what), next_step], className="ld-empty")
+
+
+def breadcrumb(*steps: tuple[str, str | None]) -> Component:
+    """Where this page stands: (label, address) from the top down; the last one is this page."""
+    last = len(steps) - 1
+    items = [
+        html.Li(
+            html.Span(label, **aria(current="page"))
+            if index == last or address is None
+            else dcc.Link(label, href=address)
+        )
+        for index, (label, address) in enumerate(steps)
+    ]
+    return html.Nav(html.Ol(items), className="ld-breadcrumb", **aria(label="Breadcrumb"))
+
+
+def _cells(columns: Sequence[Column], row: Sequence[Content]) -> list[Component]:
+    first, *rest = row
+    cells: list[Component] = [html.Th(first, scope="row")]
+    for column, cell in zip(columns[1:], rest, strict=True):
+        if isinstance(cell, html.Td):
+            cells.append(cell)
+        else:
+            cells.append(html.Td(cell, className="num") if column.numeric else html.Td(cell))
+    return cells
