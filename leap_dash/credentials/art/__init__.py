@@ -1,0 +1,34 @@
+"""Default badge art: a description of a badge becomes a PNG of any size.
+
+`badge` decides what a badge looks like, `bodies` and `symbols` hold its forms, `lettering` fits the
+words, `scene` is the language they all speak, `raster` paints it.
+"""
+
+import functools
+
+from leap_dash.credentials.art.badge import AREAS, BadgeArt, Detail, Level, scene_of
+from leap_dash.credentials.art.raster import paint_png
+from leap_dash.domain.errors import BadInputError
+
+__all__ = ["AREAS", "BadgeArt", "Level", "draw_png"]
+
+SMALLEST, LARGEST = 16, 1024  # pixels; drawing costs grow with the square
+
+
+@functools.lru_cache(maxsize=256)
+def draw_png(art: BadgeArt, size: int) -> bytes:
+    """Return the badge as a PNG of `size` by `size` pixels on a transparent ground.
+
+    Equal descriptions give equal bytes; the latest 256 are kept. Raises BadInputError for a size
+    that is not from 16 to 1024.
+    """
+    if not SMALLEST <= size <= LARGEST:
+        raise BadInputError(f"A badge is drawn {SMALLEST} to {LARGEST} pixels wide, not {size}.")
+    return paint_png(scene_of(art, _detail(size)), size)
+
+
+def _detail(size: int) -> Detail:
+    """Return how much can be seen: below 112 pixels a name is noise, below 200 an issuer."""
+    if size < 112:
+        return "mark"
+    return "named" if size < 200 else "whole"
