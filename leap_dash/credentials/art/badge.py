@@ -98,7 +98,8 @@ def scene_of(art: BadgeArt, detail: Detail) -> Scene:
         forms += _mark(area, metal)
         return tuple(forms)
     forms += _stars(metal, y=0.166, radius=0.036)
-    forms += place(area.symbol(PAPER, area.foot), (0.5, 0.385), 0.165)
+    middle, scale = ((0.5, 0.385), 0.165) if metal else ((0.5, 0.34), 0.18)
+    forms += place(area.symbol(PAPER, area.foot), middle, scale)
     forms += _name_ribbon(art.name, area)
     if detail == "whole":
         forms += _issuer(art.issuer, area)
