@@ -14,6 +14,7 @@ from leap_dash.db.gradebook import (
     Result,
     SkillRecord,
 )
+from leap_dash.db.installation import Installation
 from leap_dash.db.people import Identity, Membership, Person, SignInFailures, SignInSession
 from leap_dash.db.roster import (
     Cohort,
@@ -40,6 +41,7 @@ __all__ = [
     "CriteriaRule",
     "Enrollment",
     "Identity",
+    "Installation",
     "Learner",
     "LearnerIdentifier",
     "LearningOutcome",

@@ -11,11 +11,7 @@ from leap_dash.db.base import Base, Json, SecretUuidKey, UuidKey
 
 
 class AwardBatch(Base):
-    """A bulk award and its counters; a page polls this row while the work goes on.
-
-    Whoever works on it holds a lease and renews it with every chunk, so that a worker that died
-    is followed by another and two never work on the same batch.
-    """
+    """A bulk award and its counters; a page polls this row while the work goes on."""
 
     __tablename__ = "award_batch"
 
@@ -24,7 +20,7 @@ class AwardBatch(Base):
     achievement_id: Mapped[UUID] = mapped_column(ForeignKey("achievement.id"), index=True)
     cohort_id: Mapped[UUID | None] = mapped_column(ForeignKey("cohort.id"))
     rule_version: Mapped[int]
-    state: Mapped[str] = mapped_column(String(16))  # running, done
+    state: Mapped[str] = mapped_column(String(16), index=True)  # running, stopped, done
     requested_by: Mapped[str] = mapped_column(String(320))
     evaluated: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
@@ -33,7 +29,7 @@ class AwardBatch(Base):
     failed: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
-    lease_until: Mapped[datetime | None]
+    stopped_reason: Mapped[str | None]  # what must be mended before it can go on
 
 
 class StatusList(Base):
@@ -62,7 +58,7 @@ class Award(Base):
         UniqueConstraint("achievement_id", "learner_id", "renewal"),
         UniqueConstraint("status_list_id", "status_index"),
         Index("ix_award_org_issued", "org_id", "issued_at"),
-        Index("ix_award_batch_state", "batch_id", "state"),
+        Index("ix_award_of_batch", "batch_id", "state"),
     )
 
     id: Mapped[SecretUuidKey]

@@ -14,6 +14,13 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "installation",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("base_url", sa.Text(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_installation_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
+    )
+    op.create_table(
         "org",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("slug", sa.String(length=100), nullable=False),
@@ -233,7 +240,7 @@ def upgrade() -> None:
         ),
         sa.Column("created_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("finished_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("lease_until", leap_dash.db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("stopped_reason", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["achievement_id"],
             ["achievement.id"],
@@ -249,6 +256,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_award_batch_achievement_id"), ["achievement_id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_award_batch_state"), ["state"], unique=False)
 
     op.create_table(
         "criteria_rule",
@@ -453,9 +461,9 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("award", schema=None) as batch_op:
-        batch_op.create_index("ix_award_batch_state", ["batch_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_award_cohort_id"), ["cohort_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_award_learner_id"), ["learner_id"], unique=False)
+        batch_op.create_index("ix_award_of_batch", ["batch_id", "state"], unique=False)
         batch_op.create_index("ix_award_org_issued", ["org_id", "issued_at"], unique=False)
 
     op.create_table(
@@ -529,6 +537,17 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "approval",
+        sa.Column("award_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("approved_by", sa.String(length=320), nullable=False),
+        sa.Column("approved_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["award_id"], ["award.id"], name=op.f("fk_approval_award_id_award"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("award_id", "role", name=op.f("pk_approval")),
+    )
+    op.create_table(
         "progress",
         sa.Column("enrollment_id", sa.Uuid(), nullable=False),
         sa.Column("due", sa.Integer(), nullable=False),
@@ -592,6 +611,7 @@ def downgrade() -> None:
     op.drop_table("result")
     op.drop_table("progress_category")
     op.drop_table("progress")
+    op.drop_table("approval")
     with op.batch_alter_table("outcome_result", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outcome_result_learner_id"))
 
@@ -606,9 +626,9 @@ def downgrade() -> None:
     op.drop_table("enrollment")
     with op.batch_alter_table("award", schema=None) as batch_op:
         batch_op.drop_index("ix_award_org_issued")
+        batch_op.drop_index("ix_award_of_batch")
         batch_op.drop_index(batch_op.f("ix_award_learner_id"))
         batch_op.drop_index(batch_op.f("ix_award_cohort_id"))
-        batch_op.drop_index("ix_award_batch_state")
 
     op.drop_table("award")
     with op.batch_alter_table("activity_week", schema=None) as batch_op:
@@ -636,6 +656,7 @@ def downgrade() -> None:
     op.drop_table("learner_identifier")
     op.drop_table("criteria_rule")
     with op.batch_alter_table("award_batch", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_award_batch_state"))
         batch_op.drop_index(batch_op.f("ix_award_batch_achievement_id"))
 
     op.drop_table("award_batch")
@@ -671,3 +692,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_org_network_id"))
 
     op.drop_table("org")
+    op.drop_table("installation")

@@ -1,0 +1,55 @@
+"""What every command works with: settings, a database that is set up, the keys, the clock."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from leap_dash.credentials.keys import KeyStore
+from leap_dash.db.migrate import check
+from leap_dash.db.session import connect, reading, writing
+from leap_dash.domain.errors import BadSettingError
+from leap_dash.settings import Settings, read_settings
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One command's view of the installation."""
+
+    settings: Settings
+    engine: Engine
+    keys: KeyStore
+
+    @property
+    def reading(self) -> sessionmaker[Session]:
+        """Sessions that only read."""
+        return reading(self.engine)
+
+    @property
+    def writing(self) -> sessionmaker[Session]:
+        """Sessions that will write; the command commits."""
+        return writing(self.engine)
+
+
+def now() -> datetime:
+    """The clock of the commands."""
+    return datetime.now(UTC)
+
+
+def open_house() -> House:
+    """Settings from the environment and a database of exactly this version.
+
+    Raises BadSettingError or ConflictError with what to do.
+    """
+    settings = read_settings()
+    engine = connect(settings.database_url)
+    database = engine.url.database
+    if engine.dialect.name == "sqlite" and not Path(database or "").exists():
+        raise BadSettingError(
+            f"There is no database at {database}: run leap-dash init, or set "
+            "LEAP_DASH_DATA_DIR or LEAP_DASH_DATABASE_URL to where it is."
+        )
+    check(engine)
+    return House(settings, engine, KeyStore(settings.keys_dir, settings.key_passphrase))

@@ -1,0 +1,54 @@
+"""`leap-dash import`: marks from a file or a folder of an LMS."""
+
+from pathlib import Path
+
+import click
+
+from leap_dash.cli.house import now, open_house
+from leap_dash.cli.output import answer, json_option
+from leap_dash.domain.access import OPERATOR
+from leap_dash.ingest.formats import FORMATS, parse
+from leap_dash.services.imports import import_rows
+
+
+@click.command("import")
+@click.argument("format_", metavar="FORMAT", type=click.Choice(list(FORMATS)))
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--org", "org_slug", required=True, help="Slug of the organisation.")
+@click.option("--programme", required=True, help="Slug of the programme; made when new.")
+@click.option("--course", help="Code of the course, where the file does not say.")
+@click.option("--cohort", help="Code of the cohort, where the file does not say.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
+@json_option
+def import_(
+    format_: str,
+    path: Path,
+    org_slug: str,
+    programme: str,
+    course: str | None,
+    cohort: str | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Import marks; lines that cannot be read are listed, the others go in.
+
+    Example: leap-dash import oulad ./oulad-2013 --org leap --programme ou
+    """
+    house = open_house()
+    parsed = parse(format_, path)
+    with house.writing() as session:
+        report = import_rows(
+            session,
+            OPERATOR,
+            parsed,
+            org=org_slug,
+            programme=programme,
+            course=course,
+            cohort=cohort,
+            now=now(),
+            dry_run=dry_run,
+        )
+        if not dry_run:
+            session.commit()
+    answer(report.to_json(), report.lines(), as_json=as_json)

@@ -1,0 +1,74 @@
+"""`leap-dash serve` and `leap-dash demo`: the web server, on one's own data or on invented ones."""
+
+import socket
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+
+from leap_dash.cli.house import open_house
+from leap_dash.domain.errors import BadInputError
+from leap_dash.settings import Settings
+
+
+class Server(BaseApplication):
+    """Gunicorn with our app, configured here instead of by its own command line."""
+
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self._settings = settings
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Gunicorn's hook: take the options."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Gunicorn's hook, in each worker process after the fork: the app and its worker thread."""
+        from leap_dash.app import create_app, start_jobs  # noqa: PLC0415  slow, and only here
+
+        app = create_app(self._settings)
+        start_jobs(app)
+        return app
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8050, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the dashboard and the public badge pages.
+
+    Example: leap-dash serve --host 0.0.0.0 --port 8050
+    """
+    house = open_house()
+    run_server(house.settings, host, port, workers)
+
+
+def run_server(settings: Settings, host: str, port: int, workers: int) -> None:
+    """Serve until stopped. Raises BadInputError when the port is taken."""
+    _refuse_taken_port(host, port)
+    options = {
+        "bind": f"{host}:{port}",
+        "workers": workers,
+        "worker_class": "gthread",
+        "threads": 8,
+        "timeout": 60,
+        "graceful_timeout": 10,
+        "proc_name": "leap-dash",
+        "loglevel": settings.log,
+    }
+    Server(settings, options).run()
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise BadInputError(
+                f"Port {port} on {host} cannot be used ({error.strerror}): "
+                "stop what uses it, or give another with --port."
+            ) from error

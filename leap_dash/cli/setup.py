@@ -1,0 +1,113 @@
+"""Commands that set an installation up: tables, organisations, people."""
+
+import sys
+
+import click
+
+from leap_dash.cli.house import now, open_house
+from leap_dash.db.migrate import migrate
+from leap_dash.db.session import connect, writing
+from leap_dash.domain.access import OPERATOR, Role
+from leap_dash.services.installation import accept_base_url
+from leap_dash.services.orgs import add_org
+from leap_dash.services.people import add_user
+from leap_dash.settings import make_data_dir, read_settings, secret_key
+
+
+@click.command()
+@click.option(
+    "--accept-base-url",
+    "accept",
+    is_flag=True,
+    help="Issue badges under a changed LEAP_DASH_BASE_URL from now on.",
+)
+def init(*, accept: bool) -> None:
+    """Make or migrate the tables and the secret, nothing else.
+
+    Example: LEAP_DASH_DATA_DIR=./leap-data leap-dash init
+    """
+    settings = read_settings()
+    make_data_dir(settings)
+    secret_key(settings)
+    engine = connect(settings.database_url)
+    version = migrate(engine)
+    if accept:
+        with writing(engine)() as session:
+            accept_base_url(session, settings.base_url)
+            session.commit()
+    click.echo(f"The database is set up (version {version}); its files are in {settings.data_dir}.")
+
+
+@click.group()
+def org() -> None:
+    """Organisations: partners and providers."""
+
+
+@org.command("add")
+@click.argument("slug")
+@click.option("--name", required=True, help="As people know it.")
+@click.option("--country", required=True, help="Two letters, such as IE.")
+@click.option("--parent", help="Slug of the organisation or network above it.")
+@click.option("--time-zone", default="UTC", show_default=True, help="Such as Europe/Dublin.")
+def add_org_command(slug: str, name: str, country: str, parent: str | None, time_zone: str) -> None:
+    """Add an organisation, its issuer profile and its signing key.
+
+    Example: leap-dash org add tralee --name "Tralee Hospitality College" --country IE
+    """
+    house = open_house()
+    with house.writing() as session:
+        add_org(
+            session,
+            OPERATOR,
+            slug=slug,
+            name=name,
+            country=country,
+            parent=parent,
+            time_zone=time_zone,
+            keys=house.keys,
+            now=now(),
+        )
+        session.commit()
+    click.echo(f"Added {slug}.")
+
+
+@click.group()
+def user() -> None:
+    """People who sign in."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--org", "org_slug", required=True, help="Slug of the organisation.")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--learner", help="For a learner: an identifier of their record.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def add_user_command(
+    email: str, org_slug: str, role: str, learner: str | None, *, password_stdin: bool
+) -> None:
+    """Add a person, or another role of one who is there already.
+
+    Example: leap-dash user add ana@example.org --org tralee --role instructor
+    """
+    house = open_house()
+    password = _password(from_stdin=password_stdin)
+    with house.writing() as session:
+        add_user(
+            session,
+            OPERATOR,
+            email=email,
+            org_slug=org_slug,
+            role=Role(role),
+            learner=learner,
+            password=password,
+            now=now(),
+        )
+        session.commit()
+    click.echo(f"Added {email} as {role} of {org_slug}.")
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    entered: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    return entered

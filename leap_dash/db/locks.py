@@ -1,0 +1,59 @@
+"""One holder at a time for long work, freed by the system when its process dies."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Engine, text
+
+from leap_dash.domain.errors import ConflictError
+
+
+@contextmanager
+def held(engine: Engine, key: UUID, *, wait: bool) -> Iterator[bool]:
+    """Whether the lock of that key is ours while the block runs.
+
+    With `wait` it always is, after whoever holds it has ended. On SQLite, which has one writer at
+    a time anyway, there is one lock for all keys.
+    """
+    if engine.dialect.name == "sqlite":
+        with _file_lock(engine, wait=wait) as ours:
+            yield ours
+    else:
+        with _advisory_lock(engine, key, wait=wait) as ours:
+            yield ours
+
+
+@contextmanager
+def _file_lock(engine: Engine, *, wait: bool) -> Iterator[bool]:
+    database = engine.url.database
+    if not database:
+        raise ConflictError("Long work needs a database file: set LEAP_DASH_DATABASE_URL.")
+    with Path(f"{database}-work.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True  # closing the file frees the lock
+
+
+@contextmanager
+def _advisory_lock(engine: Engine, key: UUID, *, wait: bool) -> Iterator[bool]:
+    number = key.int & 0x7FFF_FFFF_FFFF_FFFF
+    # Autocommit: an open transaction would hold back the server's vacuum for the batch's length.
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if wait:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": number})
+            ours = True
+        else:
+            ours = bool(
+                connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": number})
+            )
+        try:
+            yield ours
+        finally:
+            if ours:
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": number})

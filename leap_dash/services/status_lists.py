@@ -1,0 +1,69 @@
+"""Gives each badge its place in a status list, where a verifier reads whether it was revoked."""
+
+import random
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from leap_dash.db import Award, StatusList
+
+# The least that the Bitstring Status List recommendation allows: a holder hides among as many.
+SIZE = 131_072
+# A list that is fuller is followed by a new one, so that a random free place is quickly found.
+FULL = SIZE * 3 // 4
+
+
+def allocate(session: Session, org_id: UUID, count: int) -> list[tuple[StatusList, int]]:
+    """Random free places for `count` badges of the org, in the caller's transaction.
+
+    Random, so that a place tells nothing about when or beside whom a badge was given.
+    """
+    places: list[tuple[StatusList, int]] = []
+    while len(places) < count:
+        current = _open_list(session, org_id)
+        wanted = min(count - len(places), FULL - current.used)
+        places += [(current, index) for index in _free(session, current, wanted)]
+        current.used += wanted
+        session.flush()
+    return places
+
+
+def _open_list(session: Session, org_id: UUID) -> StatusList:
+    # FOR UPDATE: two workers must not hand out the same places (SQLite has one writer anyway).
+    current = session.scalars(
+        select(StatusList)
+        .where(StatusList.org_id == org_id, StatusList.purpose == "revocation")
+        .order_by(StatusList.number.desc())
+        .limit(1)
+        .with_for_update()
+    ).first()
+    if current is not None and current.used < FULL:
+        return current
+    made = StatusList(
+        org_id=org_id,
+        purpose="revocation",
+        number=current.number + 1 if current else 1,
+        size=SIZE,
+        used=0,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _free(session: Session, status_list: StatusList, count: int) -> list[int]:
+    # Asking only whether the drawn places are taken keeps the cost flat as the list fills.
+    source = random.SystemRandom()
+    free: list[int] = []
+    while len(free) < count:
+        drawn = [i for i in source.sample(range(SIZE), 2 * count) if i not in free]
+        taken = set(
+            session.scalars(
+                select(Award.status_index).where(
+                    Award.status_list_id == status_list.id, Award.status_index.in_(drawn)
+                )
+            )
+        )
+        free += [index for index in drawn if index not in taken]
+    return free[:count]
