@@ -40,7 +40,7 @@ for command in (
     root.add_command(command)
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911  one return per kind of error
     """Run one command; returns its exit code."""
     try:
         code = root.main(list(arguments), prog_name="leap-dash", standalone_mode=False)

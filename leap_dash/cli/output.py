@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import click
 import orjson
@@ -10,7 +9,7 @@ import orjson
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
-def answer(data: Any, lines: Iterable[str], *, as_json: bool) -> None:
+def answer(data: object, lines: Iterable[str], *, as_json: bool) -> None:
     """Print the data as JSON, or the lines."""
     if as_json:
         click.echo(orjson.dumps(data).decode())

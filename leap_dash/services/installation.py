@@ -24,7 +24,7 @@ def settle_base_url(session: Session, base_url: str) -> None:
 
 
 def accept_base_url(session: Session, base_url: str) -> None:
-    """Sign under this address from now on. Badges given out keep the address they were made with."""
+    """Sign under this address from now on. Badges given out keep the one they were made with."""
     installation = session.get(Installation, 1)
     if installation is None:
         session.add(Installation(id=1, base_url=base_url))
