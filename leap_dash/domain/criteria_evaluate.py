@@ -120,6 +120,11 @@ def conclude(rule: Rule, measures: Sequence[Measure]) -> Evaluation:
     return Evaluation(met=not missing, clauses=clauses, missing=tuple(missing))
 
 
+def steps(rule: Rule, met: Sequence[bool]) -> int:
+    """The least number of further clauses that would meet the rule; `met` as `leaves(rule)`."""
+    return _steps(rule, iter(met))
+
+
 def trace(evaluation: Evaluation) -> list[dict[str, Any]]:
     """The values that decided, ready for JSON: what is stored beside an award."""
     return [
@@ -228,6 +233,12 @@ def _judged(path: str, leaf: Leaf, found: Measure) -> ClauseOutcome:
     )
 
 
+def _steps(rule: Rule, met: Iterator[bool]) -> int:
+    if not isinstance(rule, All | AnyOf | AtLeast):
+        return int(not next(met))
+    return sum(sorted([_steps(child, met) for child in rule.children])[: required(rule)])
+
+
 def _missing(rule: Rule, clauses: Iterator[ClauseOutcome]) -> list[ClauseOutcome]:
     """The fewest clauses that would meet the rule; of equally many, those that lack the least."""
     if not isinstance(rule, All | AnyOf | AtLeast):
@@ -239,4 +250,4 @@ def _missing(rule: Rule, clauses: Iterator[ClauseOutcome]) -> list[ClauseOutcome
 
 
 def _effort(missing: list[ClauseOutcome]) -> tuple[int, float]:
-    return len(missing), sum(1.0 - outcome.progress for outcome in missing)
+    return len(missing), sum(1.0 + (not o.measure.enrolled) - o.progress for o in missing)
