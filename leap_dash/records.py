@@ -239,7 +239,10 @@ class SectionSums:
 
 @dataclass(frozen=True, slots=True)
 class CohortSummary:
-    """A cohort and its courses in their order. `running`: its last day has not passed."""
+    """A cohort and its courses in their order. `running`: its last day has not passed.
+
+    `today` is the day in the org's time zone.
+    """
 
     id: UUID
     name: str
@@ -248,6 +251,7 @@ class CohortSummary:
     programme_name: str
     starts_on: date | None
     ends_on: date | None
+    today: date
     running: bool
     sums: GroupSums
     sections: tuple[SectionSums, ...]

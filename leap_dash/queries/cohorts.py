@@ -1,0 +1,193 @@
+"""Cohorts that an instructor may see: the list with its numbers, and what one cohort is.
+
+Learners in a cohort are in `cohort_learners`, sums over several cohorts in `overview`.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from leap_dash.db import Cohort, Course, Enrollment, LineItem, Org, Programme, Progress, Section
+from leap_dash.db.scoping import within
+from leap_dash.domain.access import Permission, Scope
+from leap_dash.domain.errors import NotFoundError
+from leap_dash.queries.learner_sums import ENROLLED, group_columns, group_of, learner_sums
+from leap_dash.records import CohortHead, CohortSummary, CourseChoice, GroupSums, SectionSums
+
+_COHORT = (
+    Cohort.id,
+    Cohort.name,
+    Cohort.starts_on,
+    Cohort.ends_on,
+    Cohort.programme_id,
+    Programme.name.label("programme_name"),
+    Org.name.label("org_name"),
+    Org.time_zone,
+)
+
+
+def today_in(time_zone: str, now: datetime) -> date:
+    """The day that it is in an IANA time zone at an aware time."""
+    return now.astimezone(ZoneInfo(time_zone)).date()
+
+
+def is_running(ends_on: date | None, today: date) -> bool:
+    """Whether a cohort's last day has not passed."""
+    return ends_on is None or ends_on >= today
+
+
+def summaries(
+    session: Session, scope: Scope, *, now: datetime, limit: int, skip: int = 0
+) -> tuple[tuple[CohortSummary, ...], int]:
+    """A page of cohorts, those that end last first, with their sums; and how many there are."""
+    rows = session.execute(
+        _visible(scope)
+        .add_columns(func.count().over().label("of"))
+        .order_by(
+            Cohort.ends_on.desc().nulls_first(),
+            Cohort.starts_on.desc().nulls_last(),
+            Programme.name,
+            Cohort.name,
+            Cohort.id,
+        )
+        .limit(limit)
+        .offset(skip)
+    ).all()
+    if not rows:
+        return (), 0
+    days = {row.id: today_in(row.time_zone, now) for row in rows}
+    running = {row.id for row in rows if is_running(row.ends_on, days[row.id])}
+    sums = _sums(session, scope, list(days), running=running, as_of=min(days.values()))
+    sections = _sections(session, scope, list(days))
+    found = tuple(
+        CohortSummary(
+            id=row.id,
+            name=row.name,
+            org_name=row.org_name,
+            programme_id=row.programme_id,
+            programme_name=row.programme_name,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            today=days[row.id],
+            running=row.id in running,
+            sums=sums.get(row.id, GroupSums()),
+            sections=tuple(sections[row.id]),
+        )
+        for row in rows
+    )
+    return found, rows[0].of
+
+
+def cohort_head(session: Session, scope: Scope, cohort_id: UUID, *, now: datetime) -> CohortHead:
+    """What a cohort is, its courses in their order and the categories of what is assessed.
+
+    Raises NotFoundError for one that does not exist or lies outside the scope.
+    """
+    row = session.execute(_visible(scope).where(Cohort.id == cohort_id)).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such cohort that you can see.")
+    courses = session.execute(
+        select(Course.code, Course.name)
+        .join(Section, Section.course_id == Course.id)
+        .where(Section.cohort_id == cohort_id)
+        .order_by(Course.position, Course.code)
+    )
+    categories = session.scalars(
+        select(LineItem.category)
+        .join(Section, Section.id == LineItem.section_id)
+        .where(Section.cohort_id == cohort_id)
+        .distinct()
+        .order_by(LineItem.category)
+    )
+    today = today_in(row.time_zone, now)
+    return CohortHead(
+        id=row.id,
+        name=row.name,
+        org_name=row.org_name,
+        programme_name=row.programme_name,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        today=today,
+        running=is_running(row.ends_on, today),
+        courses=tuple(CourseChoice(each.code, each.name) for each in courses),
+        categories=tuple(categories),
+    )
+
+
+def _visible(scope: Scope) -> Select[*tuple[object, ...]]:
+    return (
+        select(*_COHORT)
+        .join(Org, Org.id == Cohort.org_id)
+        .join(Programme, Programme.id == Cohort.programme_id)
+        .where(within(scope, Permission.SEE_LEARNERS, Cohort.org_id))
+    )
+
+
+def _sums(
+    session: Session,
+    scope: Scope,
+    cohort_ids: Sequence[UUID],
+    *,
+    running: Collection[UUID],
+    as_of: date,
+) -> dict[UUID, GroupSums]:
+    """Sums of each cohort that has learners; in each, a learner counts once."""
+    of_cohorts = Section.cohort_id.in_(cohort_ids)
+    sums = learner_sums(scope, of_cohorts, ENROLLED).subquery()
+    enrolled = {
+        row.cohort_id: row
+        for row in session.execute(
+            select(
+                sums.c.cohort_id,
+                *group_columns(sums, as_of, running=sums.c.cohort_id.in_(running)),
+            ).group_by(sums.c.cohort_id)
+        )
+    }
+    everyone = session.execute(
+        select(Section.cohort_id, func.count(Enrollment.learner_id.distinct()))
+        .join(Enrollment, Enrollment.section_id == Section.id)
+        .where(of_cohorts)
+        .group_by(Section.cohort_id)
+    )
+    return {
+        cohort_id: group_of(row, withdrawn=learners - row.learners)
+        if (row := enrolled.get(cohort_id))
+        else GroupSums(withdrawn=learners)
+        for cohort_id, learners in everyone
+    }
+
+
+def _sections(
+    session: Session, scope: Scope, cohort_ids: Sequence[UUID]
+) -> defaultdict[UUID, list[SectionSums]]:
+    """The courses of each cohort in their order, with the sums of who is enrolled."""
+    rows = session.execute(
+        select(
+            Section.cohort_id,
+            Course.code,
+            Course.name,
+            func.count(Enrollment.id),
+            func.coalesce(func.sum(Progress.due), 0),
+            func.coalesce(func.sum(Progress.done), 0),
+            func.avg(Progress.mean),
+        )
+        .select_from(Section)
+        .join(Cohort, Cohort.id == Section.cohort_id)
+        .join(Course, Course.id == Section.course_id)
+        .outerjoin(Enrollment, and_(Enrollment.section_id == Section.id, ENROLLED))
+        .outerjoin(Progress, Progress.enrollment_id == Enrollment.id)
+        .where(
+            Section.cohort_id.in_(cohort_ids), within(scope, Permission.SEE_LEARNERS, Cohort.org_id)
+        )
+        .group_by(Section.cohort_id, Course.id, Course.code, Course.name, Course.position)
+        .order_by(Course.position, Course.code)
+    )
+    found: defaultdict[UUID, list[SectionSums]] = defaultdict(list)
+    for cohort_id, code, name, learners, due, done, mean in rows:
+        found[cohort_id].append(SectionSums(code, name, learners, int(due), int(done), mean))
+    return found

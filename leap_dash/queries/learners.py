@@ -1,0 +1,161 @@
+"""One learner as an instructor sees them: courses with every item, and the badges given.
+
+What learners see of themselves is another query; lists of learners are `cohort_learners`.
+"""
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from leap_dash.db import (
+    Achievement,
+    Award,
+    Cohort,
+    Course,
+    Enrollment,
+    Learner,
+    Org,
+    Programme,
+    Progress,
+    Section,
+)
+from leap_dash.db.scoping import within
+from leap_dash.domain.access import Permission, Scope
+from leap_dash.domain.attention import flags
+from leap_dash.domain.awards import AwardState
+from leap_dash.domain.errors import NotFoundError
+from leap_dash.queries.awards import state_on
+from leap_dash.queries.cells import assessed_items, results_of
+from leap_dash.queries.cohorts import is_running, today_in
+from leap_dash.queries.learner_names import learner_name
+from leap_dash.records import LearnerCourse, LearnerDetail, LearnerMark, OwnBadge
+
+
+def learner_detail(
+    session: Session, scope: Scope, learner_id: UUID, *, now: datetime
+) -> LearnerDetail:
+    """One learner. Raises NotFoundError for one who does not exist or lies outside the scope."""
+    row = session.execute(
+        select(Learner, Org.name, Org.time_zone)
+        .join(Org, Org.id == Learner.org_id)
+        .where(Learner.id == learner_id, within(scope, Permission.SEE_LEARNERS, Learner.org_id))
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such learner that you can see.")
+    learner, org_name, time_zone = row
+    today = today_in(time_zone, now)
+    return LearnerDetail(
+        id=learner.id,
+        name=learner_name(learner.given_name, learner.family_name, learner.key),
+        key=learner.key,
+        email=learner.email,
+        org_name=org_name,
+        today=today,
+        courses=_courses(session, scope, learner_id, today),
+        badges=_badges(session, scope, learner_id, now),
+    )
+
+
+def _courses(
+    session: Session, scope: Scope, learner_id: UUID, today: date
+) -> tuple[LearnerCourse, ...]:
+    rows = session.execute(
+        select(Enrollment, Progress, Section, Cohort, Course, Programme.name)
+        .join(Section, Section.id == Enrollment.section_id)
+        .join(Cohort, Cohort.id == Section.cohort_id)
+        .join(Course, Course.id == Section.course_id)
+        .join(Programme, Programme.id == Cohort.programme_id)
+        .outerjoin(Progress, Progress.enrollment_id == Enrollment.id)
+        .where(
+            Enrollment.learner_id == learner_id,
+            within(scope, Permission.SEE_LEARNERS, Cohort.org_id),
+        )
+        .order_by(Cohort.starts_on.desc().nulls_last(), Cohort.name, Course.position, Course.code)
+    ).all()
+    marks = _marks(session, scope, learner_id, [section.id for _, _, section, *_ in rows], today)
+    return tuple(_course(row, marks[row[2].id], today) for row in rows)
+
+
+def _course(row: Row[*tuple[Any, ...]], marks: list[LearnerMark], today: date) -> LearnerCourse:
+    enrollment, progress, _, cohort, course, programme_name = row
+    due, done, late = (
+        (progress.due, progress.done, progress.done - progress.on_time) if progress else (0, 0, 0)
+    )
+    mean = progress.mean if progress else None
+    last = progress.last_activity_on if progress else None
+    enrolled = enrollment.status != "withdrawn"
+    return LearnerCourse(
+        cohort_id=cohort.id,
+        cohort_name=cohort.name,
+        course_code=course.code,
+        course_name=course.name,
+        programme_name=programme_name,
+        status=enrollment.status,
+        final_result=enrollment.final_result,
+        withdrawn_on=enrollment.withdrawn_on,
+        due=due,
+        done=done,
+        late=late,
+        mean=mean,
+        last_activity_on=last,
+        flags=flags(
+            missing=due - done,
+            mean=mean,
+            last_activity_on=last,
+            running=is_running(cohort.ends_on, today),
+            as_of=today,
+        )
+        if enrolled
+        else frozenset(),
+        marks=tuple(marks),
+    )
+
+
+def _marks(
+    session: Session, scope: Scope, learner_id: UUID, section_ids: list[UUID], today: date
+) -> defaultdict[UUID, list[LearnerMark]]:
+    """Every item of these sections in its order, with what the learner has for it."""
+    items = assessed_items(session, scope, Section.id.in_(section_ids))
+    found = results_of(session, scope, [learner_id], [item.column.id for item in items])
+    marks: defaultdict[UUID, list[LearnerMark]] = defaultdict(list)
+    for item in items:
+        cell = item.cell(found.get((learner_id, item.column.id)), today)
+        marks[item.section_id].append(LearnerMark(item.column, cell))
+    return marks
+
+
+def _badges(
+    session: Session, scope: Scope, learner_id: UUID, now: datetime
+) -> tuple[OwnBadge, ...]:
+    """Badges that were given out, also those revoked or expired since, the latest first."""
+    given = (AwardState.ISSUED, AwardState.REVOKED, AwardState.EXPIRED)
+    rows = session.execute(
+        select(
+            Award.id,
+            Award.achievement_id,
+            Achievement.name,
+            Achievement.level,
+            Org.name,
+            state_on(now),
+            Award.issued_at,
+            Award.valid_until,
+            Award.revoked_reason,
+        )
+        .join(Achievement, Achievement.id == Award.achievement_id)
+        .join(Org, Org.id == Achievement.org_id)
+        .where(
+            Award.learner_id == learner_id,
+            within(scope, Permission.SEE_LEARNERS, Award.org_id),
+            Award.state.in_(given),
+        )
+        .order_by(Award.issued_at.desc(), Award.id)
+    )
+    return tuple(
+        OwnBadge(award_id, badge_id, name, level, issuer, AwardState(state), issued, until, reason)
+        for award_id, badge_id, name, level, issuer, state, issued, until, reason in rows
+        if issued is not None
+    )
