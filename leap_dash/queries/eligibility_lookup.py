@@ -1,0 +1,203 @@
+"""What a badge's rule is about: the badge within the viewer's scope, and the keys in its rule.
+
+Small lookups before the one statement that judges; nothing here looks at a learner's marks.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from leap_dash.db import Achievement, Cohort, Course, CriteriaRule, Learner, LineItem, Org, Section
+from leap_dash.domain.access import Permission, Scope
+from leap_dash.domain.criteria import References, references
+from leap_dash.domain.criteria_parse import parse
+from leap_dash.domain.errors import BadInputError, NotFoundError
+from leap_dash.domain.narrative import Names
+from leap_dash.queries.cohorts import today_in
+from leap_dash.queries.eligibility_passes import Population, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A badge and its rule in force, with the names behind the keys that the rule uses."""
+
+    org_id: UUID
+    programme_id: UUID
+    slug: str
+    name: str
+    rule_version: int
+    question: Question
+    names: Names
+
+
+def ask(session: Session, scope: Scope, achievement: str | UUID, at: datetime) -> Asked:
+    """The badge with this slug, `org/slug` or id, if the viewer may see who qualifies for it.
+
+    Raises NotFoundError, and BadInputError for a slug that several orgs use.
+    """
+    row = _find(session, scope, achievement)
+    rule = parse(row.rule)
+    named = references(rule)
+    courses = {
+        code: (id_, name)
+        for code, id_, name in session.execute(
+            select(Course.code, Course.id, Course.name).where(
+                Course.programme_id == row.programme_id, Course.code.in_(named.courses)
+            )
+        )
+    }
+    achievements = {
+        slug: (id_, name)
+        for slug, id_, name in session.execute(
+            select(Achievement.slug, Achievement.id, Achievement.name).where(
+                Achievement.org_id == row.org_id, Achievement.slug.in_(named.achievements)
+            )
+        )
+    }
+    return Asked(
+        org_id=row.org_id,
+        programme_id=row.programme_id,
+        slug=row.slug,
+        name=row.name,
+        rule_version=row.version,
+        question=Question(
+            rule=rule,
+            achievement_id=row.id,
+            at=at,
+            on=today_in(row.time_zone, at),
+            courses={code: id_ for code, (id_, _) in courses.items()},
+            achievements={slug: id_ for slug, (id_, _) in achievements.items()},
+        ),
+        names=Names(
+            items=item_names(session, row.org_id, row.programme_id, named),
+            courses={code: name for code, (_, name) in courses.items()},
+            achievements={slug: name for slug, (_, name) in achievements.items()},
+        ),
+    )
+
+
+def population(
+    session: Session,
+    scope: Scope,
+    asked: Asked,
+    cohort: str | UUID | None,
+    learners: Collection[UUID] | None,
+) -> Population:
+    """Whom the viewer may have judged: all learners of the org, or only their own records.
+
+    `cohort` is a code or an id; raises NotFoundError where the badge's programme has none such.
+    """
+    among = None if learners is None else frozenset(learners)
+    if not scope.may(Permission.SEE_LEARNERS, asked.org_id):
+        own = scope.learners()
+        among = own if among is None else own & among
+    cohort_id = None if cohort is None else _cohort(session, asked, cohort)
+    return Population(asked.org_id, asked.programme_id, cohort_id, among)
+
+
+def item_names(
+    session: Session, org_id: UUID, programme_id: UUID, named: References
+) -> dict[str, str]:
+    """Names of the items that a rule names, by key; a key without an item is absent."""
+    keys = {key for key, _ in named.items}
+    if not keys:
+        return {}
+    rows = session.execute(
+        select(LineItem.source_key, func.min(LineItem.name))
+        .join(Section, Section.id == LineItem.section_id)
+        .join(Cohort, Cohort.id == Section.cohort_id)
+        .where(
+            Cohort.org_id == org_id,
+            Cohort.programme_id == programme_id,
+            LineItem.source_key.in_(keys),
+        )
+        .group_by(LineItem.source_key)
+    )
+    return dict(rows.tuples().all())
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    id: UUID
+    org_id: UUID
+    org_slug: str
+    time_zone: str
+    programme_id: UUID
+    slug: str
+    name: str
+    version: int
+    rule: object
+
+
+def _find(session: Session, scope: Scope, achievement: str | UUID) -> _Found:
+    rows = session.execute(
+        select(
+            Achievement.id,
+            Achievement.org_id,
+            Org.slug,
+            Org.time_zone,
+            Achievement.programme_id,
+            Achievement.slug,
+            Achievement.name,
+            CriteriaRule.version,
+            CriteriaRule.rule,
+        )
+        .join(Org, Org.id == Achievement.org_id)
+        .join(CriteriaRule, CriteriaRule.achievement_id == Achievement.id)
+        .where(
+            CriteriaRule.version == Achievement.rule_version,
+            _called(achievement),
+            _visible(scope),
+        )
+        .order_by(Org.slug)
+    ).all()
+    found = [_Found(*row) for row in rows]
+    if not found:
+        raise NotFoundError(f"There is no badge {achievement} that you could evaluate.")
+    if len(found) > 1:
+        names = ", ".join(f"{each.org_slug}/{each.slug}" for each in found)
+        raise BadInputError(
+            f"Several organisations have a badge {achievement}: give one of {names}."
+        )
+    return found[0]
+
+
+def _called(achievement: str | UUID) -> ColumnElement[bool]:
+    if isinstance(achievement, UUID):
+        return Achievement.id == achievement
+    try:
+        return Achievement.id == UUID(achievement)
+    except ValueError:
+        org, slash, slug = achievement.partition("/")
+        if slash:
+            return (Org.slug == org) & (Achievement.slug == slug)
+        return Achievement.slug == achievement
+
+
+def _visible(scope: Scope) -> ColumnElement[bool]:
+    if scope.operator:
+        return true()
+    own_orgs = select(Learner.org_id).where(Learner.id.in_(scope.learners()))
+    return or_(
+        Achievement.org_id.in_(scope.orgs(Permission.SEE_LEARNERS)),
+        Achievement.org_id.in_(own_orgs),
+    )
+
+
+def _cohort(session: Session, asked: Asked, cohort: str | UUID) -> UUID:
+    rows = session.execute(
+        select(Cohort.id, Cohort.code)
+        .where(Cohort.org_id == asked.org_id, Cohort.programme_id == asked.programme_id)
+        .order_by(Cohort.code)
+    ).all()
+    for id_, code in rows:
+        if cohort in (id_, code, str(id_)):
+            return id_
+    known = ", ".join(code for _, code in rows) or "none yet"
+    raise NotFoundError(
+        f"There is no cohort {cohort} of this badge's programme; there are: {known}."
+    )

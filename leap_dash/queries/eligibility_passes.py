@@ -1,0 +1,322 @@
+"""What the clauses of a rule ask the tables, gathered in few grouped passes.
+
+One pass per kind of table, however many clauses: SQLite joins at most 64 tables, and a pass costs
+far more than one column more in it. For clause number i a pass has the columns `a{i}`, `b{i}`
+(sums whose meaning `eligibility_sql` knows) and, in `sections`, `e{i}`: enrolled in the course
+that the clause names. A pass is keyed by learner and cohort, or by learner alone.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import InstrumentedAttribute
+
+from leap_dash.db import (
+    Approval,
+    Award,
+    Cohort,
+    Enrollment,
+    Learner,
+    LearningOutcome,
+    LineItem,
+    OutcomeResult,
+    Progress,
+    ProgressCategory,
+    Result,
+    Section,
+    SkillRecord,
+)
+from leap_dash.domain.awards import HELD, AwardState
+from leap_dash.domain.criteria import (
+    Approved,
+    Average,
+    Completed,
+    Holds,
+    ItemResult,
+    Leaf,
+    Outcomes,
+    Participation,
+    Rule,
+    Skill,
+    Submitted,
+)
+
+Column: TypeAlias = ColumnElement[Any]
+Clauses: TypeAlias = Sequence[tuple[int, Leaf]]
+Rows: TypeAlias = Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Who is judged: learners of one org's cohorts of one programme; `learners` none means all."""
+
+    org_id: UUID
+    programme_id: UUID
+    cohort_id: UUID | None
+    learners: frozenset[UUID] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of them: the rule, when, and the ids behind the keys that it uses.
+
+    `at` decides which badges are in force, `on` (the same in the org's time zone) which results
+    were there. A course or badge without an id is one that nobody takes or holds.
+    """
+
+    rule: Rule
+    achievement_id: UUID
+    at: datetime
+    on: date
+    courses: Mapping[str, UUID]
+    achievements: Mapping[str, UUID]
+
+
+def pass_of(leaf: Leaf) -> str:
+    """The name of the pass that measures a clause."""
+    if isinstance(leaf, Average | Submitted) and leaf.category is not None:
+        return "categories"
+    return _PASS_OF.get(type(leaf), "sections")
+
+
+def sections(question: Question, population: Population, clauses: Clauses) -> Rows:
+    """The pass that all others are joined to: one row per learner and cohort.
+
+    Takes every clause of the rule, since it says who is enrolled where.
+    """
+    columns: list[Column] = []
+    for i, leaf in clauses:
+        here = _here(question, leaf)
+        if getattr(leaf, "course", None):
+            columns.append(_sum(here, 1).label(f"e{i}"))
+        if pass_of(leaf) == "sections":
+            columns += _in_section(i, leaf, here)
+    return _units(population, columns).outerjoin(Progress, Progress.enrollment_id == Enrollment.id)
+
+
+def _in_section(i: int, leaf: Leaf, here: ColumnElement[bool]) -> list[Column]:
+    match leaf:
+        case Average() | Submitted():
+            return _work(i, leaf, Progress, here)
+        case Participation():
+            weeks = case((here, func.coalesce(Progress.active_weeks, 0)))
+            return [func.max(weeks).label(f"a{i}")]
+        case Completed():
+            done = and_(here, Enrollment.final_result.in_(leaf.results))
+            return [_sum(done, 1).label(f"a{i}"), _sum(here, 1).label(f"b{i}")]
+    raise AssertionError(leaf)
+
+
+def _categories(question: Question, population: Population, clauses: Clauses) -> Rows:
+    columns: list[Column] = []
+    asked = set()
+    for i, leaf in clauses:
+        if isinstance(leaf, Average | Submitted):
+            asked.add(leaf.category)
+            here = and_(_here(question, leaf), ProgressCategory.category == leaf.category)
+            columns += _work(i, leaf, ProgressCategory, here)
+    return (
+        _units(population, columns)
+        .join(ProgressCategory, ProgressCategory.enrollment_id == Enrollment.id)
+        .where(ProgressCategory.category.in_(asked))
+    )
+
+
+def _work(
+    i: int,
+    leaf: Average | Submitted,
+    table: type[Progress | ProgressCategory],
+    here: ColumnElement[bool],
+) -> list[Column]:
+    if isinstance(leaf, Average):
+        sums = (table.points_due, table.weight_due)
+    else:
+        sums = (table.on_time if leaf.on_time else table.done, table.due)
+    return [_sum(here, each).label(f"{name}{i}") for name, each in zip("ab", sums, strict=True)]
+
+
+def _marks(question: Question, population: Population, clauses: Clauses) -> Rows:
+    columns: list[Column] = []
+    asked = set()
+    percent = 100.0 * Result.score / func.nullif(LineItem.maximum, 0)
+    for i, leaf in clauses:
+        if isinstance(leaf, ItemResult):
+            asked.add(leaf.item)
+            here = and_(_here(question, leaf), LineItem.source_key == leaf.item)
+            columns.append(func.max(case((here, percent))).label(f"a{i}"))
+    known = or_(Result.submitted_on.is_(None), Result.submitted_on <= question.on)
+    return (
+        _units(population, columns)
+        .join(LineItem, LineItem.section_id == Section.id)
+        .join(
+            Result,
+            and_(
+                Result.line_item_id == LineItem.id,
+                Result.learner_id == Enrollment.learner_id,
+            ),
+        )
+        .where(LineItem.source_key.in_(asked), Result.excused.is_(False), known)
+    )
+
+
+def _outcomes(question: Question, population: Population, clauses: Clauses) -> Rows:
+    total = (
+        select(LearningOutcome.course_id, func.count().label("outcomes"))
+        .group_by(LearningOutcome.course_id)
+        .subquery("course_outcomes")
+    )
+    achieved = (
+        select(LearningOutcome.course_id, OutcomeResult.learner_id, func.count().label("outcomes"))
+        .join(OutcomeResult, OutcomeResult.learning_outcome_id == LearningOutcome.id)
+        .where(
+            OutcomeResult.achieved_on <= question.on,
+            _among(population, OutcomeResult.learner_id),
+        )
+        .group_by(LearningOutcome.course_id, OutcomeResult.learner_id)
+        .subquery("achieved_outcomes")
+    )
+    columns: list[Column] = []
+    for i, leaf in clauses:
+        here = _here(question, leaf)
+        # PostgreSQL sums counts to a decimal number.
+        sums = (func.coalesce(achieved.c.outcomes, 0), total.c.outcomes)
+        columns += [
+            cast(_sum(here, each), Integer).label(f"{name}{i}")
+            for name, each in zip("ab", sums, strict=True)
+        ]
+    return (
+        _units(population, columns)
+        .join(total, total.c.course_id == Section.course_id)
+        .outerjoin(
+            achieved,
+            and_(
+                achieved.c.course_id == Section.course_id,
+                achieved.c.learner_id == Enrollment.learner_id,
+            ),
+        )
+    )
+
+
+def _skills(question: Question, population: Population, clauses: Clauses) -> Rows:
+    asked = {i: leaf.skill for i, leaf in clauses if isinstance(leaf, Skill)}
+    return (
+        select(
+            SkillRecord.learner_id,
+            *(
+                func.max(case((SkillRecord.skill == skill, SkillRecord.level))).label(f"a{i}")
+                for i, skill in asked.items()
+            ),
+        )
+        .join(Learner, Learner.id == SkillRecord.learner_id)
+        .where(
+            Learner.org_id == population.org_id,
+            _among(population, SkillRecord.learner_id),
+            SkillRecord.skill.in_(asked.values()),
+            SkillRecord.recorded_at <= question.at,
+        )
+        .group_by(SkillRecord.learner_id)
+    )
+
+
+def _badges(question: Question, population: Population, clauses: Clauses) -> Rows:
+    asked = {
+        i: question.achievements.get(leaf.achievement)
+        for i, leaf in clauses
+        if isinstance(leaf, Holds)
+    }
+    return (
+        select(
+            Award.learner_id,
+            *(_sum(Award.achievement_id == id_, 1).label(f"a{i}") for i, id_ in asked.items()),
+        )
+        .where(
+            Award.achievement_id.in_(filter(None, asked.values())),
+            Award.state == AwardState.ISSUED,
+            or_(Award.valid_until.is_(None), Award.valid_until > question.at),
+            _among(population, Award.learner_id),
+        )
+        .group_by(Award.learner_id)
+    )
+
+
+def _approvals(question: Question, population: Population, clauses: Clauses) -> Rows:
+    asked = {i: leaf.by for i, leaf in clauses if isinstance(leaf, Approved)}
+    return (
+        select(
+            Award.learner_id,
+            *(_sum(Approval.role == role, 1).label(f"a{i}") for i, role in asked.items()),
+        )
+        .join(Approval, Approval.award_id == Award.id)
+        .where(
+            Award.achievement_id == question.achievement_id,
+            Award.state.in_(HELD),
+            _among(population, Award.learner_id),
+        )
+        .group_by(Award.learner_id)
+    )
+
+
+PASSES: Mapping[str, Callable[[Question, Population, Clauses], Rows]] = {
+    "categories": _categories,
+    "marks": _marks,
+    "outcomes": _outcomes,
+    "skills": _skills,
+    "badges": _badges,
+    "approvals": _approvals,
+}
+_PASS_OF: Mapping[type[Leaf], str] = {
+    ItemResult: "marks",
+    Outcomes: "outcomes",
+    Skill: "skills",
+    Holds: "badges",
+    Approved: "approvals",
+}
+
+
+def _units(population: Population, columns: Iterable[Column]) -> Rows:
+    """Enrolments of the population, grouped by learner and cohort."""
+    return (
+        select(Enrollment.learner_id, Section.cohort_id, *columns)
+        .join(Section, Section.id == Enrollment.section_id)
+        .join(Cohort, Cohort.id == Section.cohort_id)
+        .where(
+            Cohort.org_id == population.org_id,
+            Cohort.programme_id == population.programme_id,
+            true() if population.cohort_id is None else Cohort.id == population.cohort_id,
+            _among(population, Enrollment.learner_id),
+        )
+        .group_by(Enrollment.learner_id, Section.cohort_id)
+    )
+
+
+def _among(population: Population, learner_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    return true() if population.learners is None else learner_id.in_(population.learners)
+
+
+def _here(question: Question, leaf: Leaf) -> ColumnElement[bool]:
+    """Whether a section is one that the clause asks about."""
+    course: str | None = getattr(leaf, "course", None)
+    if course is None:
+        return true()
+    id_ = question.courses.get(course)
+    return false() if id_ is None else Section.course_id == id_
+
+
+def _sum(where: ColumnElement[bool], value: Column | InstrumentedAttribute[Any] | int) -> Column:
+    return func.sum(case((where, value), else_=0))
