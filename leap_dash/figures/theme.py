@@ -45,7 +45,9 @@ def template(theme: Theme) -> go.layout.Template:
     return go.layout.Template(
         layout=_layout(theme, colours),
         data={
-            "bar": [{"marker": {"line": {"width": 0}}}],
+            "bar": [
+                {"marker": {"line": {"width": 0}}, "insidetextfont": {"color": colours.on_accent}}
+            ],
             "scatter": [
                 {
                     "line": {"width": 2},
@@ -55,7 +57,14 @@ def template(theme: Theme) -> go.layout.Template:
                 }
             ],
             "box": [{"line": {"width": 1.5}, "marker": {"size": 4}, "fillcolor": colours.ground}],
-            "heatmap": [{"xgap": 1, "ygap": 1, "colorbar": {"outlinewidth": 0, "thickness": 12}}],
+            "heatmap": [
+                {
+                    "colorscale": amount_scale(theme),
+                    "xgap": 1,
+                    "ygap": 1,
+                    "colorbar": {"outlinewidth": 0, "thickness": 12},
+                }
+            ],
         },
     )
 
