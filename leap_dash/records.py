@@ -51,7 +51,7 @@ class AwardRow:
     learner_name: str
     achievement_id: UUID
     achievement_name: str
-    cohort_label: str | None
+    cohort_name: str | None
     state: AwardState
     issued_at: datetime | None
     revoked_reason: str | None
@@ -80,7 +80,7 @@ class BatchRow:
     id: UUID
     achievement_id: UUID
     achievement_name: str
-    cohort_label: str | None
+    cohort_name: str | None
     state: str
     total: int
     issued: int
@@ -132,6 +132,47 @@ class OwnBadge:
     issued_at: datetime
     valid_until: datetime | None
     revoked_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseStep:
+    """A clause of a badge's rule for one learner, in words; `progress` is the way done, 0 to 1.
+
+    `needed`: it belongs to the shortest way to the badge, and is not met.
+    """
+
+    clause: str
+    have: str
+    need: str
+    met: bool
+    needed: bool
+    progress: float
+
+
+@dataclass(frozen=True, slots=True)
+class NextBadge:
+    """A badge that the learner does not hold, and the clauses of its rule: what is to do first.
+
+    `award` is the state of an award of it that there is or was.
+    """
+
+    achievement_id: UUID
+    name: str
+    level: str | None
+    description: str
+    issuer_name: str
+    award: AwardState | None
+    steps: tuple[ClauseStep, ...]
+
+    @property
+    def to_do(self) -> tuple[ClauseStep, ...]:
+        """The fewest clauses that would bring it; none: everything is there."""
+        return tuple(step for step in self.steps if step.needed)
+
+    @property
+    def way_to_go(self) -> float:
+        """How much of those is left, in clauses."""
+        return sum(1.0 - step.progress for step in self.to_do)
 
 
 # Partners
