@@ -1,0 +1,176 @@
+"""Write the Open Badges 3.0 document of one award, unsigned.
+
+The general path: one document at a time, for anything that can be awarded. `template` does the
+same for many awards of one achievement and must agree with it byte for byte. Nothing is checked
+here; that is `lint`'s.
+
+Source: Open Badges Specification 3.0, Data Model; W3C Verifiable Credentials Data Model 2.0.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from leap_dash.credentials import contexts
+from leap_dash.credentials.model import AchievementSpec, Alignment, AwardSlots, Issuer
+from leap_dash.domain.errors import SigningError
+
+SCHEMA_URL: Final = (
+    "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotTexts:
+    """The slots of an award as the document writes them."""
+
+    id: str
+    subject_id: str
+    identity_hash: str | None
+    salt: str | None
+    valid_from: str
+    valid_until: str | None
+    status_list_url: str | None
+    status_index: str | None
+
+
+def compose(issuer: Issuer, achievement: AchievementSpec, slots: AwardSlots) -> dict[str, Any]:
+    """Return the credential, without a proof; members are in the order in which it is written."""
+    return compose_texts(issuer, achievement, slot_texts(slots))
+
+
+def slot_texts(slots: AwardSlots) -> SlotTexts:
+    """Write the slots as text; raises SigningError for a time without a time zone."""
+    return SlotTexts(
+        id=slots.id,
+        subject_id=slots.subject_id,
+        identity_hash=slots.subject_identity_hash,
+        salt=slots.subject_salt,
+        valid_from=timestamp(slots.valid_from),
+        valid_until=None if slots.valid_until is None else timestamp(slots.valid_until),
+        status_list_url=slots.status_list_url,
+        status_index=None if slots.status_index is None else str(slots.status_index),
+    )
+
+
+def timestamp(moment: datetime) -> str:
+    """Write a time as `2026-05-03T09:30:00Z`; raises SigningError when it has no time zone."""
+    if moment.tzinfo is None:
+        raise SigningError(f"The time {moment} has no time zone, so nobody could say when it is.")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def serialise(document: Mapping[str, Any]) -> str:
+    """Write a document as the JSON text that is stored, baked and served."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def compose_texts(issuer: Issuer, achievement: AchievementSpec, slots: SlotTexts) -> dict[str, Any]:
+    """Return the credential for slots that are written already."""
+    return _present(
+        {
+            "@context": [
+                contexts.CREDENTIALS_V2,
+                contexts.OPEN_BADGES_3,
+                contexts.OPEN_BADGES_EXTENSIONS,
+            ],
+            "id": slots.id,
+            "type": ["VerifiableCredential", "OpenBadgeCredential"],
+            "name": achievement.name,
+            "issuer": _issuer(issuer),
+            "validFrom": slots.valid_from,
+            "validUntil": slots.valid_until,
+            "credentialSubject": _subject(achievement, slots),
+            "credentialSchema": [{"id": SCHEMA_URL, "type": "1EdTechJsonSchemaValidator2019"}],
+            "credentialStatus": _status(slots),
+        }
+    )
+
+
+def _issuer(issuer: Issuer) -> dict[str, Any]:
+    return _present(
+        {
+            "id": issuer.id,
+            "type": ["Profile"],
+            "name": issuer.name,
+            "url": issuer.url,
+            "email": issuer.email,
+            "description": issuer.description,
+        }
+    )
+
+
+def _subject(achievement: AchievementSpec, slots: SlotTexts) -> dict[str, Any]:
+    return _present(
+        {
+            "id": slots.subject_id,
+            "type": ["AchievementSubject"],
+            "identifier": None if slots.identity_hash is None else [_identity(slots)],
+            "achievement": _achievement(achievement),
+        }
+    )
+
+
+def _identity(slots: SlotTexts) -> dict[str, Any]:
+    return _present(
+        {
+            "type": "IdentityObject",
+            "hashed": True,
+            "identityHash": slots.identity_hash,
+            "identityType": "emailAddress",
+            "salt": slots.salt,
+        }
+    )
+
+
+def _achievement(achievement: AchievementSpec) -> dict[str, Any]:
+    image = (
+        None if achievement.image_url is None else {"id": achievement.image_url, "type": "Image"}
+    )
+    return _present(
+        {
+            "id": achievement.id,
+            "type": ["Achievement"],
+            "achievementType": achievement.achievement_type,
+            "name": achievement.name,
+            "description": achievement.description,
+            "criteria": {"narrative": achievement.criteria_narrative},
+            "image": image,
+            "inLanguage": achievement.language,
+            "tag": list(achievement.tags) or None,
+            "alignment": [_alignment(alignment) for alignment in achievement.alignments] or None,
+        }
+    )
+
+
+def _alignment(alignment: Alignment) -> dict[str, Any]:
+    return _present(
+        {
+            "type": ["Alignment"],
+            "targetName": alignment.name,
+            "targetUrl": alignment.url,
+            "targetFramework": alignment.framework,
+            "targetCode": alignment.code,
+        }
+    )
+
+
+def _status(slots: SlotTexts) -> dict[str, Any] | None:
+    if slots.status_list_url is None:
+        return None
+    return _present(
+        {
+            "id": f"{slots.status_list_url}#{slots.status_index}",
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": "revocation",
+            "statusListIndex": slots.status_index,
+            "statusListCredential": slots.status_list_url,
+        }
+    )
+
+
+def _present(members: dict[str, Any]) -> dict[str, Any]:
+    # A member that says nothing is left out: the standard knows no nulls.
+    return {name: value for name, value in members.items() if value is not None}

@@ -1,0 +1,87 @@
+"""Data Integrity proofs of the cryptosuite `eddsa-rdfc-2022`: made, and checked.
+
+What is signed is the SHA-256 of the canonical proof options, then that of the canonical document.
+Source: W3C Data Integrity EdDSA Cryptosuites 1.0, section 3.2.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+
+import base58
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from leap_dash.credentials import multikey
+from leap_dash.credentials.canonical import canonicalise
+from leap_dash.credentials.compose import timestamp
+from leap_dash.credentials.keys import Signer
+from leap_dash.domain.errors import BadInputError
+
+CRYPTOSUITE: Final = "eddsa-rdfc-2022"
+
+
+def add_proof(document: Mapping[str, Any], signer: Signer, created: datetime) -> dict[str, Any]:
+    """Return the document with its proof; `created` carries a time zone.
+
+    Raises BadInputError for a document that cannot be signed whole (see `canonical`). Lint first.
+    """
+    options = proof_options(signer.verification_method, timestamp(created))
+    data = signed_bytes(canonicalise(document), canonical_options(document, options))
+    return {**document, "proof": [{**options, "proofValue": proof_value(signer.sign(data))}]}
+
+
+def proof_options(verification_method: str, created: str) -> dict[str, str]:
+    """Return the members of a proof, all but the signature."""
+    return {
+        "type": "DataIntegrityProof",
+        "cryptosuite": CRYPTOSUITE,
+        "created": created,
+        "verificationMethod": verification_method,
+        "proofPurpose": "assertionMethod",
+    }
+
+
+def canonical_options(document: Mapping[str, Any], options: Mapping[str, Any]) -> bytes:
+    """Return the canonical form of the proof options, read with the document's contexts."""
+    bare = {name: value for name, value in options.items() if name != "proofValue"}
+    return canonicalise({**bare, "@context": document["@context"]})
+
+
+def signed_bytes(document: bytes, options: bytes) -> bytes:
+    """Return the 64 bytes that are signed, from the canonical document and proof options."""
+    return sha256(options).digest() + sha256(document).digest()
+
+
+def proof_value(signature: bytes) -> str:
+    """Write a signature as base58btc multibase text."""
+    return "z" + base58.b58encode(signature).decode()
+
+
+def read_proof_value(text: object) -> bytes:
+    """Read the 64 bytes of a signature; raises BadInputError for any other text."""
+    try:
+        raw = base58.b58decode(text[1:]) if isinstance(text, str) and text[:1] == "z" else b""
+    except ValueError:
+        raw = b""
+    # One signature has one text: leading blanks or a changed last character must not pass.
+    if len(raw) != 64 or proof_value(raw) != text:
+        raise BadInputError("proofValue is not an Ed25519 signature (z..., 64 bytes)")
+    return raw
+
+
+def verify_proof(document: Mapping[str, Any], proof: Mapping[str, Any], public_key: bytes) -> bool:
+    """Tell whether the proof is the key's, over this document (given without `proof`).
+
+    Raises BadInputError for documents, proofs and keys that cannot be read at all.
+    """
+    signature = read_proof_value(proof.get("proofValue"))
+    if multikey.is_weak(public_key):
+        raise BadInputError("the key is of small order, which anyone could sign with")
+    data = signed_bytes(canonicalise(document), canonical_options(document, proof))
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, data)
+    except InvalidSignature:
+        return False
+    return True
