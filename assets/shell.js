@@ -31,8 +31,15 @@
   }
 
   document.addEventListener("click", function (event) {
-    var button = event.target instanceof Element && event.target.closest("[data-ld-skip-to]");
-    if (button) document.getElementById(button.dataset.ldSkipTo).focus();
+    if (!(event.target instanceof Element)) return;
+    var skip = event.target.closest("[data-ld-skip-to]");
+    if (skip) document.getElementById(skip.dataset.ldSkipTo).focus();
+    var closing = event.target.closest("[data-ld-empties]");
+    if (closing) window.dash_clientside.set_props(closing.dataset.ldEmpties, { children: [] });
+    // A menu closes as soon as something else is pressed.
+    document.querySelectorAll(".ld-menu[open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
   });
 
   window.dash_clientside = window.dash_clientside || {};

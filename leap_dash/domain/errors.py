@@ -4,6 +4,9 @@ Raised with words that say what is wrong, where, and what would be right. Turned
 page or an exit code only at the edge (commands, callbacks, routes).
 """
 
+import math
+from datetime import timedelta
+
 
 class LeapDashError(Exception):
     """Base of all errors whose message is meant for the person who asked."""
@@ -39,3 +42,13 @@ class ConflictError(LeapDashError):
 
 class SigningError(LeapDashError):
     """The issuer refuses to sign: key, address or document is not what it must be."""
+
+
+class TooManyAttemptsError(LeapDashError):
+    """Sign-ins failed so often that further ones wait; `wait` says how long."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait = wait
+        minutes = max(1, math.ceil(wait / timedelta(minutes=1)))
+        unit = "minute" if minutes == 1 else "minutes"
+        super().__init__(f"Too many sign-ins have failed. Please try again in {minutes} {unit}.")

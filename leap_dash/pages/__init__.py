@@ -1,1 +1,26 @@
 """Dash pages under /app. A page asks one query or service and shows what came back."""
+
+from collections.abc import Callable
+
+from dash import Dash
+
+from leap_dash.context import Context
+from leap_dash.pages.routing import Routes
+from leap_dash.pages.shell import register_shell
+
+
+def register_pages(
+    app: Dash,
+    ctx: Context,
+    *,
+    csrf_token: Callable[[], str],
+    log: Callable[[Exception], str],
+) -> Routes:
+    """Put the pages, in the order of the side bar, and the frame around them into the app.
+
+    `csrf_token` gives the token of the request's session; `log` writes down an error that nobody
+    foresaw and gives the reference to show.
+    """
+    routes = Routes([])
+    register_shell(app, ctx, routes, csrf_token=csrf_token, log=log)
+    return routes

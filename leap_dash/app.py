@@ -1,0 +1,193 @@
+"""The only place where things are put together: settings in, a Flask app with Dash inside out."""
+
+import logging
+import secrets
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from dash import Dash
+from flask import Flask, Response, g, has_request_context, redirect, request, session
+from flask_compress import Compress
+from sqlalchemy import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as AnyResponse
+
+from leap_dash.context import Context
+from leap_dash.credentials.keys import KeyStore
+from leap_dash.db.session import connect, reading
+from leap_dash.domain.access import NOBODY, Scope
+from leap_dash.jobs import Jobs
+from leap_dash.pages import register_pages
+from leap_dash.pages.routing import HOME, Routes
+from leap_dash.pages.toasts import show_error
+from leap_dash.public import assets, sign_in
+from leap_dash.public.answers import handle_errors
+from leap_dash.public.security import CSRF_COOKIE, CSRF_HEADER, csrf_token, protect
+from leap_dash.queries.people import scope_of
+from leap_dash.services.sign_in import token_hash
+from leap_dash.settings import Settings, secret_key
+
+log = logging.getLogger(__name__)
+LARGEST_REQUEST = 32 * 1024 * 1024
+
+# The document around Dash. theme.js stands in the head, so that nothing is drawn in wrong colours.
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+    <head>
+        {{%metas%}}
+        <title>{{%title%}}</title>
+        <link rel="icon" href="{icon}">
+        <script src="{theme}"></script>
+        {{%css%}}
+    </head>
+    <body>
+        {{%app_entry%}}
+        <footer>{{%config%}}{{%scripts%}}{{%renderer%}}</footer>
+    </body>
+</html>"""
+
+
+def utc_now() -> datetime:
+    """The clock of an installation."""
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Flask:
+    """The whole web side of one installation. Starts no thread: see `start_jobs`."""
+    engine = connect(settings.database_url)
+    keys = KeyStore(settings.keys_dir, settings.key_passphrase)
+    ctx = Context(
+        engine=engine,
+        keys=keys,
+        base_url=settings.base_url,
+        clock=clock,
+        viewer=partial(_viewer, engine, clock),
+        jobs=Jobs(engine, keys, settings.base_url, clock),
+    )
+    app, dash = _flask(settings), _dash()
+    app.extensions["leap_dash"] = ctx
+    # Before Dash, because checks run in the order in which they were added.
+    protect(
+        app,
+        base_url=settings.base_url,
+        viewer=ctx.viewer,
+        script_hashes=dash.csp_hashes,
+        csrf_exempt=frozenset({"sign_in.sign_in_with_password"}),
+    )
+    dash.init_app(app)
+    routes = register_pages(dash, ctx, csrf_token=csrf_token, log=log_unforeseen)
+    _answer_pages(app, ctx, routes)
+    for blueprint in (*assets.routes(), sign_in.routes(ctx)):
+        app.register_blueprint(blueprint)
+    handle_errors(app, log=log_unforeseen)
+    _settle(app)
+    return app
+
+
+def start_jobs(app: Flask) -> None:
+    """Start the worker thread; once in each process, after the fork."""
+    ctx: Context = app.extensions["leap_dash"]
+    ctx.jobs.start()
+
+
+def log_unforeseen(error: Exception) -> str:
+    """Write down an error that nobody foresaw; returns the reference that people are told.
+
+    Its own words are left out: they may hold what was read from the database or typed in.
+    """
+    reference = secrets.token_hex(4)
+    frames = traceback.extract_tb(error.__traceback__)[-8:]
+    where = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
+    log.error("unforeseen %s, reference %s, at %s", type(error).__name__, reference, where)
+    return reference
+
+
+def _viewer(engine: Engine, clock: Callable[[], datetime]) -> Scope:
+    """The scope of whoever sent the current request; looked up once per request."""
+    if not has_request_context():
+        return NOBODY
+    if "viewer" not in g:
+        token = session.get(sign_in.TOKEN)
+        found = None
+        if isinstance(token, str):
+            with reading(engine)() as db:
+                found = scope_of(db, token_hash(token), clock())
+        g.viewer = found or NOBODY
+    scope: Scope = g.viewer
+    return scope
+
+
+def _flask(settings: Settings) -> Flask:
+    app = Flask("leap_dash", static_folder=None, template_folder="public/templates")
+    app.secret_key = secret_key(settings)
+    app.config.update(
+        # With the prefix, no page of another host of the same domain can plant this cookie.
+        SESSION_COOKIE_NAME="__Host-leap" if settings.is_https else "leap",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_PATH="/",
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_STREAMS=False,
+    )
+    app.jinja_env.globals["asset"] = assets.asset
+    app.jinja_env.globals["stylesheets"] = assets.stylesheets
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
+    # First in, so last after a request: it packs what all others have finished.
+    Compress(app)
+    return app
+
+
+def _dash() -> Dash:
+    return Dash(
+        "leap_dash",
+        server=False,
+        routes_pathname_prefix=HOME,
+        requests_pathname_prefix=HOME,
+        assets_folder=str(assets.folder()),
+        include_assets_files=False,  # public/assets.py gives them addresses that public pages share
+        external_stylesheets=assets.stylesheets(),
+        external_scripts=assets.scripts(),
+        index_string=INDEX.format(icon=assets.asset("logo.svg"), theme=assets.asset("theme.js")),
+        use_pages=False,
+        pages_folder="",
+        serve_locally=True,
+        suppress_callback_exceptions=True,  # pages come into the frame later
+        title="LEAP Dash",
+        update_title="",
+        add_log_handler=False,
+        csrf_token_name=CSRF_COOKIE,
+        csrf_header_name=CSRF_HEADER,
+        on_error=partial(show_error, log=log_unforeseen),
+    )
+
+
+def _answer_pages(app: Flask, ctx: Context, routes: Routes) -> None:
+    """Lead the dashboard's front door to the viewer's first page; an unknown page is a true 404."""
+
+    def lead_home() -> AnyResponse | None:
+        home = routes.home(ctx.viewer()) if request.path == HOME else HOME
+        return None if home == HOME else redirect(home)
+
+    def mark_unknown(response: Response) -> Response:
+        if request.endpoint == f"{HOME}<path:path>" and routes.match(request.path) is None:
+            response.status_code = 404
+        return response
+
+    app.before_request(lead_home)
+    app.after_request(mark_unknown)
+
+
+def _settle(app: Flask) -> None:
+    """Let Dash finish its setup now: at the first request, several threads would race for it."""
+    with app.test_request_context("/healthz"):
+        app.preprocess_request()

@@ -1,0 +1,114 @@
+"""Answers that caches may keep, and errors in the form that was asked for."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+
+from flask import Flask, Response, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from leap_dash.domain.errors import (
+    BadInputError,
+    ConflictError,
+    ForbiddenError,
+    LeapDashError,
+    NotFoundError,
+)
+
+STATUS_OF: dict[type[LeapDashError], int] = {
+    NotFoundError: 404,
+    ForbiddenError: 403,
+    ConflictError: 409,
+    BadInputError: 400,
+}
+
+
+# Werkzeug's own words speak of URLs and servers; these speak to whoever followed a link.
+WORDS = {
+    404: "There is nothing at this address. Perhaps the link was cut short on its way to you.",
+    405: "This address does not take that kind of request.",
+    413: "That is more than this server accepts at once.",
+}
+
+
+def public_data(
+    body: str | bytes, content_type: str, *, max_age: int, immutable: bool = False
+) -> Response:
+    """An answer for everybody, pages of other sites included, that caches keep for `max_age` s.
+
+    Its ETag is made from the content, so that an unchanged one costs 304 and no body.
+    """
+    response = make_response(body)
+    response.content_type = content_type
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return cached(response, max_age=max_age, immutable=immutable)
+
+
+def public_page(html: str, *, max_age: int) -> Response:
+    """A page that looks the same for everybody."""
+    return cached(make_response(html), max_age=max_age)
+
+
+def cached(response: Response, *, max_age: int, immutable: bool = False) -> Response:
+    """Give the answer its ETag and lifetime; 304 when the client has it already."""
+    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
+    response.cache_control.public = True
+    response.cache_control.max_age = max_age
+    if immutable:
+        response.cache_control.immutable = True
+    return response.make_conditional(request)
+
+
+def to_json(value: object) -> str:
+    """JSON for machines: small, and the same for the same value."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def wants_json() -> bool:
+    """Whether a machine asks: by the ending of the address, or by what it accepts."""
+    if request.path.endswith(".json") or request.path.startswith(("/app/_", "/status/")):
+        return True
+    best = request.accept_mimetypes.best_match(
+        ["text/html", "application/json", "application/problem+json"], "text/html"
+    )
+    return best != "text/html"
+
+
+def handle_errors(app: Flask, *, log: Callable[[Exception], str]) -> None:
+    """Turn errors into answers: JSON problems (RFC 9457) for machines, a page for people.
+
+    `log` writes down an error that nobody foresaw and gives its reference.
+    """
+
+    def known(error: LeapDashError) -> Response:
+        status = next((code for kind, code in STATUS_OF.items() if isinstance(error, kind)), 400)
+        return _problem(status, str(error))
+
+    def of_http(error: HTTPException) -> AnyResponse:
+        status = error.code or 500
+        if status < 400:
+            return error.get_response()  # type: ignore[return-value]  a redirect by the router
+        return _problem(status, WORDS.get(status) or error.description or "")
+
+    def unforeseen(error: Exception) -> Response:
+        return _problem(500, f"This is our mistake. Its reference is {log(error)}.")
+
+    app.register_error_handler(LeapDashError, known)
+    app.register_error_handler(HTTPException, of_http)
+    app.register_error_handler(Exception, unforeseen)
+
+
+def _problem(status: int, detail: str) -> Response:
+    title = HTTPStatus(status).phrase
+    if wants_json():
+        problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        response = make_response(to_json(problem))
+        response.content_type = "application/problem+json"
+    else:
+        response = make_response(
+            render_template("error.html", status=status, title=title, detail=detail)
+        )
+    response.status_code = status
+    return response
