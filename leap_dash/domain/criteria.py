@@ -184,6 +184,12 @@ def leaves(rule: Rule, path: str = "") -> Iterator[tuple[str, Leaf]]:
         yield f"{path}{kind(rule)}", rule
 
 
+def course_of(leaf: Leaf) -> str | None:
+    """The code of the course that a leaf names; none for all of them, or where none matters."""
+    course: str | None = getattr(leaf, "course", None)
+    return course
+
+
 def children_key(group: Group) -> str:
     """The key in JSON under which a group lists its children."""
     match group:
@@ -213,7 +219,7 @@ def references(rule: Rule) -> References:
     found = [leaf for _, leaf in leaves(rule)]
     return References(
         items=frozenset((leaf.item, leaf.course) for leaf in found if isinstance(leaf, ItemResult)),
-        courses=frozenset(filter(None, (getattr(leaf, "course", None) for leaf in found))),
+        courses=frozenset(filter(None, map(course_of, found))),
         categories=frozenset(filter(None, (getattr(leaf, "category", None) for leaf in found))),
         achievements=frozenset(leaf.achievement for leaf in found if isinstance(leaf, Holds)),
         skills=frozenset(leaf.skill for leaf in found if isinstance(leaf, Skill)),

@@ -24,6 +24,7 @@ from leap_dash.domain.criteria import (
     Rule,
     Skill,
     Submitted,
+    course_of,
     kind,
 )
 from leap_dash.domain.criteria_evaluate import SLACK, ClauseOutcome, needed
@@ -166,7 +167,7 @@ def _template(leaf: Leaf) -> str:
 
 
 def _places(leaf: Leaf, names: Names) -> dict[str, str]:
-    course = getattr(leaf, "course", None)
+    course = course_of(leaf)
     category = getattr(leaf, "category", None)
     places = {
         "course": names.courses.get(course, course)

@@ -5,7 +5,7 @@ programme. It reads the progress summaries as they stand (`services.progress` br
 the day) and writes nothing.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,18 +23,22 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.orm import Session, aliased
-from sqlalchemy.sql.base import ColumnCollection, ReadOnlyColumnCollection
 
 from leap_dash.db import Award, Cohort, Learner
 from leap_dash.domain.access import Scope
 from leap_dash.domain.awards import HELD, AwardState
-from leap_dash.domain.criteria import Completed, Leaf, Outcomes, Rule, Submitted, leaves
-from leap_dash.domain.criteria_evaluate import Measure, conclude, steps
+from leap_dash.domain.criteria import Rule, leaves
+from leap_dash.domain.criteria_evaluate import Evaluation, Measure, conclude, steps
 from leap_dash.domain.narrative import ClauseText, clause_text
 from leap_dash.queries.awards import state_on
 from leap_dash.queries.eligibility_lookup import Asked, ask, population
-from leap_dash.queries.eligibility_sql import judged
+from leap_dash.queries.eligibility_sql import judged, measure_columns, measures
+from leap_dash.queries.learner_names import by_name, learner_name
 from leap_dash.records import ClauseBottleneck, EligibilityReport, EligibilityRow, Qualifying
+
+_NAME_ORDER = tuple(f"name{i}" for i, _ in enumerate(by_name()))
+_ORDER = ("steps", *_NAME_ORDER, "id")
+_FIRST = 4 + len(_NAME_ORDER)  # after the totals and what orders by name
 
 
 def evaluate_achievement(
@@ -57,7 +61,7 @@ def evaluate_achievement(
     BadInputError for a slug that several orgs use.
     """
     asked = ask(session, scope, achievement, as_of)
-    people = population(session, scope, asked, cohort, learners)
+    people = population(scope, asked, cohort, learners)
     standing = _standing(judged(asked.question, people), asked)
     totals = (
         select(
@@ -71,13 +75,13 @@ def evaluate_achievement(
     )
     page = _page(standing, asked.question.rule, showing)
     if limit is not None:
-        page = page.order_by(*_order(page.selected_columns)).limit(limit).offset(offset)
+        page = page.order_by(*_ORDER).limit(limit).offset(offset)
     shown = page.subquery("page")
     # The totals stand on every row, and beside nulls where the page is empty.
     rows = session.execute(
         select(totals, shown)
         .select_from(totals.outerjoin(shown, true()))
-        .order_by(*_order(shown.c))
+        .order_by(*(shown.c[name] for name in _ORDER))
     ).all()
     evaluated, eligible, already, one_step, *_ = rows[0]
     return EligibilityReport(
@@ -92,7 +96,7 @@ def evaluate_achievement(
         eligible=eligible,
         already=already,
         one_step=one_step,
-        rows=tuple(_rows(rows, asked.question.rule)),
+        rows=tuple(_rows(rows, asked.cohorts)),
     )
 
 
@@ -109,14 +113,14 @@ def clause_bottlenecks(
     Over the learners that `evaluate_achievement` counts; raises what it raises.
     """
     asked = ask(session, scope, achievement, as_of)
-    everyone = judged(asked.question, population(session, scope, asked, cohort, None))
+    everyone = judged(asked.question, population(scope, asked, cohort, None))
     rule = asked.question.rule
     met = [everyone.c[f"m{i}"] for i, _ in enumerate(leaves(rule))]
     patterns = [
         (tuple(bool(each) for each in row[:-1]), row[-1])
         for row in session.execute(select(*met, func.count()).group_by(*met))
     ]
-    evaluation = conclude(rule, [Measure(None) for _ in met])
+    clauses = conclude(rule, [Measure(None) for _ in met]).clauses
     return tuple(
         ClauseBottleneck(
             path=outcome.path,
@@ -126,7 +130,7 @@ def clause_bottlenecks(
             not_met=sum(learners for pattern, learners in patterns if not pattern[i]),
             alone=sum(learners for pattern, learners in patterns if _alone(rule, pattern, i)),
         )
-        for i, outcome in enumerate(evaluation.clauses)
+        for i, outcome in enumerate(clauses)
     )
 
 
@@ -155,10 +159,14 @@ def to_json(report: EligibilityReport) -> dict[str, Any]:
     }
 
 
+def evaluation(report: EligibilityReport, row: EligibilityRow) -> Evaluation:
+    """The reasons of one row, clause by clause; `criteria_evaluate.trace` makes it the trace."""
+    return conclude(report.rule, measures(report.rule, row.found))
+
+
 def missing(report: EligibilityReport, row: EligibilityRow) -> list[ClauseText]:
     """The fewest clauses that would bring the learner the badge, in words."""
-    evaluation = conclude(report.rule, row.measures)
-    return [clause_text(outcome, report.names) for outcome in evaluation.missing]
+    return [clause_text(outcome, report.names) for outcome in evaluation(report, row).missing]
 
 
 def _standing(everyone: CTE, asked: Asked) -> CTE:
@@ -198,21 +206,18 @@ def _showing(standing: FromClause, which: Qualifying) -> ColumnElement[bool]:
 
 
 def _page(standing: CTE, rule: Rule, which: Qualifying) -> Select[*tuple[Any, ...]]:
-    measures = [
-        standing.c[f"{name}{i}"] for i, _ in enumerate(leaves(rule)) for name in ("v", "o", "e")
-    ]
     return (
         select(
-            standing.c.learner_id,
+            *(each.label(name) for name, each in zip(_NAME_ORDER, by_name(), strict=True)),
+            Learner.id,
             Learner.key,
             Learner.given_name,
             Learner.family_name,
-            standing.c.cohort_id,
             Cohort.code,
             standing.c.steps,
             standing.c.held,
             standing.c.award,
-            *measures,
+            *(standing.c[name] for name in measure_columns(rule)),
         )
         .join(Learner, Learner.id == standing.c.learner_id)
         .join(Cohort, Cohort.id == standing.c.cohort_id)
@@ -220,42 +225,22 @@ def _page(standing: CTE, rule: Rule, which: Qualifying) -> Select[*tuple[Any, ..
     )
 
 
-def _order(
-    columns: ColumnCollection[str, Any] | ReadOnlyColumnCollection[str, Any],
-) -> list[ColumnElement[Any]]:
-    """The nearest first, then by name; names may be absent, which databases order differently."""
-    names = (func.coalesce(each, "") for each in (columns.family_name, columns.given_name))
-    return [columns.steps, *names, columns.key, columns.learner_id]
-
-
-def _rows(rows: Sequence[Sequence[Any]], rule: Rule) -> Iterator[EligibilityRow]:
-    clauses = [leaf for _, leaf in leaves(rule)]
+def _rows(rows: Sequence[Sequence[Any]], cohorts: Mapping[str, UUID]) -> Iterator[EligibilityRow]:
     for row in rows:
-        learner_id, key, given, family, cohort_id, cohort, steps, held, award = row[4:13]
+        learner_id, key, given, family, cohort, steps, held, award, *found = row[_FIRST:]
         if learner_id is None:
             return
         yield EligibilityRow(
             learner_id=learner_id,
             learner_key=key,
-            learner_name=" ".join(filter(None, (given, family))) or key,
-            cohort_id=cohort_id,
+            learner_name=learner_name(given, family, key),
+            cohort_id=cohorts[cohort],
             cohort=cohort,
             eligible=steps == 0,
             one_step=steps == 1 and not held,
             award=None if award is None else AwardState(award),
-            measures=tuple(
-                _measure(leaf, *row[at : at + 3])
-                for at, leaf in zip(range(13, len(row), 3), clauses, strict=True)
-            ),
+            found=tuple(found),
         )
-
-
-def _measure(leaf: Leaf, value: float | None, of: int, enrolled: int) -> Measure:
-    if not enrolled:
-        return Measure(None, enrolled=False)
-    return (
-        Measure(value, of) if isinstance(leaf, Submitted | Completed | Outcomes) else Measure(value)
-    )
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

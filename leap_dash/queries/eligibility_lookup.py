@@ -3,7 +3,7 @@
 Small lookups before the one statement that judges; nothing here looks at a learner's marks.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -30,6 +30,7 @@ class Asked:
     slug: str
     name: str
     rule_version: int
+    cohorts: Mapping[str, UUID]  # all of the org's for this programme, by code
     question: Question
     names: Names
 
@@ -64,6 +65,7 @@ def ask(session: Session, scope: Scope, achievement: str | UUID, at: datetime) -
         slug=row.slug,
         name=row.name,
         rule_version=row.version,
+        cohorts=_cohorts(session, row.org_id, row.programme_id),
         question=Question(
             rule=rule,
             achievement_id=row.id,
@@ -81,7 +83,6 @@ def ask(session: Session, scope: Scope, achievement: str | UUID, at: datetime) -
 
 
 def population(
-    session: Session,
     scope: Scope,
     asked: Asked,
     cohort: str | UUID | None,
@@ -95,7 +96,7 @@ def population(
     if not scope.may(Permission.SEE_LEARNERS, asked.org_id):
         own = scope.learners()
         among = own if among is None else own & among
-    cohort_id = None if cohort is None else _cohort(session, asked, cohort)
+    cohort_id = None if cohort is None else _cohort(asked, cohort)
     return Population(asked.org_id, asked.programme_id, cohort_id, among)
 
 
@@ -188,16 +189,20 @@ def _visible(scope: Scope) -> ColumnElement[bool]:
     )
 
 
-def _cohort(session: Session, asked: Asked, cohort: str | UUID) -> UUID:
+def _cohorts(session: Session, org_id: UUID, programme_id: UUID) -> dict[str, UUID]:
     rows = session.execute(
-        select(Cohort.id, Cohort.code)
-        .where(Cohort.org_id == asked.org_id, Cohort.programme_id == asked.programme_id)
+        select(Cohort.code, Cohort.id)
+        .where(Cohort.org_id == org_id, Cohort.programme_id == programme_id)
         .order_by(Cohort.code)
-    ).all()
-    for id_, code in rows:
-        if cohort in (id_, code, str(id_)):
+    )
+    return dict(rows.tuples().all())
+
+
+def _cohort(asked: Asked, cohort: str | UUID) -> UUID:
+    for code, id_ in asked.cohorts.items():
+        if cohort in (code, id_, str(id_)):
             return id_
-    known = ", ".join(code for _, code in rows) or "none yet"
+    known = ", ".join(asked.cohorts) or "none yet"
     raise NotFoundError(
         f"There is no cohort {cohort} of this badge's programme; there are: {known}."
     )

@@ -55,6 +55,7 @@ from leap_dash.domain.criteria import (
     Rule,
     Skill,
     Submitted,
+    course_of,
 )
 
 Column: TypeAlias = ColumnElement[Any]
@@ -103,7 +104,7 @@ def sections(question: Question, population: Population, clauses: Clauses) -> Ro
     columns: list[Column] = []
     for i, leaf in clauses:
         here = _here(question, leaf)
-        if getattr(leaf, "course", None):
+        if course_of(leaf) is not None:
             columns.append(_sum(here, 1).label(f"e{i}"))
         if pass_of(leaf) == "sections":
             columns += _in_section(i, leaf, here)
@@ -311,7 +312,7 @@ def _among(population: Population, learner_id: InstrumentedAttribute[UUID]) -> C
 
 def _here(question: Question, leaf: Leaf) -> ColumnElement[bool]:
     """Whether a section is one that the clause asks about."""
-    course: str | None = getattr(leaf, "course", None)
+    course = course_of(leaf)
     if course is None:
         return true()
     id_ = question.courses.get(course)

@@ -4,7 +4,9 @@
 PostgreSQL. Nothing here knows who asks: the population is already what the viewer may see.
 """
 
-from sqlalchemy import CTE, Double, FromClause, and_, case, cast, func, literal, select
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import CTE, Double, FromClause, and_, case, cast, func, select
 
 from leap_dash.db import Cohort
 from leap_dash.domain.criteria import (
@@ -16,11 +18,13 @@ from leap_dash.domain.criteria import (
     Leaf,
     Outcomes,
     Participation,
+    Rule,
     Skill,
     Submitted,
+    course_of,
     leaves,
 )
-from leap_dash.domain.criteria_evaluate import SLACK
+from leap_dash.domain.criteria_evaluate import SLACK, Measure
 from leap_dash.queries.eligibility_passes import (
     PASSES,
     Clauses,
@@ -37,17 +41,17 @@ from leap_dash.queries.eligibility_steps import steps_left
 def judged(question: Question, population: Population) -> CTE:
     """One row per learner: the cohort in which they are nearest, and `steps` left (0, 1 or FAR).
 
-    Columns: learner_id, cohort_id, steps; and for clause number i the measure `v{i}`, its `o{i}`
-    (of how many), `e{i}` (above 0: enrolled in the named course) and `m{i}` (1: met).
+    Columns: learner_id, cohort_id, steps; for clause number i `m{i}` (1: met), and those that
+    `measure_columns` lists.
     """
     clauses = list(enumerate(leaf for _, leaf in leaves(question.rule)))
     measured = _measured(question, population, clauses).cte("measured")
-    met = (
-        _met(leaf, measured.c[f"v{i}"], measured.c[f"o{i}"]).label(f"m{i}") for i, leaf in clauses
-    )
+    met = (_met(leaf, i, measured).label(f"m{i}") for i, leaf in clauses)
     compared = select(measured, *met).cte("compared")
     steps = steps_left(question.rule, iter(compared.c[f"m{i}"] for i, _ in clauses))
     combined = select(compared, steps.label("steps")).cte("combined")
+    if population.cohort_id is not None:
+        return combined
     # The newest cohort where two are equally near.
     nearest = func.row_number().over(
         partition_by=combined.c.learner_id,
@@ -66,6 +70,37 @@ def judged(question: Question, population: Population) -> CTE:
     return select(ranked).where(ranked.c.nearest == 1).cte("judged")
 
 
+def measure_columns(rule: Rule) -> list[str]:
+    """The columns of `judged` that hold the measures of a rule, in the order of its clauses.
+
+    For clause number i the value `v{i}`, where it counts `o{i}`: of how many, and where it names
+    a course `e{i}`: above 0 if the learner is enrolled in it.
+    """
+    return [
+        f"{name}{i}"
+        for i, (_, leaf) in enumerate(leaves(rule))
+        for name in ("v", *("o" if _counts(leaf) else ""), *("e" if course_of(leaf) else ""))
+    ]
+
+
+def measures(rule: Rule, found: Sequence[float | None]) -> list[Measure]:
+    """The measures of one row, from its values in the order of `measure_columns`."""
+    values = iter(found)
+    return [_measure(leaf, values) for _, leaf in leaves(rule)]
+
+
+def _measure(leaf: Leaf, values: Iterator[float | None]) -> Measure:
+    value = next(values)
+    of = int(next(values) or 0) if _counts(leaf) else None
+    if course_of(leaf) is not None and not next(values):
+        return Measure(None, enrolled=False)
+    return Measure(value, of)
+
+
+def _counts(leaf: Leaf) -> bool:
+    return isinstance(leaf, Submitted | Completed | Outcomes)
+
+
 def _measured(question: Question, population: Population, clauses: Clauses) -> Rows:
     units = sections(question, population, clauses).cte("sections")
     joined: FromClause = units
@@ -73,42 +108,45 @@ def _measured(question: Question, population: Population, clauses: Clauses) -> R
     for name, build in PASSES.items():
         asked = [(i, leaf) for i, leaf in clauses if pass_of(leaf) == name]
         if asked:
-            source = sources[name] = build(question, population, asked).cte(name)
+            sources[name] = source = build(question, population, asked).cte(name)
             keys = [key for key in ("learner_id", "cohort_id") if key in source.c]
             joined = joined.outerjoin(source, and_(*(source.c[k] == units.c[k] for k in keys)))
     columns: list[Column] = []
     for i, leaf in clauses:
-        value, of = _found(leaf, i, sources[pass_of(leaf)])
-        enrolled = units.c[f"e{i}"] if getattr(leaf, "course", None) else literal(1)
-        columns += [value.label(f"v{i}"), of.label(f"o{i}"), enrolled.label(f"e{i}")]
+        sums = sources[pass_of(leaf)]
+        columns.append(_value(leaf, i, sums).label(f"v{i}"))
+        if _counts(leaf):
+            columns.append(func.coalesce(sums.c[f"b{i}"], 0).label(f"o{i}"))
+        if course_of(leaf) is not None:
+            columns.append(units.c[f"e{i}"])
     return select(units.c.learner_id, units.c.cohort_id, *columns).select_from(joined)
 
 
-def _found(leaf: Leaf, i: int, source: FromClause) -> tuple[Column, Column]:
-    """The value of a clause and of how many, from the sums of the pass that it was part of."""
-    a = source.c[f"a{i}"]
+def _value(leaf: Leaf, i: int, source: FromClause) -> Column:
+    """The value of a clause from the sums of the pass that it was part of."""
+    sum_ = source.c[f"a{i}"]
     match leaf:
         case Average():
-            return a / func.nullif(source.c[f"b{i}"], 0), literal(0)
-        case Submitted() | Completed() | Outcomes():
-            return func.coalesce(a, 0), func.coalesce(source.c[f"b{i}"], 0)
-        case Holds() | Approved():
-            return func.coalesce(a, 0), literal(0)
-    return a, literal(0)
+            return sum_ / func.nullif(source.c[f"b{i}"], 0)
+        case Submitted() | Completed() | Outcomes() | Holds() | Approved():
+            return func.coalesce(sum_, 0)
+    return sum_
 
 
-def _met(leaf: Leaf, value: Column, of: Column) -> Column:
+def _met(leaf: Leaf, i: int, measured: CTE) -> Column:
+    value = measured.c[f"v{i}"]
     match leaf:
         case ItemResult() | Average():
             met = value >= leaf.min_percent - SLACK
         case Submitted() | Outcomes():
-            met = cast(value, Double) / func.nullif(of, 0) >= leaf.min_share - SLACK
+            share = cast(value, Double) / func.nullif(measured.c[f"o{i}"], 0)
+            met = share >= leaf.min_share - SLACK
         case Participation():
             met = value >= leaf.min_active_weeks
         case Skill():
             met = value >= leaf.min_level
         case Completed():
-            met = and_(of > 0, value >= of)
+            met = and_(measured.c[f"o{i}"] > 0, value >= measured.c[f"o{i}"])
         case Holds() | Approved():
             met = value >= 1
     return case((met, 1), else_=0)
