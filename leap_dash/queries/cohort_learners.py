@@ -9,7 +9,18 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Row, UnaryExpression, false, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    UnaryExpression,
+    and_,
+    false,
+    func,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Cohort, Course, Enrollment, Learner, LineItem, Section
@@ -33,7 +44,6 @@ from leap_dash.records import (
     Cell,
     CohortHead,
     CohortPage,
-    GroupSums,
     LearnerFilter,
     LearnerRow,
     Order,
@@ -48,60 +58,68 @@ def cohort_page(
 
     `head` says of which cohort, and which day it is there.
     """
-    rows, shown = _listed(session, scope, head, chosen, size)
-    if not rows and chosen.page > 1:
-        _, shown = _listed(session, scope, head, replace(chosen, page=1), 1)
-        chosen = replace(chosen, page=_pages(shown, size))
-        rows, shown = _listed(session, scope, head, chosen, size)
+    rows = _list(session, scope, head, chosen, size)
+    pages = max(1, -(-rows[0].shown // size))
+    if chosen.page > pages:
+        chosen = replace(chosen, page=pages)
+        rows = _list(session, scope, head, chosen, size)
+    listed = [row for row in rows if row.learner_id is not None]
     items = _items(session, scope, head, chosen)
-    cells = _cells(session, scope, head, chosen, items, [row.learner_id for row in rows])
+    cells = _cells(session, scope, head, chosen, items, [row.learner_id for row in listed])
     return CohortPage(
         items=tuple(item.column for item in items),
-        rows=tuple(_row(row, head, cells[row.learner_id]) for row in rows),
-        sums=_sums(session, scope, head, chosen),
-        shown=shown,
+        rows=tuple(_row(row, head, cells[row.learner_id]) for row in listed),
+        sums=group_of(rows[0], withdrawn=rows[0].everyone - rows[0].all_learners),
+        shown=rows[0].shown,
         page=chosen.page,
-        pages=_pages(shown, size),
+        pages=pages,
     )
 
 
-def _listed(
+def _list(
     session: Session, scope: Scope, head: CohortHead, chosen: LearnerFilter, size: int
-) -> tuple[Sequence[Row[*tuple[Any, ...]]], int]:
-    """The rows of one page, and how many learners fit the filter on all pages (0 past the end)."""
-    sums = learner_sums(
-        scope, *_place(head, chosen), _membership(chosen), category=chosen.category
-    ).subquery()
-    rows = session.execute(
-        select(
-            sums,
-            Learner.given_name,
-            Learner.family_name,
-            Learner.key,
-            func.count().over().label("shown"),
-        )
-        .join(Learner, Learner.id == sums.c.learner_id)
-        .where(_standing(sums, head, chosen), matches(chosen.search))
-        .order_by(*_order(sums, chosen), *by_name())
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The learners on the page in their order; in each row also what is said of all of them.
+
+    That are `group_columns` of who is enrolled, how many learners there are with the withdrawn
+    (`everyone`), and how many fit the filter (`shown`). One row without a learner where none fits.
+    One statement, because reading the summaries of a large cohort is what it costs.
+    """
+    place, membership = _place(head, chosen), _membership(chosen)
+    sums = learner_sums(scope, *place, membership, category=chosen.category).cte("sums")
+    enrolled = (
+        sums
+        if membership is ENROLLED
+        else learner_sums(scope, *place, ENROLLED, category=chosen.category).cte("enrolled")
+    )
+    fits = and_(_standing(sums, head, chosen), matches(chosen.search))
+    fitting = select(sums).join(Learner, Learner.id == sums.c.learner_id).where(fits)
+    of_all = select(
+        *group_columns(enrolled, head.today, running=_running(head), in_several=False),
+        _everyone(scope, place).scalar_subquery().label("everyone"),
+        select(func.count()).select_from(fitting.subquery()).scalar_subquery().label("shown"),
+    ).subquery("of_all")
+    page = (
+        fitting.add_columns(Learner.given_name, Learner.family_name, Learner.key)
+        .order_by(*_order(sums, chosen), *by_name(Learner.__table__.c))
         .limit(size)
         .offset((chosen.page - 1) * size)
+        .subquery("page")
+    )
+    return session.execute(
+        select(of_all, page)
+        .select_from(of_all.outerjoin(page, true()))
+        .order_by(*_order(page, chosen), *by_name(page.c))
     ).all()
-    return rows, rows[0].shown if rows else 0
 
 
-def _sums(session: Session, scope: Scope, head: CohortHead, chosen: LearnerFilter) -> GroupSums:
-    """Sums of who is enrolled in the chosen courses, over the chosen category."""
-    place = _place(head, chosen)
-    sums = learner_sums(scope, *place, ENROLLED, category=chosen.category).subquery()
-    running = true() if head.running else false()
-    row = session.execute(select(*group_columns(sums, head.today, running=running))).one()
-    everyone = session.scalar(
+def _everyone(scope: Scope, place: Sequence[ColumnElement[bool]]) -> Select[int]:
+    return (
         select(func.count(Enrollment.learner_id.distinct()))
         .join(Section, Section.id == Enrollment.section_id)
         .join(Cohort, Cohort.id == Section.cohort_id)
         .where(within(scope, Permission.SEE_LEARNERS, Cohort.org_id), *place)
     )
-    return group_of(row, withdrawn=(everyone or 0) - row.learners)
 
 
 def _items(
@@ -189,11 +207,15 @@ def _standing(sums: FromClause, head: CohortHead, chosen: LearnerFilter) -> Colu
         case Standing.LOW:
             return is_low(sums)
         case Standing.QUIET:
-            return is_quiet(sums, head.today, running=true() if head.running else false())
+            return is_quiet(sums, head.today, running=_running(head))
         case Standing.ON_TRACK:
             return is_on_track(sums)
         case _:
             return true()
+
+
+def _running(head: CohortHead) -> ColumnElement[bool]:
+    return true() if head.running else false()
 
 
 def _order(sums: FromClause, chosen: LearnerFilter) -> tuple[UnaryExpression[Any], ...]:
@@ -205,7 +227,3 @@ def _order(sums: FromClause, chosen: LearnerFilter) -> tuple[UnaryExpression[Any
             return (lowest_first,)
         case Order.NAME:
             return ()
-
-
-def _pages(shown: int, size: int) -> int:
-    return max(1, -(-shown // size))

@@ -144,7 +144,9 @@ def _sums(
         for row in session.execute(
             select(
                 sums.c.cohort_id,
-                *group_columns(sums, as_of, running=sums.c.cohort_id.in_(running)),
+                *group_columns(
+                    sums, as_of, running=sums.c.cohort_id.in_(running), in_several=False
+                ),
             ).group_by(sums.c.cohort_id)
         )
     }
@@ -155,7 +157,7 @@ def _sums(
         .group_by(Section.cohort_id)
     )
     return {
-        cohort_id: group_of(row, withdrawn=learners - row.learners)
+        cohort_id: group_of(row, withdrawn=learners - row.all_learners)
         if (row := enrolled.get(cohort_id))
         else GroupSums(withdrawn=learners)
         for cohort_id, learners in everyone

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_, true
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from leap_dash.db import Learner
 
@@ -12,18 +13,21 @@ def learner_name(given: str | None, family: str | None, key: str) -> str:
     return " ".join(part for part in (given, family) if part) or key
 
 
-def by_name() -> tuple[ColumnElement[Any], ...]:
-    """To order learners by family name, those without a name by their key."""
+def by_name(columns: ReadOnlyColumnCollection[str, Any]) -> tuple[ColumnElement[Any], ...]:
+    """To order learners by family name, those without a name by their key.
+
+    `columns`: of the learner table, or of a subquery with its given_name, family_name and key.
+    """
     return (
-        func.lower(func.coalesce(Learner.family_name, Learner.given_name, Learner.key)),
-        func.lower(Learner.given_name),
-        Learner.key.expression,
+        func.lower(func.coalesce(columns.family_name, columns.given_name, columns.key)),
+        func.lower(columns.given_name),
+        columns.key,
     )
 
 
 def matches(search: str) -> ColumnElement[bool]:
     """Learners in whose name or key every word of the search stands, in any case."""
-    return and_(*(_has(word) for word in search.split()))
+    return and_(true(), *(_has(word) for word in search.split()))
 
 
 def _has(word: str) -> ColumnElement[bool]:

@@ -95,41 +95,45 @@ def is_on_track(sums: FromClause) -> ColumnElement[bool]:
     return and_(sums.c.missing == 0, ~is_low(sums))
 
 
-def how_many(sums: FromClause, condition: ColumnElement[bool]) -> ColumnElement[int]:
-    """How many learners of a group meet the condition; one in two cohorts counts once."""
-    return func.count(case((condition, sums.c.learner_id)).distinct())
-
-
 def _sum(column: InstrumentedAttribute[int]) -> ColumnElement[int]:
     return func.coalesce(func.sum(column), 0)
 
 
 def group_columns(
-    sums: FromClause, as_of: date, *, running: ColumnElement[bool]
+    sums: FromClause, as_of: date, *, running: ColumnElement[bool], in_several: bool
 ) -> tuple[ColumnElement[Any], ...]:
-    """Columns that sum rows of `learner_sums`; `group_of` reads them. `as_of` is for QUIET."""
+    """Columns that sum rows of `learner_sums`; `group_of` reads them. `as_of` is for QUIET.
+
+    `in_several`: a learner may have several rows in a group (one a cohort), and counts once.
+    """
+    learner = sums.c.learner_id.distinct() if in_several else sums.c.learner_id
+
+    def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        met = case((condition, sums.c.learner_id))
+        return func.count(met.distinct() if in_several else met)
+
     return (
-        func.count(sums.c.learner_id.distinct()).label("learners"),
-        func.coalesce(func.sum(sums.c.due), 0).label("due"),
-        func.coalesce(func.sum(sums.c.done), 0).label("done"),
-        func.avg(sums.c.mean).label("mean"),
-        func.count(sums.c.mean).label("marked"),
-        how_many(sums, is_behind(sums)).label("behind"),
-        how_many(sums, is_low(sums)).label("low"),
-        how_many(sums, is_quiet(sums, as_of, running=running)).label("quiet"),
+        func.count(learner).label("all_learners"),
+        func.coalesce(func.sum(sums.c.due), 0).label("all_due"),
+        func.coalesce(func.sum(sums.c.done), 0).label("all_done"),
+        func.avg(sums.c.mean).label("all_mean"),
+        func.count(sums.c.mean).label("all_marked"),
+        how_many(is_behind(sums)).label("all_behind"),
+        how_many(is_low(sums)).label("all_low"),
+        how_many(is_quiet(sums, as_of, running=running)).label("all_quiet"),
     )
 
 
 def group_of(row: Row[*tuple[object, ...]], *, withdrawn: int) -> GroupSums:
     """The record of a row of `group_columns`."""
     return GroupSums(
-        learners=row.learners,
-        due=int(row.due),
-        done=int(row.done),
-        mean=row.mean,
-        marked=row.marked,
-        behind=row.behind,
-        low=row.low,
-        quiet=row.quiet,
+        learners=row.all_learners,
+        due=int(row.all_due),
+        done=int(row.all_done),
+        mean=row.all_mean,
+        marked=row.all_marked,
+        behind=row.all_behind,
+        low=row.all_low,
+        quiet=row.all_quiet,
         withdrawn=withdrawn,
     )

@@ -49,7 +49,9 @@ def _sums(session: Session, scope: Scope, cohorts: Sequence[CohortSummary]) -> G
     ).subquery()
     running = sums.c.cohort_id.in_([cohort.id for cohort in cohorts if cohort.running])
     as_of = min(cohort.today for cohort in cohorts)
-    row = session.execute(select(*group_columns(sums, as_of, running=running))).one()
+    row = session.execute(
+        select(*group_columns(sums, as_of, running=running, in_several=True))
+    ).one()
     return group_of(row, withdrawn=sum(cohort.sums.withdrawn for cohort in cohorts))
 
 
