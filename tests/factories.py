@@ -37,7 +37,9 @@ def add(session: Session, row: Row) -> Row:
     return row
 
 
-def org(session: Session, slug: str = "tralee", *, parent: Org | None = None, **values: Any) -> Org:
+def org(
+    session: Session, slug: str = "tralee", *, parent: Org | None = None, **values: object
+) -> Org:
     """An org; without a parent it is the root of a network of its own."""
     own = uuid4()
     return add(
@@ -52,12 +54,12 @@ def org(session: Session, slug: str = "tralee", *, parent: Org | None = None, **
     )
 
 
-def programme(session: Session, slug: str = "hospitality", **values: Any) -> Programme:
+def programme(session: Session, slug: str = "hospitality", **values: object) -> Programme:
     """A programme that orgs may share."""
     return add(session, Programme(slug=slug, **{"name": slug.capitalize()} | values))
 
 
-def course(session: Session, of: Programme, code: str = "unit-1", **values: Any) -> Course:
+def course(session: Session, of: Programme, code: str = "unit-1", **values: object) -> Course:
     """A course of the programme."""
     return add(session, Course(programme_id=of.id, code=code, **{"name": code} | values))
 
@@ -85,34 +87,34 @@ def cohort(
     )
 
 
-def section(session: Session, of: Cohort, about: Course, **values: Any) -> Section:
+def section(session: Session, of: Cohort, about: Course, **values: object) -> Section:
     """The course run for the cohort, in the cohort's time."""
     return add(session, Section(cohort_id=of.id, course_id=about.id, **values))
 
 
-def learner(session: Session, at: Org, key: str = "1001", **values: Any) -> Learner:
+def learner(session: Session, at: Org, key: str = "1001", **values: object) -> Learner:
     """A learner of the org, without a name."""
     return add(session, Learner(org_id=at.id, key=key, **values))
 
 
-def enrollment(session: Session, where: Section, who: Learner, **values: Any) -> Enrollment:
+def enrollment(session: Session, where: Section, who: Learner, **values: object) -> Enrollment:
     """The learner in the section, still active."""
     return add(session, Enrollment(section_id=where.id, learner_id=who.id, **values))
 
 
-def progress(session: Session, of: Enrollment, **values: Any) -> Progress:
+def progress(session: Session, of: Enrollment, **values: object) -> Progress:
     """The summary of an enrolment in which nothing was due, unless told otherwise."""
     counts = dict.fromkeys(("due", "done", "on_time", "active_weeks"), 0)
     sums = {"weight_due": 0.0, "points_due": 0.0}
     return add(session, Progress(enrollment_id=of.id, **counts | sums | values))
 
 
-def line_item(session: Session, of: Section, key: str = "tma-1", **values: Any) -> LineItem:
+def line_item(session: Session, of: Section, key: str = "tma-1", **values: object) -> LineItem:
     """Something assessed, worth 100, without a due day."""
     return add(session, LineItem(section_id=of.id, source_key=key, **{"name": key} | values))
 
 
-def result(session: Session, of: LineItem, who: Learner, **values: Any) -> Result:
+def result(session: Session, of: LineItem, who: Learner, **values: object) -> Result:
     """What the learner has for the item."""
     return add(session, Result(line_item_id=of.id, learner_id=who.id, **values))
 
@@ -124,7 +126,7 @@ def achievement(
     slug: str = "host",
     *,
     rule: dict[str, Any] | None = None,
-    **values: Any,
+    **values: object,
 ) -> Achievement:
     """A badge of the org with version 1 of its rule: an average of 40 %."""
     made = add(
@@ -152,7 +154,7 @@ def achievement(
     return made
 
 
-def award(session: Session, of: Achievement, to: Learner, **values: Any) -> Award:
+def award(session: Session, of: Achievement, to: Learner, **values: object) -> Award:
     """An award of the badge's rule in force, issued now unless told otherwise."""
     rule = select(CriteriaRule.id).where(
         CriteriaRule.achievement_id == of.id, CriteriaRule.version == of.rule_version
