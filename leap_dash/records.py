@@ -8,6 +8,7 @@ from uuid import UUID
 from leap_dash.domain.attention import Flag
 from leap_dash.domain.awards import AwardState
 from leap_dash.domain.criteria import Rule
+from leap_dash.domain.criteria_evaluate import Measure
 from leap_dash.domain.disclosure import Bound
 from leap_dash.domain.narrative import Names
 from leap_dash.domain.results import State
@@ -457,9 +458,9 @@ class Qualifying(StrEnum):
 class EligibilityRow:
     """A learner and a badge's rule, in the cohort in which they are nearest to it.
 
-    `found` is what the statement found for the rule's clauses; `queries.eligibility` makes the
-    reasons of it (`evaluation`, `missing`) for the rows that are shown or awarded. `award` is the
-    state today of the latest award of this badge that the learner has, if any.
+    `measures` stand as the rule's clauses: `domain.criteria_evaluate.conclude(rule, measures)`
+    makes of them the reasons, what is missing, and the trace. `award` is the state today of the
+    latest award of this badge that the learner has, if any.
     """
 
     learner_id: UUID
@@ -470,7 +471,7 @@ class EligibilityRow:
     eligible: bool
     one_step: bool
     award: AwardState | None
-    found: tuple[float | None, ...]
+    measures: tuple[Measure, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ programme. It reads the progress summaries as they stand (`services.progress` br
 the day) and writes nothing.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,17 +28,13 @@ from leap_dash.db import Award, Cohort, Learner
 from leap_dash.domain.access import Scope
 from leap_dash.domain.awards import HELD, AwardState
 from leap_dash.domain.criteria import Rule, leaves
-from leap_dash.domain.criteria_evaluate import Evaluation, Measure, conclude, steps
-from leap_dash.domain.narrative import ClauseText, clause_text
+from leap_dash.domain.criteria_evaluate import Measure, conclude, steps
+from leap_dash.domain.narrative import clause_text
 from leap_dash.queries.awards import state_on
 from leap_dash.queries.eligibility_lookup import Asked, ask, population
 from leap_dash.queries.eligibility_sql import judged, measure_columns, measures
 from leap_dash.queries.learner_names import by_name, learner_name
 from leap_dash.records import ClauseBottleneck, EligibilityReport, EligibilityRow, Qualifying
-
-_NAME_ORDER = tuple(f"name{i}" for i, _ in enumerate(by_name()))
-_ORDER = ("steps", *_NAME_ORDER, "id")
-_FIRST = 4 + len(_NAME_ORDER)  # after the totals and what orders by name
 
 
 def evaluate_achievement(
@@ -75,13 +71,14 @@ def evaluate_achievement(
     )
     page = _page(standing, asked.question.rule, showing)
     if limit is not None:
-        page = page.order_by(*_ORDER).limit(limit).offset(offset)
+        nearest = (standing.c.steps, *by_name(Learner.__table__.c), Learner.id)
+        page = page.order_by(*nearest).limit(limit).offset(offset)
     shown = page.subquery("page")
     # The totals stand on every row, and beside nulls where the page is empty.
     rows = session.execute(
         select(totals, shown)
         .select_from(totals.outerjoin(shown, true()))
-        .order_by(*(shown.c[name] for name in _ORDER))
+        .order_by(shown.c.steps, *by_name(shown.c), shown.c.id)
     ).all()
     evaluated, eligible, already, one_step, *_ = rows[0]
     return EligibilityReport(
@@ -96,7 +93,7 @@ def evaluate_achievement(
         eligible=eligible,
         already=already,
         one_step=one_step,
-        rows=tuple(_rows(rows, asked.cohorts)),
+        rows=tuple(_rows(rows, asked)),
     )
 
 
@@ -132,41 +129,6 @@ def clause_bottlenecks(
         )
         for i, outcome in enumerate(clauses)
     )
-
-
-def to_json(report: EligibilityReport) -> dict[str, Any]:
-    """The report as `leap-dash evaluate --json` prints it, without the time that it took."""
-    return {
-        "achievement": report.achievement,
-        "rule_version": report.rule_version,
-        "evaluated": report.evaluated,
-        "eligible": report.eligible,
-        "already": report.already,
-        "one_step": report.one_step,
-        "learners": [
-            {
-                "learner": row.learner_key,
-                "learner_uuid": str(row.learner_id),
-                "cohort": row.cohort,
-                "eligible": row.eligible,
-                "missing": [
-                    {"clause": text.clause, "have": text.have, "need": text.need}
-                    for text in missing(report, row)
-                ],
-            }
-            for row in report.rows
-        ],
-    }
-
-
-def evaluation(report: EligibilityReport, row: EligibilityRow) -> Evaluation:
-    """The reasons of one row, clause by clause; `criteria_evaluate.trace` makes it the trace."""
-    return conclude(report.rule, measures(report.rule, row.found))
-
-
-def missing(report: EligibilityReport, row: EligibilityRow) -> list[ClauseText]:
-    """The fewest clauses that would bring the learner the badge, in words."""
-    return [clause_text(outcome, report.names) for outcome in evaluation(report, row).missing]
 
 
 def _standing(everyone: CTE, asked: Asked) -> CTE:
@@ -208,7 +170,6 @@ def _showing(standing: FromClause, which: Qualifying) -> ColumnElement[bool]:
 def _page(standing: CTE, rule: Rule, which: Qualifying) -> Select[*tuple[Any, ...]]:
     return (
         select(
-            *(each.label(name) for name, each in zip(_NAME_ORDER, by_name(), strict=True)),
             Learner.id,
             Learner.key,
             Learner.given_name,
@@ -225,21 +186,22 @@ def _page(standing: CTE, rule: Rule, which: Qualifying) -> Select[*tuple[Any, ..
     )
 
 
-def _rows(rows: Sequence[Sequence[Any]], cohorts: Mapping[str, UUID]) -> Iterator[EligibilityRow]:
+def _rows(rows: Sequence[Sequence[Any]], asked: Asked) -> Iterator[EligibilityRow]:
+    clauses = [leaf for _, leaf in leaves(asked.question.rule)]
     for row in rows:
-        learner_id, key, given, family, cohort, steps, held, award, *found = row[_FIRST:]
+        learner_id, key, given, family, cohort, steps, held, award, *found = row[4:]
         if learner_id is None:
             return
         yield EligibilityRow(
             learner_id=learner_id,
             learner_key=key,
             learner_name=learner_name(given, family, key),
-            cohort_id=cohorts[cohort],
+            cohort_id=asked.cohorts[cohort],
             cohort=cohort,
             eligible=steps == 0,
             one_step=steps == 1 and not held,
             award=None if award is None else AwardState(award),
-            found=tuple(found),
+            measures=tuple(measures(clauses, found)),
         )
 
 

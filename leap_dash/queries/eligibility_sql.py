@@ -4,7 +4,7 @@
 PostgreSQL. Nothing here knows who asks: the population is already what the viewer may see.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import CTE, Double, FromClause, and_, case, cast, func, select
 
@@ -83,10 +83,10 @@ def measure_columns(rule: Rule) -> list[str]:
     ]
 
 
-def measures(rule: Rule, found: Sequence[float | None]) -> list[Measure]:
+def measures(clauses: Iterable[Leaf], found: Iterable[float | None]) -> Iterator[Measure]:
     """The measures of one row, from its values in the order of `measure_columns`."""
     values = iter(found)
-    return [_measure(leaf, values) for _, leaf in leaves(rule)]
+    return (_measure(leaf, values) for leaf in clauses)
 
 
 def _measure(leaf: Leaf, values: Iterator[float | None]) -> Measure:
