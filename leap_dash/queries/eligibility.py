@@ -32,7 +32,7 @@ from leap_dash.domain.criteria_evaluate import Measure, conclude, steps
 from leap_dash.domain.narrative import clause_text
 from leap_dash.queries.awards import state_on
 from leap_dash.queries.eligibility_lookup import Asked, ask, population
-from leap_dash.queries.eligibility_sql import judged, measure_columns, measures
+from leap_dash.queries.eligibility_sql import judged, measure_columns, measure_reader
 from leap_dash.queries.learner_names import by_name, learner_name
 from leap_dash.records import ClauseBottleneck, EligibilityReport, EligibilityRow, Qualifying
 
@@ -187,7 +187,7 @@ def _page(standing: CTE, rule: Rule, which: Qualifying) -> Select[*tuple[Any, ..
 
 
 def _rows(rows: Sequence[Sequence[Any]], asked: Asked) -> Iterator[EligibilityRow]:
-    clauses = [leaf for _, leaf in leaves(asked.question.rule)]
+    read = measure_reader(asked.question.rule)
     for row in rows:
         learner_id, key, given, family, cohort, steps, held, award, *found = row[4:]
         if learner_id is None:
@@ -201,7 +201,7 @@ def _rows(rows: Sequence[Sequence[Any]], asked: Asked) -> Iterator[EligibilityRo
             eligible=steps == 0,
             one_step=steps == 1 and not held,
             award=None if award is None else AwardState(award),
-            measures=tuple(measures(clauses, found)),
+            measures=read(found),
         )
 
 
