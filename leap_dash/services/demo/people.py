@@ -28,6 +28,7 @@ _LATIN = str.maketrans(
     dict(zip("αβγδεζηικλμνοπρσςτυφω", "avgdeziiklmnoprsstyfo", strict=True))
     | {"θ": "th", "ξ": "x", "χ": "ch", "ψ": "ps", "ß": "ss"}
 )
+_GREEK_PAIRS = (("ου", "ou"), ("αυ", "av"), ("ευ", "ev"), ("γγ", "ng"))
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
@@ -84,7 +85,9 @@ def latin(text: str) -> str:
     plain = "".join(
         sign for sign in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(sign)
     )
-    plain = plain.replace("ου", "ou").translate(_LATIN)
+    for letters, sound in _GREEK_PAIRS:
+        plain = plain.replace(letters, sound)
+    plain = plain.translate(_LATIN)
     return "".join(sign for sign in plain if sign.isascii() and sign.isalnum())
 
 

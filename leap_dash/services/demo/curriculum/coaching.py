@@ -63,8 +63,8 @@ MENTORING = CoursePlan(
     ),
     items=(
         Assessment("A1", "Matching form and reasons", "assignment", 20),
-        Assessment("A2", "Mentoring log, meetings one to three", "assignment", 20),
-        Assessment("A3", "Mentoring log, meetings four to six", "assignment", 20, 1.0),
+        Assessment("T1", "Signs and limits test", "test", 15),
+        Assessment("A2", "Mentoring log of six meetings", "assignment", 25, 1.0),
         Assessment("E1", "Case exam: limits and referral", "exam", 40, 4.0),
     ),
 )

@@ -90,9 +90,10 @@ DELIVERY = CoursePlan(
         ),
     ),
     items=(
-        Assessment("A1", "Options paper", "assignment", 25, 1.0),
-        Assessment("P1", "Client workshops", "participation", 15, -6.0),
-        Assessment("A2", "Delivery plan", "assignment", 25),
+        Assessment("A1", "Options paper", "assignment", 20, 1.0),
+        Assessment("P1", "Client workshops", "participation", 10, -6.0),
+        Assessment("T1", "Planning and risk test", "test", 15, 2.0),
+        Assessment("A2", "Delivery plan", "assignment", 20),
         Assessment("E1", "Panel presentation", "exam", 35, 3.0),
     ),
 )
