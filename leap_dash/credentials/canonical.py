@@ -74,7 +74,14 @@ def _quads(document: Mapping[str, Any]) -> Iterator[ox.Quad]:
         raise BadInputError(
             f"{find(document, term)}: the contexts do not define {term!r}, so it is not signed"
         ) from None
-    except (JsonLdError, RecursionError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (
+        JsonLdError,
+        RecursionError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+    ) as error:
         _caches.contexts.clear()
         raise BadInputError(f"the document is not valid JSON-LD: {_root_cause(error)}") from error
     try:
@@ -87,7 +94,7 @@ def _quads(document: Mapping[str, Any]) -> Iterator[ox.Quad]:
                     _object(triple["object"]),
                     named,
                 )
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         raise BadInputError(
             f"the document has an id or a value that is not valid: {error}"
         ) from error

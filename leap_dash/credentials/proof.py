@@ -17,7 +17,7 @@ from leap_dash.credentials import multikey
 from leap_dash.credentials.canonical import canonicalise
 from leap_dash.credentials.compose import timestamp
 from leap_dash.credentials.keys import Signer
-from leap_dash.domain.errors import BadInputError
+from leap_dash.domain.errors import BadInputError, SigningError
 
 CRYPTOSUITE: Final = "eddsa-rdfc-2022"
 
@@ -28,7 +28,12 @@ def add_proof(document: Mapping[str, Any], signer: Signer, created: datetime) ->
     Raises BadInputError for a document that cannot be signed whole (see `canonical`). Lint first.
     """
     options = proof_options(signer.verification_method, timestamp(created))
-    data = signed_bytes(canonicalise(document), canonical_options(document, options))
+    if options["verificationMethod"].partition("#")[0] != _issuer_id(document):
+        raise SigningError(
+            f"The key {signer.verification_method} is not one of {_issuer_id(document)}, "
+            "who is named as the issuer."
+        )
+    data = signed_bytes(canonicalise(document), canonical_options(document["@context"], options))
     return {**document, "proof": [{**options, "proofValue": proof_value(signer.sign(data))}]}
 
 
@@ -43,10 +48,10 @@ def proof_options(verification_method: str, created: str) -> dict[str, str]:
     }
 
 
-def canonical_options(document: Mapping[str, Any], options: Mapping[str, Any]) -> bytes:
+def canonical_options(contexts: list[str], options: Mapping[str, Any]) -> bytes:
     """Return the canonical form of the proof options, read with the document's contexts."""
     bare = {name: value for name, value in options.items() if name != "proofValue"}
-    return canonicalise({**bare, "@context": document["@context"]})
+    return canonicalise({**bare, "@context": contexts})
 
 
 def signed_bytes(document: bytes, options: bytes) -> bytes:
@@ -76,12 +81,24 @@ def verify_proof(document: Mapping[str, Any], proof: Mapping[str, Any], public_k
 
     Raises BadInputError for documents, proofs and keys that cannot be read at all.
     """
+    return verify_canonical(canonicalise(document), document["@context"], proof, public_key)
+
+
+def verify_canonical(
+    canonical: bytes, contexts: list[str], proof: Mapping[str, Any], public_key: bytes
+) -> bool:
+    """Do as `verify_proof` for a document that was canonicalised already."""
     signature = read_proof_value(proof.get("proofValue"))
     if multikey.is_weak(public_key):
         raise BadInputError("the key is of small order, which anyone could sign with")
-    data = signed_bytes(canonicalise(document), canonical_options(document, proof))
+    data = signed_bytes(canonical, canonical_options(contexts, proof))
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, data)
     except InvalidSignature:
         return False
     return True
+
+
+def _issuer_id(document: Mapping[str, Any]) -> str:
+    issuer = document["issuer"]
+    return issuer if isinstance(issuer, str) else str(issuer["id"])

@@ -1,0 +1,75 @@
+"""Find the credential in what was handed in: a baked PNG, JSON, or something else altogether.
+
+Says in one sentence what a file is that is no badge. Verifies nothing.
+"""
+
+import re
+from typing import Any, Final
+
+from leap_dash.credentials.baking import unbake
+from leap_dash.credentials.report import Check
+from leap_dash.credentials.strict_json import parse
+from leap_dash.domain.errors import BadInputError
+
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_EXPECTED: Final = "expected is a badge: a PNG image or JSON of Open Badges 3.0"
+_KINDS: Final = (
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"RIFF", "a RIFF file (WebP, WAV)"),
+    (b"%PDF", "a PDF document"),
+    (b"PK\x03\x04", "a ZIP archive or an office document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"<svg", "an SVG image"),
+    (b"<?xml", "an XML document"),
+    (b"<", "a web page or an XML document"),
+)
+_JWT: Final = re.compile(rb"\s*[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*\s*")
+_OB2_TYPES: Final = ("Assertion", "BadgeClass")
+
+
+def read(data: bytes) -> tuple[list[Check], dict[str, Any] | None]:
+    """Return the checks of carrier (PNG only) and format, and the document when both pass."""
+    checks: list[Check] = []
+    if data.startswith(_PNG):
+        try:
+            data = unbake(data).encode()
+        except (BadInputError, UnicodeEncodeError) as error:
+            return [Check("carrier", "fail", str(error))], None
+        checks.append(Check("carrier", "pass", "The image carries exactly one credential."))
+    try:
+        document = parse(data)
+    except BadInputError as error:
+        return [*checks, _not_json(data, error)], None
+    return _recognise(checks, document)
+
+
+def _recognise(checks: list[Check], document: object) -> tuple[list[Check], dict[str, Any] | None]:
+    if not isinstance(document, dict):
+        return [*checks, _fail(f"This is JSON, but not an object; {_EXPECTED}.")], None
+    types = document.get("type", document.get("@type"))
+    types = types if isinstance(types, list) else [types]
+    if any(name in types for name in _OB2_TYPES):
+        detail = "This is an Open Badges 2.0 document; only Open Badges 3.0 can be verified here."
+        return [*checks, Check("format", "unknown", detail)], None
+    if "OpenBadgeCredential" not in types and "AchievementCredential" not in types:
+        kinds = ", ".join(str(name)[:40] for name in types if name) or "no type"
+        return [*checks, _fail(f"This is JSON of another kind ({kinds}); {_EXPECTED}.")], None
+    checks.append(Check("format", "pass", "This is an Open Badges 3.0 credential."))
+    return checks, document
+
+
+def _not_json(data: bytes, error: BadInputError) -> Check:
+    if not data.strip():
+        return _fail(f"This is empty; {_EXPECTED}.")
+    for start, kind in _KINDS:
+        if data.lstrip()[: len(start)] == start:
+            return _fail(f"This is {kind}; {_EXPECTED}.")
+    if _JWT.fullmatch(data):
+        detail = "This is a signed token (JWT); only badges with an embedded proof can be verified."
+        return Check("format", "unknown", detail)
+    return _fail(f"This is no badge: {error}; {_EXPECTED}.")
+
+
+def _fail(detail: str) -> Check:
+    return Check("format", "fail", detail)

@@ -1,0 +1,135 @@
+"""Verify a badge: authentic, in time, not revoked. One verdict per check, in sentences for people.
+
+The public page, the commands and the self-check after signing all call `verify`. It never fetches
+anything and never raises for what it is given; what it cannot know it calls unknown, never valid.
+After a failed proof nothing that the document says is repeated as fact.
+
+Source: Open Badges Specification 3.0, Verification and Validation; W3C VC Data Integrity 1.0.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from leap_dash.credentials.canonical import canonicalise
+from leap_dash.credentials.identity import identity_hash, normal_email
+from leap_dash.credentials.issuer_proof import check_proof
+from leap_dash.credentials.reading import read
+from leap_dash.credentials.report import Check, Resolver, VerificationReport, verdict
+from leap_dash.credentials.schema import check_schema
+from leap_dash.domain.errors import BadInputError
+
+
+def verify(
+    data: bytes, resolver: Resolver, *, now: datetime, recipient: str | None = None
+) -> VerificationReport:
+    """Return the report on a baked PNG or a JSON credential; `recipient` is an e-mail address.
+
+    Checks, in order: carrier (PNG only), format, contexts, schema, proof, issuer key, validity
+    period, status, achievement, recipient (only when asked for). Those behind a failed contexts,
+    schema or proof check are left out: there is nothing to be said of an unsigned text.
+    """
+    checks, document = read(data)
+    if document is None:
+        return _report(checks, None)
+    unsecured = {name: value for name, value in document.items() if name != "proof"}
+    try:
+        canonical = canonicalise(unsecured)
+    except BadInputError as error:
+        detail = f"The signature would not cover all of it: {error}."
+        return _report([*checks, Check("contexts", "fail", detail)], None)
+    checks.append(Check("contexts", "pass", "Every term is defined by a known context."))
+    checks.append(_check_schema(unsecured))
+    if verdict(tuple(checks)) != "valid":
+        return _report(checks, None)
+    proofs = check_proof(unsecured, canonical, document.get("proof"), resolver)
+    checks += proofs.checks
+    if verdict(proofs.checks) != "valid":
+        return _report(checks, None)
+    checks.append(_check_period(unsecured, proofs.expires, now))
+    checks.append(_check_status(unsecured, resolver))
+    checks.append(_check_achievement(unsecured, resolver))
+    if recipient is not None:
+        checks.append(_check_recipient(unsecured["credentialSubject"], recipient))
+    return _report(checks, document)
+
+
+def _report(checks: list[Check], document: dict[str, Any] | None) -> VerificationReport:
+    return VerificationReport(verdict(tuple(checks)), tuple(checks), document)
+
+
+def _check_schema(document: Mapping[str, Any]) -> Check:
+    try:
+        check_schema(document)
+    except BadInputError as error:
+        return Check("schema", "fail", f"It lacks the form of a badge: {error}.")
+    return Check("schema", "pass", "It has the form of an Open Badges 3.0 credential.")
+
+
+def _check_period(document: Mapping[str, Any], proof_expires: object, now: datetime) -> Check:
+    name = "validity period"
+    try:
+        first = _moment(document["validFrom"])
+        ends = [_moment(end) for end in (document.get("validUntil"), proof_expires) if end]
+    except (ValueError, OverflowError):
+        return Check(name, "fail", "Its dates are not dates.")
+    if now < first:
+        return Check(name, "fail", f"Not valid before {_day(first)}.")
+    if ends and now > min(ends):
+        return Check(name, "fail", f"Expired on {_day(min(ends))}.")
+    until = f" until {_day(min(ends))}" if ends else ", without an end"
+    return Check(name, "pass", f"Valid from {_day(first)}{until}.")
+
+
+def _moment(text: object) -> datetime:
+    moment = datetime.fromisoformat(str(text))
+    if moment.tzinfo is None:
+        raise ValueError("no time zone")
+    return moment.astimezone(UTC)
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B} {moment.year}"
+
+
+def _check_status(document: Mapping[str, Any], resolver: Resolver) -> Check:
+    entries = document.get("credentialStatus")
+    entries = entries if isinstance(entries, list) else [entries]
+    answers = [resolver.status(document["id"], entry) for entry in entries]
+    for answer in answers:
+        if answer.state in ("revoked", "suspended"):
+            return Check("status", "fail", answer.detail or f"{answer.state.capitalize()}.")
+    for answer in answers:
+        if answer.state is None:
+            unknown = "Whether it was revoked cannot be known here."
+            return Check("status", "unknown", answer.detail or unknown)
+    return Check("status", "pass", answers[0].detail or "Not revoked.")
+
+
+def _check_achievement(document: Mapping[str, Any], resolver: Resolver) -> Check:
+    match resolver.achievement_known(document["credentialSubject"]["achievement"]["id"]):
+        case True:
+            return Check("achievement", "pass", "The issuer publishes what the badge stands for.")
+        case False:
+            return Check("achievement", "fail", "The issuer publishes no such achievement.")
+        case None:
+            unknown = "Whether the issuer publishes this achievement cannot be known here."
+            return Check("achievement", "unknown", unknown)
+
+
+def _check_recipient(subject: Mapping[str, Any], email: str) -> Check:
+    identifiers = subject.get("identifier", [])
+    identifiers = identifiers if isinstance(identifiers, list) else [identifiers]
+    addresses = [item for item in identifiers if item["identityType"] == "emailAddress"]
+    if not addresses:
+        return Check("recipient", "unknown", "The badge names no e-mail address to compare with.")
+    if any(_is_address_of(item, email) for item in addresses):
+        return Check("recipient", "pass", "It was awarded to the holder of this e-mail address.")
+    return Check("recipient", "fail", "It was not awarded to the holder of this e-mail address.")
+
+
+def _is_address_of(identity: Mapping[str, Any], email: str) -> bool:
+    written = str(identity["identityHash"])
+    if not identity["hashed"]:
+        return normal_email(written) == normal_email(email)
+    return written.lower() == identity_hash(email, str(identity.get("salt", "")))
