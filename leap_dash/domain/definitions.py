@@ -1,0 +1,200 @@
+"""What somebody wrote about a badge, read and checked field by field.
+
+The shape only: whether the programme and what the rule names exist is asked where it is stored.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+from leap_dash.domain.criteria import Rule
+from leap_dash.domain.criteria_parse import parse
+from leap_dash.domain.errors import BadInputError
+
+# Part of addresses, so: what needs no escaping in them.
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SLUG_LENGTH = 100
+NAME_LENGTH = 500
+DESCRIPTION_LENGTH = 10_000
+URL_LENGTH = 2000
+MAX_ALIGNMENTS = 50
+MAX_MONTHS = 1200
+LEVELS = ("bronze", "silver", "gold")
+AWARD_MODES = ("automatic", "reviewed")
+# AchievementType of the Open Badges 3.0 specification, which also allows `ext:...`.
+TYPES = (
+    "Achievement",
+    "ApprenticeshipCertificate",
+    "Assessment",
+    "Assignment",
+    "AssociateDegree",
+    "Award",
+    "BachelorDegree",
+    "Badge",
+    "Certificate",
+    "CertificateOfCompletion",
+    "Certification",
+    "CoCurricular",
+    "CommunityService",
+    "Competency",
+    "Course",
+    "Degree",
+    "Diploma",
+    "DoctoralDegree",
+    "Fieldwork",
+    "GeneralEducationDevelopment",
+    "JourneymanCertificate",
+    "LearningProgram",
+    "License",
+    "MasterCertificate",
+    "MasterDegree",
+    "Membership",
+    "MicroCredential",
+    "ProfessionalDoctorate",
+    "QualityAssuranceCredential",
+    "ResearchDoctorate",
+    "SecondarySchoolDiploma",
+)
+_EXTENSION = re.compile(r"ext:[A-Za-z0-9.+_-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A badge as it was written. `programme` is a slug; alignments hold name, url, framework."""
+
+    slug: str
+    name: str
+    description: str
+    programme: str
+    rule: Rule
+    achievement_type: str
+    level: str | None
+    alignments: tuple[Mapping[str, str], ...]
+    expires_months: int | None
+    award_mode: str
+
+
+def read_definition(spec: Mapping[str, Any]) -> Definition:
+    """The badge that decoded JSON describes; null counts as left out.
+
+    Raises BadInputError whose message starts with the field, BadRuleError for the rule.
+    """
+    given = {key: value for key, value in spec.items() if value is not None}
+    for key in given:
+        if key not in _FIELDS:
+            close = get_close_matches(key, _FIELDS, n=1)
+            remedy = f'did you mean "{close[0]}"?' if close else f"known are {', '.join(_FIELDS)}."
+            raise BadInputError(f"{key[:40]}: unknown field; {remedy}")
+    for key in ("slug", "name", "description", "programme", "rule"):
+        if key not in given:
+            _refuse(key, "is missing", "every badge has one")
+    return Definition(
+        slug=_slug(given["slug"]),
+        name=_text("name", given["name"], NAME_LENGTH),
+        description=_text("description", given["description"], DESCRIPTION_LENGTH),
+        programme=_text("programme", given["programme"], SLUG_LENGTH),
+        rule=parse(given["rule"]),
+        achievement_type=_type(given.get("type", "Badge")),
+        level=_one_of("level", given["level"], LEVELS) if "level" in given else None,
+        alignments=_alignments(given.get("alignments", [])),
+        expires_months=_months(given["expires_months"]) if "expires_months" in given else None,
+        award_mode=_one_of("award", given.get("award", "reviewed"), AWARD_MODES),
+    )
+
+
+_FIELDS = (
+    "slug",
+    "name",
+    "description",
+    "type",
+    "programme",
+    "image",
+    "level",
+    "rule",
+    "alignments",
+    "expires_months",
+    "award",
+)
+
+
+def _slug(value: object) -> str:
+    if not isinstance(value, str) or not SLUG.fullmatch(value) or len(value) > SLUG_LENGTH:
+        _refuse("slug", "cannot be part of an address", "expected a-z, 0-9 and single hyphens")
+    return value
+
+
+def _text(field: str, value: object, most: int) -> str:
+    if not isinstance(value, str) or not value.strip():
+        _refuse(field, "is empty or no text", "expected text")
+    value = value.strip()
+    if len(value) > most:
+        _refuse(field, f"has {len(value):,} characters", f"expected at most {most:,}")
+    # Line breaks and tabs are text; other control characters and half pairs cannot be signed.
+    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in value):
+        _refuse(field, "holds control characters", "expected plain text")
+    return value
+
+
+def _type(value: object) -> str:
+    if not isinstance(value, str) or not (value in TYPES or _EXTENSION.fullmatch(value)):
+        close = get_close_matches(str(value)[:40], TYPES, n=1)
+        remedy = (
+            f'did you mean "{close[0]}"?' if close else "expected Badge, Course, ... or ext:Name"
+        )
+        _refuse("type", "is no type of Open Badges 3.0", remedy)
+    return value
+
+
+def _one_of(field: str, value: object, known: tuple[str, ...]) -> str:
+    if not isinstance(value, str) or value not in known:
+        _refuse(field, "has a value that there is none of", f"expected {' or '.join(known)}")
+    return value
+
+
+def _months(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_MONTHS:
+        _refuse("expires_months", "is out of range", f"expected whole months, 1 to {MAX_MONTHS:,}")
+    return value
+
+
+def _alignments(value: object) -> tuple[Mapping[str, str], ...]:
+    if not isinstance(value, list) or len(value) > MAX_ALIGNMENTS:
+        _refuse("alignments", "is no list", f"expected a list of at most {MAX_ALIGNMENTS}")
+    return tuple(_alignment(f"alignments[{i}]", each) for i, each in enumerate(value))
+
+
+def _alignment(field: str, value: object) -> Mapping[str, str]:
+    readers: dict[str, Callable[[str, object], str]] = {
+        "name": lambda name, text: _text(name, text, NAME_LENGTH),
+        "url": _url,
+        "framework": lambda name, text: _text(name, text, NAME_LENGTH),
+    }
+    if not isinstance(value, dict):
+        _refuse(field, "is no object", "expected name, url and, if there is one, framework")
+    given = {key: each for key, each in value.items() if each is not None}
+    for key in given:
+        if key not in readers:
+            _refuse(f"{field}.{key[:40]}", "unknown field", "known are name, url, framework")
+    for key in ("name", "url"):
+        if key not in given:
+            _refuse(f"{field}.{key}", "is missing", "every alignment has one")
+    return {key: readers[key](f"{field}.{key}", given[key]) for key in readers if key in given}
+
+
+def _url(field: str, value: object) -> str:
+    text = _text(field, value, URL_LENGTH)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"http", "https"} or not parts.netloc or any(map(str.isspace, text)):
+        _refuse(field, "is no web address", "expected https://...")
+    return text
+
+
+def _refuse(field: str, wrong: str, remedy: str) -> NoReturn:
+    raise BadInputError(f"{field}: {wrong}; {remedy.rstrip('.')}{'' if remedy[-1] == '?' else '.'}")

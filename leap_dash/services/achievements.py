@@ -1,0 +1,150 @@
+"""Stores what badges stand for, and numbered versions of their rules.
+
+Once a badge has been awarded its meaning stays: what it is called, says and counts for may not
+change any more. Its rule may, as a new version; every award names the version that it met.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from leap_dash.credentials.baking import prepare
+from leap_dash.db import Achievement, Award, CriteriaRule, Org, Programme
+from leap_dash.db.scoping import within
+from leap_dash.domain.access import Permission, Scope
+from leap_dash.domain.criteria import Rule, to_json
+from leap_dash.domain.criteria_parse import parse
+from leap_dash.domain.definitions import Definition, read_definition
+from leap_dash.domain.errors import BadInputError, ConflictError, NotFoundError
+from leap_dash.domain.narrative import narrative
+from leap_dash.services import audit
+from leap_dash.services.rule_references import check_references
+
+
+def load(
+    session: Session,
+    scope: Scope,
+    org_slug: str,
+    spec: Mapping[str, Any],
+    *,
+    now: datetime,
+    image: bytes | None = None,
+) -> tuple[str, int]:
+    """Add or change the badge that the decoded JSON describes; returns slug and rule version.
+
+    An unchanged rule keeps its version. `image` is the content of the PNG that `spec` names, if
+    any. Raises NotFoundError (org), BadInputError naming the field, BadRuleError naming the place
+    in the rule, and ConflictError where a badge already awarded would come to mean another thing.
+    """
+    org_id = session.scalar(
+        select(Org.id).where(Org.slug == org_slug, within(scope, Permission.DEFINE, Org.id))
+    )
+    if org_id is None:
+        raise NotFoundError(f"There is no organisation {org_slug!r} whose badges you may define.")
+    wanted = read_definition(spec)
+    if image is not None:
+        prepare(image)  # refuses what no credential could be baked into
+    programme_id = _programme(session, wanted.programme)
+    names = check_references(session, org_id, programme_id, wanted.slug, wanted.rule)
+    found = session.scalar(
+        select(Achievement).where(Achievement.org_id == org_id, Achievement.slug == wanted.slug)
+    )
+    values = _columns(wanted, programme_id, image)
+    if found is None:
+        found = Achievement(
+            org_id=org_id, slug=wanted.slug, rule_version=0, created_at=now, **values
+        )
+        session.add(found)
+        session.flush()
+        changed = set(values)
+    else:
+        changed = {column for column, value in values.items() if getattr(found, column) != value}
+        _refuse_new_meaning(session, found, changed)
+        for column in changed:
+            setattr(found, column, values[column])
+    if _rule_in_force(session, found) != wanted.rule:
+        changed.add("rule")
+        _add_version(session, found, wanted, narrative(wanted.rule, names), now)
+    if changed:
+        audit.record(
+            session,
+            at=now,
+            actor=scope.actor,
+            org_id=org_id,
+            action="achievement.load",
+            subject=str(found.id),
+            detail={"slug": found.slug, "version": found.rule_version, "changed": sorted(changed)},
+        )
+    return found.slug, found.rule_version
+
+
+_MEANING = {
+    "name": "name",
+    "description": "description",
+    "achievement_type": "type",
+    "level": "level",
+    "programme_id": "programme",
+}
+"""Columns that say what a badge stands for, and what they are called in its definition."""
+
+
+def _programme(session: Session, slug: str) -> UUID:
+    known = dict(session.execute(select(Programme.slug, Programme.id)).tuples().all())
+    if slug not in known:
+        close = get_close_matches(slug, known, n=1)
+        remedy = f'did you mean "{close[0]}"?' if close else "import marks into it first."
+        raise BadInputError(f'programme: there is no programme "{slug}"; {remedy}')
+    return known[slug]
+
+
+def _columns(wanted: Definition, programme_id: UUID, image: bytes | None) -> dict[str, Any]:
+    return {
+        "programme_id": programme_id,
+        "name": wanted.name,
+        "description": wanted.description,
+        "achievement_type": wanted.achievement_type,
+        "level": wanted.level,
+        "alignments": [dict(alignment) for alignment in wanted.alignments],
+        "expires_months": wanted.expires_months,
+        "award_mode": wanted.award_mode,
+        "image_png": image,
+    }
+
+
+def _refuse_new_meaning(session: Session, found: Achievement, changed: set[str]) -> None:
+    fields = [field for column, field in _MEANING.items() if column in changed]
+    if fields and session.scalar(select(exists().where(Award.achievement_id == found.id))):
+        raise ConflictError(
+            f"{fields[0]}: the badge {found.slug} has been awarded, so its {' and '.join(fields)} "
+            "may not change any more; define a new badge with another slug."
+        )
+
+
+def _rule_in_force(session: Session, found: Achievement) -> Rule | None:
+    rule = session.scalar(
+        select(CriteriaRule.rule).where(
+            CriteriaRule.achievement_id == found.id, CriteriaRule.version == found.rule_version
+        )
+    )
+    return None if rule is None else parse(rule)
+
+
+def _add_version(
+    session: Session, found: Achievement, wanted: Definition, text: str, now: datetime
+) -> None:
+    found.rule_version += 1
+    session.add(
+        CriteriaRule(
+            achievement_id=found.id,
+            version=found.rule_version,
+            rule=to_json(wanted.rule),
+            narrative=text,
+            created_at=now,
+        )
+    )
+    session.flush()
