@@ -118,7 +118,7 @@ def award_rows(
             true() if state is None else state_on(now) == state,
             matches(search),
         )
-        .order_by(Award.issued_at.desc().nulls_first(), *by_name(), Award.id)
+        .order_by(Award.issued_at.desc().nulls_first(), *by_name(Learner.__table__.c), Award.id)
     )
     total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery()))
     rows = session.execute(statement.limit(limit).offset(offset))

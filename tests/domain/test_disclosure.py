@@ -22,7 +22,7 @@ def is_near_none(people: int, of: int) -> bool:
 
 def withheld_alike(group: Group) -> st.SearchStrategy[Group]:
     """Every group that must look the same: its withheld numbers may be any others."""
-    people, of = group
+    of = group[1]
     if of < LEAST_PEOPLE:
         return groups(most=LEAST_PEOPLE - 1)
     few = [(n, of) for n in range(of + 1) if is_near_none(n, of)]

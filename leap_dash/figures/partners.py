@@ -1,0 +1,152 @@
+"""Rates of providers as dots with their intervals, and the sentences and rows that say the same.
+
+Providers stand in the order of their names: a rank would claim differences that chance explains.
+What is withheld (see `domain.disclosure`) is said to be, never drawn.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from leap_dash.domain.disclosure import LEAST_PEOPLE, Bound
+from leap_dash.figures.theme import template
+from leap_dash.figures.tokens import Theme, tokens
+from leap_dash.figures.words import NOTHING, count, number, percent, shortened
+from leap_dash.records import ProgrammeComparison, ProviderRates, Rate
+
+FEW = f"fewer than {LEAST_PEOPLE}"
+ROW_HEIGHT = 48  # pixels: a line of words above, the dot below
+NAME_LENGTH = 34  # characters beside the number on a phone of 390 pixels
+_SYMBOLS = {Bound.EXACT: "circle", Bound.ABOVE: "triangle-right", Bound.BELOW: "triangle-left"}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One of the two rates: what it is called, and where it is found."""
+
+    name: str
+    done: str
+    of_provider: Callable[[ProviderRates], Rate | None]
+    of_all: Callable[[ProgrammeComparison], Rate | None]
+
+
+COMPLETION = Measure("Completion", "completed", lambda p: p.completion, lambda c: c.completion)
+BADGES = Measure("The badge rate", "have a badge", lambda p: p.badges, lambda c: c.badges)
+
+
+def sentence(comparison: ProgrammeComparison, measure: Measure) -> str:
+    """Between what the rate lies, and whether the intervals of the two ends overlap."""
+    shown = [
+        (rate, provider.name)
+        for provider in comparison.providers
+        if (rate := measure.of_provider(provider)) is not None
+    ]
+    if not shown:
+        return f"{measure.name} cannot be shown: no provider has {LEAST_PEOPLE} learners or more."
+    (low, where_low), (high, where_high) = (
+        edge(shown, key=lambda each: each[0].percent) for edge in (min, max)
+    )
+    if len(shown) == 1:
+        return f"{measure.name} is {rate_text(low)} at {where_low}, the only provider shown."
+    if low.percent == high.percent:
+        return f"{measure.name} is {rate_text(low)} at every provider shown."
+    verdict = (
+        "their intervals overlap, so chance may explain the difference"
+        if low.high >= high.low
+        else "their intervals do not overlap"
+    )
+    return (
+        f"{measure.name} runs from {rate_text(low)} at {where_low} to {rate_text(high)} "
+        f"at {where_high}; {verdict}."
+    )
+
+
+def rate_text(rate: Rate) -> str:
+    """68 %, or "above 95 %"."""
+    text = percent(rate.percent)
+    return text if rate.bound is Bound.EXACT else f"{rate.bound.value} {text}"
+
+
+def interval_text(rate: Rate) -> str:
+    """62 % to 73 %."""
+    return f"{percent(rate.low)} to {percent(rate.high)}"
+
+
+def table_rows(
+    comparison: ProgrammeComparison, measure: Measure
+) -> Iterator[tuple[str, str, str, str, str]]:
+    """Provider, country, learners, rate and interval, as the figure shows them."""
+    for name, country, rate in _rows(comparison, measure):
+        if rate is None:
+            yield name, country, FEW, NOTHING, NOTHING
+        else:
+            yield name, country, number(rate.of), rate_text(rate), interval_text(rate)
+
+
+def rates(comparison: ProgrammeComparison, measure: Measure, *, theme: Theme) -> go.Figure:
+    """A line per provider: name and number in words, below them the dot on its interval."""
+    colours = tokens(theme)
+    figure = go.Figure()
+    rows = list(_rows(comparison, measure))
+    for place, (name, _, rate) in enumerate(rows):
+        colour = colours.accent if place < len(comparison.providers) else colours.muted
+        _words(figure, place, name, rate)
+        if rate is not None:
+            figure.add_scatter(
+                x=[rate.low, rate.high],
+                y=[place, place],
+                mode="lines",
+                line={"color": colour, "width": 2},
+                hoverinfo="skip",
+            )
+            figure.add_scatter(
+                x=[rate.percent],
+                y=[place],
+                mode="markers",
+                marker={"color": colour, "size": 11, "symbol": _SYMBOLS[rate.bound]},
+                hovertemplate=f"{_hover(name, rate, measure)}<extra></extra>",
+            )
+    figure.update_layout(
+        template=template(theme),
+        height=ROW_HEIGHT * len(rows) + 48,
+        xaxis={
+            "range": [-1, 101],
+            "tickvals": [0, 25, 50, 75, 100],
+            "ticksuffix": " %",
+            "zeroline": False,
+        },
+        yaxis={"range": [len(rows) - 0.6, -0.8], "visible": False},
+    )
+    return figure
+
+
+def _rows(
+    comparison: ProgrammeComparison, measure: Measure
+) -> Iterator[tuple[str, str, Rate | None]]:
+    for provider in comparison.providers:
+        yield provider.name, provider.country, measure.of_provider(provider)
+    everyone = measure.of_all(comparison)
+    if everyone is not None:
+        yield "All shown together", "", everyone
+
+
+def _words(figure: go.Figure, place: int, name: str, rate: Rate | None) -> None:
+    said = f"{FEW} learners" if rate is None else f"{rate_text(rate)} of {number(rate.of)}"
+    for text, side, x in ((shortened(name, NAME_LENGTH), "left", 0), (said, "right", 1)):
+        figure.add_annotation(
+            text=text,
+            x=x,
+            xref="paper",
+            xanchor=side,
+            y=place - 0.38,
+            yanchor="middle",
+            showarrow=False,
+        )
+
+
+def _hover(name: str, rate: Rate, measure: Measure) -> str:
+    return (
+        f"{name}: {rate_text(rate)} of {count(rate.of, 'learner')} {measure.done};"
+        f"<br>95 % interval {interval_text(rate)}"
+    )
