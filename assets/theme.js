@@ -2,7 +2,8 @@
 
    Loaded in the <head> without defer, so that the page is never drawn in the wrong colours; doing it
    again is harmless. Any element with data-ld-theme-toggle is a button for it. Each change is
-   announced as the event "ld-theme" on document, with "light" or "dark" as its detail. */
+   announced as the event "ld-theme" on document, with "light" or "dark" as its detail, which is
+   also written into every element with data-ld-theme-name. */
 (function () {
   "use strict";
 
@@ -10,6 +11,10 @@
   var CHOICES = ["system", "light", "dark"];
   var root = document.documentElement;
   var system = window.matchMedia("(prefers-color-scheme: dark)");
+
+  function ofSystem() {
+    return system.matches ? "dark" : "light";
+  }
 
   function chosen() {
     try {
@@ -21,28 +26,36 @@
   }
 
   function apply(choice) {
-    var theme = choice === "system" ? (system.matches ? "dark" : "light") : choice;
+    var theme = choice === "system" ? ofSystem() : choice;
     var changed = root.dataset.bsTheme !== theme;
     root.dataset.bsTheme = theme;
     root.dataset.ldTheme = choice;
+    document.querySelectorAll("[data-ld-theme-name]").forEach(function (place) {
+      place.textContent = theme;
+    });
     if (changed) document.dispatchEvent(new CustomEvent("ld-theme", { detail: theme }));
   }
 
-  function next() {
-    var choice = CHOICES[(CHOICES.indexOf(chosen()) + 1) % CHOICES.length];
+  // Press once for the other colours; when they are the system's own, it decides again from then on.
+  function flip() {
+    var other = root.dataset.bsTheme === "dark" ? "light" : "dark";
+    var choice = other === ofSystem() ? "system" : other;
+    root.dataset.ldTheme = choice;
     try {
       window.localStorage.setItem(KEY, choice);
     } catch (refused) {
       // Nothing is lost but the memory of it.
     }
-    root.dataset.ldTheme = choice;
     apply(choice);
-    return choice;
   }
 
   apply(chosen());
   if (window.ldThemeReady) return;
   window.ldThemeReady = true;
+
+  document.addEventListener("DOMContentLoaded", function () {
+    apply(chosen());
+  });
 
   system.addEventListener("change", function () {
     apply(chosen());
@@ -51,10 +64,6 @@
     if (event.key === KEY) apply(chosen());
   });
   document.addEventListener("click", function (event) {
-    var button = event.target instanceof Element && event.target.closest("[data-ld-theme-toggle]");
-    if (!button) return;
-    var choice = next();
-    var status = button.querySelector("[data-ld-theme-name]");
-    if (status) status.textContent = choice;
+    if (event.target instanceof Element && event.target.closest("[data-ld-theme-toggle]")) flip();
   });
 })();
