@@ -6,8 +6,21 @@ Nothing here decides what is said, only how a value is written.
 from collections.abc import Sequence
 from datetime import date
 
+from leap_dash.domain.results import State
+
 NOTHING = "–"
 THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
+
+
+SIGNS: dict[State, str] = {
+    State.DONE: "●",
+    State.LATE: "◐",
+    State.MISSING: "○",
+    State.LOW: "▼",
+    State.EXCUSED: "–",
+    State.NOT_DUE: "·",
+}
+"""What stands in a cell beside its colour, so that nothing is told by colour alone."""
 
 
 def percent(value: float | None) -> str:

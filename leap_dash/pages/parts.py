@@ -6,23 +6,14 @@ Every part is reachable by keyboard and has a name; no part tells anything by co
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from leap_dash.domain.results import State
-
-SIGNS: dict[State, str] = {
-    State.DONE: "●",
-    State.LATE: "◐",
-    State.MISSING: "○",
-    State.LOW: "▼",
-    State.EXCUSED: "–",
-    State.NOT_DUE: "·",
-}
-
-FIGURE_CONFIG: Any = {"displayModeBar": False, "responsive": True}
+from leap_dash.figures.theme import FIGURE_CONFIG
+from leap_dash.figures.words import SIGNS
 
 # What stands between tags: text, a number, a component, or several of them.
 Content = Any
@@ -119,7 +110,7 @@ def figure_panel(
                         dcc.Graph(
                             id=ids.graph,
                             figure=figure if figure is not None else {},
-                            config=FIGURE_CONFIG,
+                            config=cast("dcc.Graph.Config", FIGURE_CONFIG),
                             responsive=True,
                         ),
                         role="img",

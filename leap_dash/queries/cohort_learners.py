@@ -64,8 +64,7 @@ def cohort_page(
         chosen = replace(chosen, page=pages)
         rows = _list(session, scope, head, chosen, size)
     listed = [row for row in rows if row.learner_id is not None]
-    items = _items(session, scope, head, chosen)
-    cells = _cells(session, scope, head, chosen, items, [row.learner_id for row in listed])
+    items, cells = _cells(session, scope, head, chosen, [row.learner_id for row in listed])
     return CohortPage(
         items=tuple(item.column for item in items),
         rows=tuple(_row(row, head, cells[row.learner_id]) for row in listed),
@@ -122,33 +121,34 @@ def _everyone(scope: Scope, place: Sequence[ColumnElement[bool]]) -> Select[int]
     )
 
 
-def _items(
-    session: Session, scope: Scope, head: CohortHead, chosen: LearnerFilter
-) -> tuple[AssessedItem, ...]:
-    category = true() if chosen.category is None else LineItem.category == chosen.category
-    return assessed_items(session, scope, *_place(head, chosen), category)
-
-
 def _cells(
     session: Session,
     scope: Scope,
     head: CohortHead,
     chosen: LearnerFilter,
-    items: Sequence[AssessedItem],
     learner_ids: Sequence[UUID],
-) -> dict[UUID, tuple[Cell | None, ...]]:
-    """What these learners have for these items; none where a learner is not enrolled."""
+) -> tuple[list[AssessedItem], dict[UUID, tuple[Cell | None, ...]]]:
+    """What these learners have for the items of the courses that any of them takes.
+
+    A cell is none where a learner is not enrolled.
+    """
+    place = _place(head, chosen)
     enrolled = set(
         session.execute(
             select(Enrollment.learner_id, Enrollment.section_id)
             .join(Section, Section.id == Enrollment.section_id)
-            .where(
-                Enrollment.learner_id.in_(learner_ids), *_place(head, chosen), _membership(chosen)
-            )
+            .where(Enrollment.learner_id.in_(learner_ids), *place, _membership(chosen))
         ).tuples()
     )
+    category = true() if chosen.category is None else LineItem.category == chosen.category
+    taken = {section_id for _, section_id in enrolled}
+    items = [
+        item
+        for item in assessed_items(session, scope, *place, category)
+        if item.section_id in taken
+    ]
     found = results_of(session, scope, learner_ids, [item.column.id for item in items])
-    return {
+    return items, {
         learner_id: tuple(
             item.cell(found.get((learner_id, item.column.id)), head.today)
             if (learner_id, item.section_id) in enrolled

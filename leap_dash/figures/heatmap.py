@@ -1,0 +1,230 @@
+"""Learners down, assessments across, one state a cell: who is behind, and where.
+
+States and order come from the query; here they become colours, signs and sentences. A click gives
+the row of a cell; `learner_ids` in the layout's meta say who stands there.
+"""
+
+import html
+import textwrap
+from itertools import groupby
+from typing import Any, TypeAlias
+
+import numpy as np
+import plotly.graph_objects as go
+
+from leap_dash.domain.results import State
+from leap_dash.figures.theme import template
+from leap_dash.figures.tokens import Theme, Tokens, tokens
+from leap_dash.figures.words import SIGNS, count, day, percent, shortened
+from leap_dash.records import Cell, CohortPage, ItemColumn, LearnerRow
+
+# Pixels: a row, a line of text, the room for names and sums beside, the least of a column, the
+# usual width of the whole, and that of a letter.
+ROW, LINE, LEFT, RIGHT, COLUMN, WIDTH, LETTER = 22, 16, 150, 110, 30, 1150, 6.5
+
+_CODES = {state: code for code, state in enumerate(State)}
+_NOT_ENROLLED = len(_CODES)
+_SIGN_OF_CODE = np.array([*(SIGNS[state] for state in _CODES), ""])
+
+Codes: TypeAlias = "np.ndarray[tuple[int, int], np.dtype[np.uint8]]"
+
+
+def heatmap(page: CohortPage, theme: Theme) -> go.Figure:
+    """The figure of one page of learners. States travel as one byte each."""
+    codes = _codes(page)
+    cells = go.Heatmap(
+        z=codes,
+        zmin=-0.5,
+        zmax=_NOT_ENROLLED + 0.5,
+        colorscale=_bands(tokens(theme)),
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hovertext=[
+            [
+                _escaped(sentence(row, item, cell))
+                for item, cell in zip(page.items, row.cells, strict=True)
+            ]
+            for row in page.rows
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    # An axis without a trace is not drawn: this one carries the sums at the right.
+    sums = go.Scatter(x=[None], y=[None], yaxis="y2", hoverinfo="skip")
+    return go.Figure([cells, _signs(codes, tokens(theme)), sums], _layout(page, theme))
+
+
+def least_width(page: CohortPage) -> int:
+    """Pixels below which the figure is no longer squeezed but scrolls, so that labels stay apart."""
+    longest = max(
+        (len(line) for label in _labels(page.items) for line in label.split("<br>")), default=0
+    )
+    return int(LEFT + RIGHT + max(COLUMN, LETTER * (longest + 1)) * len(page.items))
+
+
+def sentence(row: LearnerRow, item: ItemColumn, cell: Cell | None) -> str:
+    """What a cell says: "Ana Costa, unit 3: 58 %, handed in two days late"."""
+    who = f"{shortened(row.name, 60)}, {shortened(item.name, 60)}"
+    return f"{who}: {cell_words(cell, item) if cell else f'not enrolled in {item.course_code}'}"
+
+
+def cell_words(cell: Cell, item: ItemColumn) -> str:
+    """The state of a cell in words, with its mark and dates."""
+    mark = percent(cell.percent) if cell.percent is not None else "not marked"
+    match cell.state:
+        case State.EXCUSED:
+            return "excused"
+        case State.MISSING:
+            return f"missing, was due {day(item.due_on)}" if item.due_on else "missing"
+        case State.NOT_DUE:
+            return f"due {day(item.due_on)}" if item.due_on else "not due yet"
+        case State.LOW | State.LATE | State.DONE:
+            low = ", below the pass mark" if cell.state is State.LOW else ""
+            return f"{mark}{low}, {_handed_in(cell)}"
+
+
+def _handed_in(cell: Cell) -> str:
+    if cell.carried_over:
+        return "carried over from an earlier cohort"
+    if cell.days_late is not None:
+        return f"handed in {count(cell.days_late, 'day')} late"
+    return f"handed in {day(cell.submitted_on)}" if cell.submitted_on else "handed in"
+
+
+def _codes(page: CohortPage) -> Codes:
+    codes = np.full((len(page.rows), len(page.items)), _NOT_ENROLLED, dtype=np.uint8)
+    for place, row in enumerate(page.rows):
+        codes[place] = [_NOT_ENROLLED if cell is None else _CODES[cell.state] for cell in row.cells]
+    return codes
+
+
+def _signs(codes: Codes, colours: Tokens) -> go.Scatter:
+    """The signs as text of their own, because a heatmap's text has one colour only."""
+    ink = {
+        State.DONE: colours.good,
+        State.LATE: colours.warn,
+        State.MISSING: colours.bad,
+        State.LOW: colours.bad,
+        State.EXCUSED: colours.muted,
+        State.NOT_DUE: colours.muted,
+    }
+    ink_of_code = np.array([*(ink[state] for state in _CODES), colours.muted])
+    down, across = np.nonzero(codes != _NOT_ENROLLED)
+    return go.Scatter(
+        x=across.astype(np.uint16),
+        y=down.astype(np.uint16),
+        mode="text",
+        text=_SIGN_OF_CODE[codes[down, across]],
+        textfont={"color": ink_of_code[codes[down, across]]},
+        hoverinfo="skip",
+    )
+
+
+def _bands(colours: Tokens) -> list[tuple[float, str]]:
+    """A colour scale of equal steps, one a code."""
+    fill = {
+        State.DONE: colours.good_soft,
+        State.LATE: colours.warn_soft,
+        State.MISSING: colours.bad_soft,
+        State.LOW: colours.bad_soft,
+        State.EXCUSED: colours.ground,
+        State.NOT_DUE: colours.ground,
+    }
+    steps = [*(fill[state] for state in _CODES), colours.surface]
+    return [
+        ((code + end) / len(steps), colour) for code, colour in enumerate(steps) for end in (0, 1)
+    ]
+
+
+def _layout(page: CohortPage, theme: Theme) -> dict[str, Any]:
+    labels = _labels(page.items)
+    courses = _courses(page.items)
+    lines = max((label.count("<br>") + 1 for label in labels), default=1)
+    head = LINE * lines + 8
+    above = head + (LINE + 8 if len(courses) > 1 else 0)
+    height = ROW * len(page.rows)
+    return {
+        "template": template(theme),
+        "height": height + above + 8,
+        "margin": {"t": above},
+        "meta": {"learner_ids": [str(row.id) for row in page.rows]},
+        "xaxis": _axis(len(page.items), labels) | {"side": "top", "automargin": False},
+        "yaxis": _axis(len(page.rows), [_escaped(shortened(row.name, 24)) for row in page.rows])
+        | {"range": [len(page.rows) - 0.5, -0.5]},
+        "yaxis2": _axis(
+            len(page.rows), [f"{row.missing} missing, {percent(row.mean)}" for row in page.rows]
+        )
+        | {"range": [len(page.rows) - 0.5, -0.5], "overlaying": "y", "side": "right"},
+        **(_course_heads(courses, head, height) if len(courses) > 1 else {}),
+    }
+
+
+def _axis(length: int, labels: list[str]) -> dict[str, Any]:
+    return {
+        "range": [-0.5, length - 0.5],
+        "tickmode": "array",
+        "tickvals": list(range(length)),
+        "ticktext": labels,
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+    }
+
+
+def _course_heads(
+    courses: list[tuple[str, range]], head: int, height: int
+) -> dict[str, list[dict[str, Any]]]:
+    """The code of each course over its columns, and a line before each but the first."""
+    return {
+        "annotations": [
+            {
+                "text": f"<b>{_escaped(shortened(code, 12))}</b>",
+                "x": columns.start - 0.4,
+                "xanchor": "left",
+                "y": 1,
+                "yref": "paper",
+                "yanchor": "bottom",
+                "yshift": head,
+            }
+            for code, columns in courses
+        ],
+        "shapes": [
+            {
+                "type": "line",
+                "x0": columns.start - 0.5,
+                "x1": columns.start - 0.5,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1 + head / max(1, height),
+            }
+            for _, columns in courses[1:]
+        ],
+    }
+
+
+def _courses(items: tuple[ItemColumn, ...]) -> list[tuple[str, range]]:
+    """Course codes in their order, and their columns."""
+    found, start = [], 0
+    for code, each in groupby(items, lambda item: item.course_code):
+        end = start + len(list(each))
+        found.append((code, range(start, end)))
+        start = end
+    return found
+
+
+def _labels(items: tuple[ItemColumn, ...]) -> list[str]:
+    """The items' names, each in at most three lines as short as the columns will be."""
+    column = max(COLUMN, (WIDTH - LEFT - RIGHT) / max(1, len(items)))
+    letters = min(20, int(column / LETTER))
+    return [
+        "<br>".join(
+            _escaped(line)
+            for line in textwrap.wrap(item.name, letters, max_lines=3, placeholder="…")
+        )
+        for item in items
+    ]
+
+
+def _escaped(text: str) -> str:
+    """Plotly reads some HTML in labels; a name is never meant as that."""
+    return html.escape(text, quote=False)
