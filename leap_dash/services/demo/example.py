@@ -10,6 +10,7 @@ from leap_dash.services.demo.intakes import SectionPlan
 from leap_dash.services.demo.marks import NEVER, Days, Marks, Timing
 from leap_dash.services.demo.people import Traits
 
+EXAMPLE_EMAIL = "learner@tralee.example.org"
 # "Team Player in Service" asks for five active weeks in this course.
 NEXT_BADGE_COURSE = "HO2"
 NEXT_BADGE_WEEKS = 5

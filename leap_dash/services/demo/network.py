@@ -12,9 +12,8 @@ NETWORK_DESCRIPTION = (
     "Learn, Engage, Apply and Perform: an invented network of training providers, for trying out "
     "LEAP Dash. Its badges stand for nothing."
 )
-# The partner whose people the sign-ins of every role belong to, and one more for comparison.
+# The partner at which someone signs in for every role.
 HOME = "tralee"
-SECOND = "thermaikos"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,10 @@ class Partner:
     @property
     def description(self) -> str:
         """What the issuer profile says."""
-        return f"An invented training provider in {self.town}, for trying out LEAP Dash."
+        return (
+            f"An invented training provider in {self.town}, for trying out LEAP Dash. "
+            "Its badges stand for nothing."
+        )
 
 
 PARTNERS: tuple[Partner, ...] = (
@@ -78,7 +80,7 @@ PARTNERS: tuple[Partner, ...] = (
         time_zone="Europe/Dublin",
         language="en-IE",
         locale="en_IE",
-        domain="tralee-bay.example.org",
+        domain="tralee.example.org",
         source="moodle",
         prefix="TB",
         programmes=(

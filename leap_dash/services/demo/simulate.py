@@ -4,7 +4,7 @@ Everything here is drawn from named streams of one seed and is plain values; `bu
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from leap_dash.services.demo.diligence import (
     means,
 )
 from leap_dash.services.demo.example import (
+    EXAMPLE_EMAIL,
     NEXT_BADGE_COURSE,
     guide_activity,
     guide_marks,
@@ -74,13 +75,11 @@ class CohortRecord:
 
 @dataclass(frozen=True, slots=True)
 class PartnerRecord:
-    """A partner with its learners and cohorts. `example` is the position of the learner whose
-    sign-in is given, where they are this partner's."""
+    """A partner with its learners and cohorts."""
 
     partner: Partner
     pupils: list[Pupil]
     cohorts: tuple[CohortRecord, ...]
-    example: int | None
 
 
 def simulate(learners: int, today: date, chance: Stream) -> Iterator[PartnerRecord]:
@@ -110,7 +109,9 @@ def _simulate_partner(
         everyone = np.concatenate([roster, np.array(returning, dtype=np.int64)])
         records.append(_simulate_cohort(plan, everyone, traits, today, chance, example))
     pupils = draw_pupils(partner, number, plans[0].starts_on.year, chance)
-    return PartnerRecord(partner, pupils, tuple(records), example)
+    if example is not None:
+        pupils[example] = replace(pupils[example], email=EXAMPLE_EMAIL)
+    return PartnerRecord(partner, pupils, tuple(records))
 
 
 def _returning(

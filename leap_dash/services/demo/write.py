@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from leap_dash.db import (
     ActivityWeek,
+    Base,
     Cohort,
     Enrollment,
     Learner,
@@ -22,21 +23,43 @@ from leap_dash.db import (
     Section,
     SkillRecord,
 )
+from leap_dash.services.bulk import insert_rows
 from leap_dash.services.demo.notes import note
 from leap_dash.services.demo.simulate import CohortRecord, PartnerRecord, SectionRecord
-from leap_dash.services.demo.write_curriculum import Rows, Taught, insert_rows
+from leap_dash.services.demo.write_curriculum import Taught
 
+Row = tuple[Any, ...]
 # The day of a programme, from its first, on which instructors talk about soft skills, and again.
 FIRST_TALK, SECOND_TALK = 60, 130
 
+COLUMNS: dict[type[Base], tuple[str, ...]] = {
+    Learner: ("id", "org_id", "key", "given_name", "family_name", "email"),
+    LearnerIdentifier: ("id", "org_id", "learner_id", "source", "value"),
+    Cohort: ("id", "org_id", "programme_id", "code", "name", "starts_on", "ends_on"),
+    Section: ("id", "cohort_id", "course_id", "starts_on", "ends_on"),
+    LineItem: (
+        "id", "section_id", "source_key", "name", "category", "maximum", "weight", "due_on",
+        "counts_from", "position",
+    ),
+    Enrollment: (
+        "id", "section_id", "learner_id", "status", "enrolled_on", "withdrawn_on", "final_result",
+    ),
+    Result: ("line_item_id", "learner_id", "score", "submitted_on", "excused", "carried_over"),
+    ActivityWeek: ("section_id", "learner_id", "week", "active_days", "events"),
+    OutcomeResult: ("learning_outcome_id", "learner_id", "achieved_on"),
+    SkillRecord: ("id", "learner_id", "skill", "level", "note", "recorded_at", "recorded_by"),
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What was written for a partner. `cohorts` are ids in the order of the record's."""
+class _Place:
+    """Where rows belong: a section of a cohort, and its learners' ids in the roster's order."""
 
-    cohorts: list[UUID]
+    cohort: CohortRecord
+    section: SectionRecord
+    section_id: UUID
     learners: list[UUID]
-    results: int
+    items: list[UUID]
 
 
 def write_partner(
@@ -46,203 +69,155 @@ def write_partner(
     taught: Taught,
     today: date,
     recorded_by: UUID | None,
-) -> Written:
-    """Learners, cohorts and everything that has happened in them."""
-    learners = _write_learners(session, org_id, record)
-    cohorts: list[UUID] = []
-    results = 0
-    for cohort in record.cohorts:
-        cohort_id = uuid7()
-        cohorts.append(cohort_id)
-        insert_rows(session, Cohort, [_cohort(cohort, cohort_id, org_id, taught)])
-        who = [learners[each] for each in cohort.roster]
-        for section in cohort.sections:
-            results += _write_section(session, cohort, cohort_id, section, who, taught)
-        insert_rows(session, SkillRecord, list(_skills(cohort, who, today, recorded_by)))
-    return Written(cohorts, learners, results)
-
-
-def _write_learners(session: Session, org_id: UUID, record: PartnerRecord) -> list[UUID]:
-    ids = [uuid7() for _ in record.pupils]
-    named = list(zip(ids, record.pupils, strict=True))
-    insert_rows(
-        session,
-        Learner,
-        [
-            {
-                "id": learner_id,
-                "org_id": org_id,
-                "key": pupil.key,
-                "given_name": pupil.given_name,
-                "family_name": pupil.family_name,
-                "email": pupil.email,
-            }
-            for learner_id, pupil in named
-        ],
-    )
-    insert_rows(
-        session,
-        LearnerIdentifier,
-        [
-            {
-                "id": uuid7(),
-                "org_id": org_id,
-                "learner_id": learner_id,
-                "source": record.partner.source,
-                "value": pupil.key,
-            }
-            for learner_id, pupil in named
-        ],
-    )
-    return ids
-
-
-def _cohort(cohort: CohortRecord, cohort_id: UUID, org_id: UUID, taught: Taught) -> dict[str, Any]:
-    return {
-        "id": cohort_id,
-        "org_id": org_id,
-        "programme_id": taught.programmes[cohort.plan.programme.slug],
-        "code": cohort.plan.code,
-        "name": cohort.plan.name,
-        "starts_on": cohort.plan.starts_on,
-        "ends_on": cohort.plan.ends_on,
-    }
-
-
-def _write_section(
-    session: Session,
-    cohort: CohortRecord,
-    cohort_id: UUID,
-    section: SectionRecord,
-    who: list[UUID],
-    taught: Taught,
-) -> int:
-    """Returns how many results were written."""
-    plan = section.plan
-    section_id = uuid7()
-    insert_rows(
-        session,
-        Section,
-        [
-            {
-                "id": section_id,
-                "cohort_id": cohort_id,
-                "course_id": taught.courses[plan.course.code],
-                "starts_on": plan.starts_on,
-                "ends_on": plan.ends_on,
-            }
-        ],
-    )
-    items = [uuid7() for _ in plan.course.items]
-    insert_rows(session, LineItem, _line_items(section, section_id, items))
-    insert_rows(session, Enrollment, list(_enrollments(cohort, section, section_id, who)))
-    results = list(_results(cohort, section, items, who))
-    insert_rows(session, Result, results)
-    insert_rows(session, ActivityWeek, list(_activity(section, section_id, who)))
-    insert_rows(session, OutcomeResult, list(_outcomes(section, who, taught)))
-    return len(results)
-
-
-def _line_items(section: SectionRecord, section_id: UUID, ids: list[UUID]) -> Rows:
-    course = section.plan.course
-    return [
-        {
-            "id": item_id,
-            "section_id": section_id,
-            "source_key": course.key(item),
-            "name": item.name,
-            "category": item.category,
-            "maximum": float(item.maximum),
-            "weight": float(item.weight),
-            "due_on": due,
-            "counts_from": due + timedelta(days=1),
-            "position": position,
-        }
-        for position, (item_id, item, due) in enumerate(
-            zip(ids, course.items, section.plan.due, strict=True)
-        )
+) -> None:
+    """Insert learners, cohorts and everything that has happened in them."""
+    learners = [uuid7() for _ in record.pupils]
+    cohorts = [(uuid7(), cohort) for cohort in record.cohorts]
+    places = [
+        (cohort_id, place)
+        for cohort_id, cohort in cohorts
+        for place in _places(cohort, [learners[each] for each in cohort.roster])
     ]
+    rows: dict[type[Base], list[Row]] = {
+        Learner: [
+            (learner_id, org_id, pupil.key, pupil.given_name, pupil.family_name, pupil.email)
+            for learner_id, pupil in zip(learners, record.pupils, strict=True)
+        ],
+        LearnerIdentifier: [
+            (uuid7(), org_id, learner_id, record.partner.source, pupil.key)
+            for learner_id, pupil in zip(learners, record.pupils, strict=True)
+        ],
+        Cohort: [
+            (
+                cohort_id,
+                org_id,
+                taught.programmes[cohort.plan.programme.slug],
+                cohort.plan.code,
+                cohort.plan.name,
+                cohort.plan.starts_on,
+                cohort.plan.ends_on,
+            )
+            for cohort_id, cohort in cohorts
+        ],
+        Section: [
+            (
+                place.section_id,
+                cohort_id,
+                taught.courses[place.section.plan.course.code],
+                place.section.plan.starts_on,
+                place.section.plan.ends_on,
+            )
+            for cohort_id, place in places
+        ],
+        LineItem: [row for _, place in places for row in _line_items(place)],
+        Enrollment: [row for _, place in places for row in _enrollments(place)],
+        Result: [row for _, place in places for row in _results(place)],
+        ActivityWeek: [row for _, place in places for row in _activity(place)],
+        OutcomeResult: [row for _, place in places for row in _outcomes(place, taught)],
+        SkillRecord: [
+            row
+            for _, cohort in cohorts
+            for row in _skills(
+                cohort, [learners[each] for each in cohort.roster], today, recorded_by
+            )
+        ],
+    }
+    for table, columns in COLUMNS.items():
+        insert_rows(session, table, columns, rows[table])
 
 
-def _enrollments(
-    cohort: CohortRecord, section: SectionRecord, section_id: UUID, who: list[UUID]
-) -> Iterator[dict[str, Any]]:
-    first = cohort.plan.starts_on
-    for row, learner_id in enumerate(who):
-        final = section.finals[row]
+def _places(cohort: CohortRecord, learners: list[UUID]) -> Iterator[_Place]:
+    for section in cohort.sections:
+        items = [uuid7() for _ in section.plan.course.items]
+        yield _Place(cohort, section, uuid7(), learners, items)
+
+
+def _line_items(place: _Place) -> Iterator[Row]:
+    course = place.section.plan.course
+    for position, (item, due) in enumerate(zip(course.items, place.section.plan.due, strict=True)):
+        yield (
+            place.items[position],
+            place.section_id,
+            course.key(item),
+            item.name,
+            item.category,
+            float(item.maximum),
+            float(item.weight),
+            due,
+            due + timedelta(days=1),
+            position,
+        )
+
+
+def _enrollments(place: _Place) -> Iterator[Row]:
+    first = place.cohort.plan.starts_on
+    for row, learner_id in enumerate(place.learners):
+        final = place.section.finals[row]
         withdrawn = final == "withdrawn"
-        yield {
-            "id": uuid7(),
-            "section_id": section_id,
-            "learner_id": learner_id,
-            "status": "withdrawn" if withdrawn else "completed" if final else "active",
-            "enrolled_on": first + timedelta(days=int(cohort.enrolled[row])),
-            "withdrawn_on": first + timedelta(days=int(cohort.leaves[row])) if withdrawn else None,
-            "final_result": final,
-        }
+        yield (
+            uuid7(),
+            place.section_id,
+            learner_id,
+            "withdrawn" if withdrawn else "completed" if final else "active",
+            first + timedelta(days=int(place.cohort.enrolled[row])),
+            first + timedelta(days=int(place.cohort.leaves[row])) if withdrawn else None,
+            final,
+        )
 
 
-def _results(
-    cohort: CohortRecord, section: SectionRecord, items: list[UUID], who: list[UUID]
-) -> Iterator[dict[str, Any]]:
-    first = cohort.plan.starts_on
-    marks = section.marks
+def _results(place: _Place) -> Iterator[Row]:
+    first = place.cohort.plan.starts_on
+    marks = place.section.marks
     for row, column in np.argwhere(marks.handed_in | marks.excused):
         excused = bool(marks.excused[row, column])
-        score = marks.score[row, column]
-        yield {
-            "line_item_id": items[column],
-            "learner_id": who[row],
-            "score": None if np.isnan(score) else float(score),
-            "submitted_on": None
-            if excused
-            else first + timedelta(days=int(marks.submitted[row, column])),
-            "excused": excused,
-            "carried_over": False,
-        }
+        score = float(marks.score[row, column])
+        day = None if excused else first + timedelta(days=int(marks.submitted[row, column]))
+        yield (
+            place.items[column],
+            place.learners[row],
+            None if np.isnan(score) else score,
+            day,
+            excused,
+            False,
+        )
 
 
-def _activity(
-    section: SectionRecord, section_id: UUID, who: list[UUID]
-) -> Iterator[dict[str, Any]]:
-    for row, week in np.argwhere(section.active_days > 0):
-        yield {
-            "section_id": section_id,
-            "learner_id": who[row],
-            "week": int(week),
-            "active_days": int(section.active_days[row, week]),
-            "events": int(section.events[row, week]),
-        }
+def _activity(place: _Place) -> Iterator[Row]:
+    active, events = place.section.active_days, place.section.events
+    for row, week in np.argwhere(active > 0):
+        yield (
+            place.section_id,
+            place.learners[row],
+            int(week),
+            int(active[row, week]),
+            int(events[row, week]),
+        )
 
 
-def _outcomes(section: SectionRecord, who: list[UUID], taught: Taught) -> Iterator[dict[str, Any]]:
-    ids = taught.outcomes[section.plan.course.code]
-    for row, column in np.argwhere(section.outcomes):
-        yield {
-            "learning_outcome_id": ids[column],
-            "learner_id": who[row],
-            "achieved_on": section.plan.ends_on,
-        }
+def _outcomes(place: _Place, taught: Taught) -> Iterator[Row]:
+    ids = taught.outcomes[place.section.plan.course.code]
+    for row, column in np.argwhere(place.section.outcomes):
+        yield ids[column], place.learners[row], place.section.plan.ends_on
 
 
 def _skills(
-    cohort: CohortRecord, who: list[UUID], today: date, recorded_by: UUID | None
-) -> Iterator[dict[str, Any]]:
+    cohort: CohortRecord, learners: list[UUID], today: date, recorded_by: UUID | None
+) -> Iterator[Row]:
     """Twice for whoever stays long enough; the level grows from the first talk to the second."""
     skills = cohort.plan.programme.skills
     for row, column in np.ndindex(cohort.skills.shape):
         level = int(cohort.skills[row, column])
         talks = ((FIRST_TALK, max(1, level - 1)), (SECOND_TALK, level))
-        for day, seen in talks if cohort.plan.finished else ((FIRST_TALK, level),):
-            when = cohort.plan.starts_on + timedelta(days=day + 2 * column)
-            if day + 2 * column >= cohort.leaves[row] or when >= today:
-                continue
-            yield {
-                "id": uuid7(),
-                "learner_id": who[row],
-                "skill": skills[column],
-                "level": seen,
-                "note": note(skills[column], seen, row + day),
-                "recorded_at": datetime.combine(when, time(14, 30), UTC),
-                "recorded_by": recorded_by,
-            }
+        for talk, seen in talks if cohort.plan.finished else ((FIRST_TALK, level),):
+            day = talk + 2 * column
+            when = cohort.plan.starts_on + timedelta(days=day)
+            if day < cohort.leaves[row] and when < today:
+                yield (
+                    uuid7(),
+                    learners[row],
+                    skills[column],
+                    seen,
+                    note(skills[column], seen, row + column),
+                    datetime.combine(when, time(14, 30), UTC),
+                    recorded_by,
+                )
