@@ -479,7 +479,7 @@ class EligibilityReport:
     """Who qualifies for a badge: counts of learners over everyone judged, and the rows asked for.
 
     `eligible` are all who meet the rule, `already` all who have the badge or are about to,
-    `one_step` those who lack one clause and have it not.
+    `new` those who meet it and have it not, `one_step` those who lack one clause and have it not.
     """
 
     achievement_id: UUID
@@ -492,6 +492,7 @@ class EligibilityReport:
     evaluated: int
     eligible: int
     already: int
+    new: int
     one_step: int
     rows: tuple[EligibilityRow, ...]
 

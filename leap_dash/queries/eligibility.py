@@ -64,6 +64,7 @@ def evaluate_achievement(
             func.count().label("evaluated"),
             _count(standing.c.steps == 0).label("eligible"),
             _count(standing.c.held == 1).label("already"),
+            _count(_showing(standing, Qualifying.NEW)).label("new"),
             _count(_showing(standing, Qualifying.ONE_STEP)).label("one_step"),
         )
         .select_from(standing)
@@ -80,7 +81,7 @@ def evaluate_achievement(
         .select_from(totals.outerjoin(shown, true()))
         .order_by(shown.c.steps, *by_name(shown.c), shown.c.id)
     ).all()
-    evaluated, eligible, already, one_step, *_ = rows[0]
+    evaluated, eligible, already, new, one_step, *_ = rows[0]
     return EligibilityReport(
         achievement_id=asked.question.achievement_id,
         org_id=asked.org_id,
@@ -92,6 +93,7 @@ def evaluate_achievement(
         evaluated=evaluated,
         eligible=eligible,
         already=already,
+        new=new,
         one_step=one_step,
         rows=tuple(_rows(rows, asked)),
     )
@@ -189,7 +191,7 @@ def _page(standing: CTE, rule: Rule, which: Qualifying) -> Select[*tuple[Any, ..
 def _rows(rows: Sequence[Sequence[Any]], asked: Asked) -> Iterator[EligibilityRow]:
     read = measure_reader(asked.question.rule)
     for row in rows:
-        learner_id, key, given, family, cohort, steps, held, award, *found = row[4:]
+        learner_id, key, given, family, cohort, steps, held, award, *found = row[5:]
         if learner_id is None:
             return
         yield EligibilityRow(
