@@ -78,7 +78,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         csrf_exempt=frozenset({"sign_in.sign_in_with_password"}),
     )
     dash.init_app(app)
-    routes = register_pages(dash, ctx, csrf_token=csrf_token, log=log_unforeseen)
+    routes = register_pages(
+        dash, ctx, csrf_token=csrf_token, log=log_unforeseen, logo=assets.asset("logo.svg")
+    )
     _answer_pages(app, ctx, routes)
     for blueprint in (*assets.routes(), sign_in.routes(ctx)):
         app.register_blueprint(blueprint)
@@ -133,10 +135,10 @@ def _flask(settings: Settings) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_STREAMS=False,
+        COMPRESS_ALGORITHM_STREAMING=["br"],
+        COMPRESS_STREAMING_ENDPOINT_CONDITIONAL=["assets.static", "bootstrap.static"],
     )
-    app.jinja_env.globals["asset"] = assets.asset
-    app.jinja_env.globals["stylesheets"] = assets.stylesheets
+    app.jinja_env.globals.update(asset=assets.asset, bootstrap_css=assets.bootstrap_css)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

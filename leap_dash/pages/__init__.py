@@ -15,12 +15,13 @@ def register_pages(
     *,
     csrf_token: Callable[[], str],
     log: Callable[[Exception], str],
+    logo: str,
 ) -> Routes:
     """Put the pages, in the order of the side bar, and the frame around them into the app.
 
     `csrf_token` gives the token of the request's session; `log` writes down an error that nobody
-    foresaw and gives the reference to show.
+    foresaw and gives the reference to show; `logo` is an address.
     """
     routes = Routes([])
-    register_shell(app, ctx, routes, csrf_token=csrf_token, log=log)
+    register_shell(app, ctx, routes, csrf_token=csrf_token, log=log, logo=logo)
     return routes

@@ -30,11 +30,11 @@ def broken(text: str) -> Component:
 def _notice(heading: str, icon: str, text: str) -> Component:
     return html.Section(
         [
-            html.I(className=f"bi bi-{icon} ld-notice-icon", **{"aria-hidden": "true"}),
+            html.I(className=f"bi bi-{icon} fs-1", **{"aria-hidden": "true"}),
             html.H1(heading),
             html.P(text),
             # A plain link: `/app/` may lead on to where the viewer's day starts.
             html.P(html.A("Go to your first page", href="/app/", className="btn btn-primary")),
         ],
-        className="ld-empty ld-notice",
+        className="ld-empty",
     )

@@ -23,7 +23,6 @@ from leap_dash.queries.people import Viewer, viewer
 
 # As many as fit side by side on a phone of 390 px.
 ON_THE_PHONE = 5
-LOGO = "/static/logo.svg"
 
 
 def register_shell(
@@ -33,9 +32,10 @@ def register_shell(
     *,
     csrf_token: Callable[[], str],
     log: Callable[[Exception], str],
+    logo: str,
 ) -> None:
     """Make the frame the app's layout and connect the address to the main region."""
-    app.layout = partial(frame, ctx, routes, csrf_token)
+    app.layout = partial(frame, ctx, routes, csrf_token, logo)
     app.callback(
         Output("main", "children"),
         Input("location", "pathname"),
@@ -67,7 +67,9 @@ def show_page(ctx: Context, routes: Routes, pathname: str) -> Component:
         return notices.notice_of(error)
 
 
-def frame(ctx: Context, routes: Routes, csrf_token: Callable[[], str]) -> Component:
+def frame(
+    ctx: Context, routes: Routes, csrf_token: Callable[[], str], logo: str
+) -> Component:
     """The whole window for the viewer, its main region still empty. Empty for nobody at all."""
     with ctx.reading() as (session, scope):
         who = viewer(session, scope)
@@ -79,7 +81,7 @@ def frame(ctx: Context, routes: Routes, csrf_token: Callable[[], str]) -> Compon
             dcc.Location(id="location", refresh="callback-nav"),
             dcc.Store(id="theme"),
             _skip_button(),
-            _top(who, csrf_token()),
+            _top(who, csrf_token(), logo),
             _demo_strip() if who.is_demo else None,
             _navigation(offered, "ld-side", "Pages"),
             html.Main(id="main", className="ld-main", tabIndex="-1"),
@@ -101,17 +103,15 @@ def _skip_button() -> Component:
 
 
 def _demo_strip() -> Component:
-    return html.Div(
-        "A demonstration: every person, mark and badge here is invented.",
-        className="ld-demo",
-        role="note",
+    return html.Aside(
+        "Demo: invented people and marks", className="ld-demo", **aria(label="About the data")
     )
 
 
-def _top(who: Viewer, csrf_token: str) -> Component:
+def _top(who: Viewer, csrf_token: str, logo: str) -> Component:
     return html.Header(
         [
-            html.A([html.Img(src=LOGO, alt=""), "LEAP Dash"], href="/app/", className="ld-brand"),
+            html.A([html.Img(src=logo, alt=""), "LEAP Dash"], href="/app/", className="ld-brand"),
             html.Span(", ".join(who.orgs), className="ld-wide-only ld-note"),
             html.Div([_theme_button(), _name_menu(who, csrf_token)], className="ld-top-end"),
         ],
@@ -143,7 +143,7 @@ def _name_menu(who: Viewer, csrf_token: str) -> Component:
     )
     menu = html.Div(
         [html.Div(who.email, className="ld-note mb-2"), sign_out],
-        className="dropdown-menu dropdown-menu-end show p-3",
+        className="dropdown-menu show end-0 p-3",
     )
     return html.Details([html.Summary(who.name), menu], className="dropdown ld-menu")
 

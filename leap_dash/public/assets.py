@@ -14,7 +14,9 @@ from flask import Blueprint
 import leap_dash
 
 PREFIX = "/static"
-BOOTSTRAP = f"{PREFIX}/bootstrap"
+# theme.js stands in the head of every page; the others are of use on public pages only.
+NOT_AT_THE_FOOT = frozenset({"theme.js", "drop.js", "sign_in.js"})
+NOT_FOR_THE_DASHBOARD = frozenset({"public.css", "public_pages.css"})
 
 
 def folder() -> Path:
@@ -31,7 +33,7 @@ def routes() -> list[Blueprint]:
         "bootstrap",
         "flask_bootstrap",
         static_folder="static/bootstrap5",
-        static_url_path=BOOTSTRAP,
+        static_url_path=f"{PREFIX}/bootstrap",
     )
     return [bootstrap, own]
 
@@ -43,16 +45,23 @@ def asset(name: str) -> str:
     return f"{PREFIX}/{quote(name)}?v={changed}"
 
 
+def bootstrap_css() -> str:
+    """The address of Bootstrap's style sheet, as the package Bootstrap-Flask brings it."""
+    return _bootstrap("css/bootstrap.min.css")
+
+
 def stylesheets() -> list[str]:
-    """Bootstrap, its icons, then ours, by name."""
-    release = version("Bootstrap-Flask")
-    bootstrap = [
-        f"{BOOTSTRAP}/css/bootstrap.min.css?v={release}",
-        f"{BOOTSTRAP}/css/font/bootstrap-icons.min.css?v={release}",
-    ]
-    return bootstrap + [asset(path.name) for path in sorted(folder().glob("*.css"))]
+    """For the dashboard: Bootstrap, its icons, then ours, by name."""
+    names = {path.name for path in folder().glob("*.css")} - NOT_FOR_THE_DASHBOARD
+    ours = [asset(name) for name in sorted(names)]
+    return [bootstrap_css(), _bootstrap("css/font/bootstrap-icons.min.css"), *ours]
 
 
 def scripts() -> list[str]:
-    """Ours, by name."""
-    return [asset(path.name) for path in sorted(folder().glob("*.js"))]
+    """For the dashboard: ours, by name."""
+    names = {path.name for path in folder().glob("*.js")} - NOT_AT_THE_FOOT
+    return [asset(name) for name in sorted(names)]
+
+
+def _bootstrap(name: str) -> str:
+    return f"{PREFIX}/bootstrap/{name}?v={version('Bootstrap-Flask')}"

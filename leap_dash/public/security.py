@@ -80,6 +80,7 @@ def protect(
         in_dashboard = _in_dashboard()
         _forbid(response, script_hashes() if in_dashboard else None)
         if is_https:
+            response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if not response.headers.get("Cache-Control"):
             response.headers["Cache-Control"] = "no-store"
@@ -138,7 +139,6 @@ def _forbid(response: Response, hashes: Sequence[str] | None) -> None:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
 
 
 def _give_csrf_cookie(response: Response, *, secure: bool) -> None:
