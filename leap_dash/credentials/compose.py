@@ -42,7 +42,15 @@ def compose(issuer: Issuer, achievement: AchievementSpec, slots: AwardSlots) -> 
 
 
 def slot_texts(slots: AwardSlots) -> SlotTexts:
-    """Write the slots as text; raises SigningError for a time without a time zone."""
+    """Write the slots as text; raises SigningError for times without zone and half-given pairs."""
+    if (slots.status_list_url is None) != (slots.status_index is None):
+        raise SigningError(
+            f"The award {slots.id} needs both a status list and an index, or neither."
+        )
+    if (slots.subject_identity_hash is None) != (slots.subject_salt is None):
+        raise SigningError(
+            f"The award {slots.id} needs both an identity hash and its salt, or neither."
+        )
     return SlotTexts(
         id=slots.id,
         subject_id=slots.subject_id,
@@ -79,7 +87,7 @@ def compose_texts(issuer: Issuer, achievement: AchievementSpec, slots: SlotTexts
             "id": slots.id,
             "type": ["VerifiableCredential", "OpenBadgeCredential"],
             "name": achievement.name,
-            "issuer": _issuer(issuer),
+            "issuer": profile_object(issuer),
             "validFrom": slots.valid_from,
             "validUntil": slots.valid_until,
             "credentialSubject": _subject(achievement, slots),
@@ -89,7 +97,8 @@ def compose_texts(issuer: Issuer, achievement: AchievementSpec, slots: SlotTexts
     )
 
 
-def _issuer(issuer: Issuer) -> dict[str, Any]:
+def profile_object(issuer: Issuer) -> dict[str, Any]:
+    """Write the issuer as it stands in every badge, and at its own address."""
     return _present(
         {
             "id": issuer.id,
@@ -108,7 +117,7 @@ def _subject(achievement: AchievementSpec, slots: SlotTexts) -> dict[str, Any]:
             "id": slots.subject_id,
             "type": ["AchievementSubject"],
             "identifier": None if slots.identity_hash is None else [_identity(slots)],
-            "achievement": _achievement(achievement),
+            "achievement": achievement_object(achievement),
         }
     )
 
@@ -125,7 +134,8 @@ def _identity(slots: SlotTexts) -> dict[str, Any]:
     )
 
 
-def _achievement(achievement: AchievementSpec) -> dict[str, Any]:
+def achievement_object(achievement: AchievementSpec) -> dict[str, Any]:
+    """Write the achievement as it stands in every badge of it, and at its own address."""
     image = (
         None if achievement.image_url is None else {"id": achievement.image_url, "type": "Image"}
     )

@@ -43,9 +43,6 @@ class Signer(Protocol):
     def sign(self, data: bytes, /) -> bytes:
         """Return the 64 bytes of an Ed25519 signature."""
 
-    def check(self, data: bytes, signature: bytes, /) -> None:
-        """Raise SigningError when the signature is not this key's: a fault of memory or disk."""
-
 
 @dataclass(frozen=True, slots=True)
 class KeyInfo:
@@ -74,6 +71,20 @@ class Ed25519Signer:
                 f"A signature just made with {self.verification_method} does not verify; nothing "
                 "was issued with it. Check this machine's memory and disk before going on."
             ) from None
+
+
+class SelfCheckingSigner:
+    """Verifies each signature before handing it out. Costs about three signatures."""
+
+    def __init__(self, signer: Ed25519Signer) -> None:
+        self.verification_method = signer.verification_method
+        self._signer = signer
+
+    def sign(self, data: bytes, /) -> bytes:
+        """Return the signature; raises SigningError when it does not verify."""
+        signature = self._signer.sign(data)
+        self._signer.check(data, signature)
+        return signature
 
 
 def _now() -> datetime:

@@ -1,0 +1,26 @@
+"""Sign one award, the general way: compose, lint, canonicalise, sign, write.
+
+`template` does the same for many awards of one achievement, about a hundred times as fast, and
+comes back here whenever a value is out of the ordinary.
+"""
+
+from datetime import datetime
+
+from leap_dash.credentials.compose import compose, serialise
+from leap_dash.credentials.keys import Signer
+from leap_dash.credentials.lint import lint
+from leap_dash.credentials.model import AchievementSpec, AwardSlots, Issuer
+from leap_dash.credentials.proof import add_proof
+
+
+def sign_award(
+    issuer: Issuer,
+    achievement: AchievementSpec,
+    slots: AwardSlots,
+    signer: Signer,
+    created: datetime,
+) -> str:
+    """Return the signed credential as JSON; raises SigningError for what must not be signed."""
+    document = compose(issuer, achievement, slots)
+    lint(document)
+    return serialise(add_proof(document, signer, created))
