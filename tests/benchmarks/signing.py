@@ -1,0 +1,106 @@
+"""Composing, canonicalising and signing one award, against openbadgeslib and bare signatures.
+
+All three take turns in one run, and the best round of each counts, so that whatever else the
+machine does falls on all alike.
+"""
+
+import secrets
+import uuid
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from openbadgeslib.ob3 import OB3LdpSigner, OB3LdpVerifier
+
+from leap_dash.credentials.identity import identity_hash
+from leap_dash.credentials.keys import Ed25519Signer
+from leap_dash.credentials.model import AchievementSpec, Alignment, AwardSlots, Issuer
+from leap_dash.credentials.template import CompiledTemplate
+from tests.benchmarks.figure import Figure, seconds
+
+ROUNDS = 7
+AWARDS = 1_000
+LIBRARY_AWARDS = 20
+
+BASE = "https://badges.example.org"
+NOW = datetime(2026, 5, 3, 9, 30, tzinfo=UTC)
+ISSUER = Issuer(
+    id="did:web:badges.example.org:issuers:riverside",
+    name="Riverside Training",
+    url=f"{BASE}/issuers/riverside",
+    email="badges@example.org",
+    description="Courses in hospitality and languages.",
+)
+ACHIEVEMENT = AchievementSpec(
+    id=f"{BASE}/achievements/5b0c7f52-98b5-4a0c-9d86-0a6d7f0f9a11",
+    achievement_type="Badge",
+    name="Front of house, silver",
+    description="Runs a shift in the restaurant without help.",
+    criteria_narrative="An average of at least 70 % over the course, and every task handed in.",
+    image_url=f"{BASE}/achievements/5b0c7f52-98b5-4a0c-9d86-0a6d7f0f9a11.png",
+    language="en",
+    tags=("hospitality", "service"),
+    alignments=(Alignment("Waiter", "http://data.europa.eu/esco/occupation/1", "ESCO", "5131.1"),),
+)
+
+
+def run() -> Iterable[Figure]:
+    """Return microseconds an award, and how it stands to the two yardsticks."""
+    key = Ed25519PrivateKey.generate()
+    signer = Ed25519Signer(key, f"{ISSUER.id}#benchmark")
+    template = CompiledTemplate(
+        ISSUER, ACHIEVEMENT, with_identity=True, with_expiry=True, with_status=True, signer=signer
+    )
+    awards = [_award(number) for number in range(AWARDS)]
+    messages = [secrets.token_bytes(64) for _ in range(AWARDS)]
+    library = _library_signer(key, template.sign(awards[0], NOW))
+
+    def sign_awards() -> None:
+        for award in awards:
+            template.sign(award, NOW)
+
+    def sign_bare() -> None:
+        for message in messages:
+            key.sign(message)
+
+    best = [
+        min(times)
+        for times in zip(
+            *([seconds(work) for work in (sign_awards, sign_bare, library)] for _ in range(ROUNDS)),
+            strict=True,
+        )
+    ]
+    ours, bare, theirs = best[0] / AWARDS, best[1] / AWARDS, best[2] / LIBRARY_AWARDS
+    return [
+        Figure("signing.award", ours * 1e6, "us", "compose, canonicalise, sign and write one"),
+        Figure("signing.openbadgeslib", theirs / ours, "x", "its OB3LdpSigner, same credential"),
+        Figure("signing.ed25519", bare / ours, "x", "bare Ed25519 signatures of 64 bytes"),
+    ]
+
+
+def _award(number: int) -> AwardSlots:
+    salt = secrets.token_hex(16)
+    return AwardSlots(
+        id=f"{BASE}/badges/{uuid.uuid4()}",
+        subject_id=f"urn:uuid:{uuid.uuid4()}",
+        subject_identity_hash=identity_hash(f"learner{number}@example.org", salt),
+        subject_salt=salt,
+        valid_from=NOW,
+        valid_until=NOW + timedelta(days=730),
+        status_list_url=f"{BASE}/status/riverside/revocation/1",
+        status_index=number,
+    )
+
+
+def _library_signer(key: Ed25519PrivateKey, credential: str) -> Callable[[], None]:
+    """Let openbadgeslib read our credential, and return what signs the same one with it."""
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    same = OB3LdpVerifier(pubkey_pem=public, issuer_did=ISSUER.id).verify(credential)
+    signer = OB3LdpSigner(key, verification_method=f"{ISSUER.id}#benchmark")
+
+    def sign() -> None:
+        for _ in range(LIBRARY_AWARDS):
+            signer.sign(same, created=NOW)
+
+    return sign
