@@ -59,10 +59,12 @@ class AwardRow:
 
 @dataclass(frozen=True, slots=True)
 class AwardsPage:
-    """One page of a list, and how many there are on all pages."""
+    """One page of a list: number `page` of `pages`, from 1; `total` rows stand on all of them."""
 
     rows: tuple[AwardRow, ...]
     total: int
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,18 @@ class BatchRow:
     requested_by: str
     created_at: datetime
     finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAward:
+    """An award with the codes by which commands and files name its badge and learner."""
+
+    id: UUID
+    achievement: str  # its slug
+    learner_key: str
+    learner_id: UUID
+    state: AwardState
+    issued_at: datetime | None
 
 
 # A learner's own page

@@ -13,6 +13,18 @@ from leap_dash.domain.errors import BadSettingError
 PREFIX = "LEAP_DASH_"
 # The only other variable of this prefix that may stand in an environment: it names test data.
 TEST_DATA = "LEAP_DASH_TEST_DATA"
+KNOWN = frozenset(
+    {
+        "DATA_DIR",
+        "DATABASE_URL",
+        "BASE_URL",
+        "SECRET_KEY",
+        "KEY_PASSPHRASE",
+        "SMTP_URL",
+        "TRUSTED_PROXIES",
+        "LOG",
+    }
+)
 LEVELS = ("debug", "info", "warning", "error")
 SMTP_SCHEMES = ("smtp", "smtps")
 
@@ -48,14 +60,10 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         for name, value in environ.items()
         if name.startswith(PREFIX) and name != TEST_DATA
     }
-    known = {
-        "DATA_DIR", "DATABASE_URL", "BASE_URL", "SECRET_KEY", "KEY_PASSPHRASE", "SMTP_URL",
-        "TRUSTED_PROXIES", "LOG",
-    }  # fmt: skip
-    for name in sorted(given.keys() - known):
+    for name in sorted(given.keys() - KNOWN):
         raise BadSettingError(
             f"{PREFIX}{name} is not a variable of LEAP Dash; there are "
-            + ", ".join(PREFIX + k for k in sorted(known))
+            + ", ".join(PREFIX + k for k in sorted(KNOWN))
             + "."
         )
     data_dir = Path(given.get("DATA_DIR") or "leap-data").absolute()

@@ -7,8 +7,8 @@ import click
 from leap_dash.cli.house import now, open_house
 from leap_dash.cli.output import answer, json_option
 from leap_dash.domain.access import OPERATOR
-from leap_dash.ingest.formats import FORMATS, parse
-from leap_dash.services.imports import import_rows
+from leap_dash.ingest.formats import FORMATS
+from leap_dash.services.imports import import_file
 
 
 @click.command("import")
@@ -36,12 +36,12 @@ def import_(
     Example: leap-dash import oulad ./oulad-2013 --org leap --programme ou
     """
     house = open_house()
-    parsed = parse(format_, path)
     with house.writing() as session:
-        report = import_rows(
+        report = import_file(
             session,
             OPERATOR,
-            parsed,
+            format_,
+            path,
             org=org_slug,
             programme=programme,
             course=course,

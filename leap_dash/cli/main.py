@@ -7,11 +7,13 @@ from collections.abc import Sequence
 import click
 from sqlalchemy.exc import OperationalError
 
-from leap_dash.cli.achievements import achievement, award, awards, evaluate, revoke
+from leap_dash.cli.achievements import achievement, evaluate
 from leap_dash.cli.audit import audit
+from leap_dash.cli.awards import award, awards, revoke
 from leap_dash.cli.badges import keys, verify
+from leap_dash.cli.demo import demo
 from leap_dash.cli.imports import import_
-from leap_dash.cli.serve import demo, serve
+from leap_dash.cli.serve import serve
 from leap_dash.cli.setup import init, org, user
 from leap_dash.domain.errors import LeapDashError
 

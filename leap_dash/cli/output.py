@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import click
 import orjson
@@ -19,16 +20,23 @@ def answer(data: object, lines: Iterable[str], *, as_json: bool) -> None:
 
 
 @contextmanager
-def bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on a terminal's stderr, fed with (done, total); elsewhere nothing."""
+def steps() -> Iterator[Callable[[str, int, int], None]]:
+    """A line on a terminal's stderr for the step under way, fed with (step, done, total)."""
     stream = click.get_text_stream("stderr")
-    if not stream.isatty():
-        yield lambda _done, _total: None
-        return
-    with click.progressbar(length=1, label=label, file=stream) as shown:
 
-        def feed(done: int, total: int) -> None:
-            shown.length = max(total, 1)
-            shown.update(done - shown.pos)
+    def feed(step: str, done: int, total: int) -> None:
+        if not stream.isatty():
+            return
+        share = done / total if total else 1.0
+        click.echo(f"\r\x1b[K{step}: {share:.0%}", nl=False, file=stream)
 
-        yield feed
+    yield feed
+    if stream.isatty():
+        click.echo("\r\x1b[K", nl=False, file=stream)
+
+
+@contextmanager
+def bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """The same for one step, fed with (done, total)."""
+    with steps() as feed:
+        yield partial(feed, label)

@@ -49,7 +49,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
 def run_server(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve until stopped. Raises BadInputError when the port is taken."""
-    _refuse_taken_port(host, port)
+    refuse_taken_port(host, port)
     options = {
         "bind": f"{host}:{port}",
         "workers": workers,
@@ -63,7 +63,8 @@ def run_server(settings: Settings, host: str, port: int, workers: int) -> None:
     Server(settings, options).run()
 
 
-def _refuse_taken_port(host: str, port: int) -> None:
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raise BadInputError, with the remedy, when nothing could listen there."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -48,8 +48,10 @@ def org() -> None:
 @click.option("--name", required=True, help="As people know it.")
 @click.option("--country", required=True, help="Two letters, such as IE.")
 @click.option("--parent", help="Slug of the organisation or network above it.")
-@click.option("--time-zone", default="UTC", show_default=True, help="Such as Europe/Dublin.")
-def add_org_command(slug: str, name: str, country: str, parent: str | None, time_zone: str) -> None:
+@click.option("--time-zone", help="Such as Europe/Dublin; the country's first when left out.")
+def add_org_command(
+    slug: str, name: str, country: str, parent: str | None, time_zone: str | None
+) -> None:
     """Add an organisation, its issuer profile and its signing key.
 
     Example: leap-dash org add tralee --name "Tralee Hospitality College" --country IE

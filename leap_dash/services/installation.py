@@ -23,6 +23,12 @@ def settle_base_url(session: Session, base_url: str) -> None:
         )
 
 
+def signing_address(session: Session) -> str | None:
+    """The address that badges here are issued under; none before the first."""
+    installation = session.get(Installation, 1)
+    return installation.base_url if installation else None
+
+
 def accept_base_url(session: Session, base_url: str) -> None:
     """Sign under this address from now on. Badges given out keep the one they were made with."""
     installation = session.get(Installation, 1)

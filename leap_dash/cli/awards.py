@@ -1,0 +1,178 @@
+"""Commands that give badges, list them, and take them back."""
+
+import time
+from typing import Any
+from uuid import UUID
+
+import click
+
+from leap_dash.cli.house import House, now, open_house
+from leap_dash.cli.output import answer, bar, json_option
+from leap_dash.domain.access import OPERATOR
+from leap_dash.domain.errors import BadInputError, SigningError
+from leap_dash.jobs import decide, finish
+from leap_dash.queries.award_list import list_awards
+from leap_dash.queries.eligibility import evaluate_achievement
+from leap_dash.queries.learner_ids import find_learners
+from leap_dash.records import Qualifying
+from leap_dash.services.batches import waiting
+from leap_dash.services.issuing import Publisher
+from leap_dash.services.progress import refresh
+from leap_dash.services.revocations import revoke as revoke_awards
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--cohort", help="Code of one cohort; all when left out.")
+@click.option("--learner", "learners", multiple=True, help="Only this learner; may be repeated.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
+@json_option
+def award(
+    slug: str, cohort: str | None, learners: tuple[str, ...], *, dry_run: bool, as_json: bool
+) -> int:
+    """Give a badge to everyone who qualifies and has it not yet.
+
+    Given again it finishes what an interrupted run has left, and doubles nothing.
+
+    Example: leap-dash award steady --cohort 2013J
+    """
+    begun = time.perf_counter()
+    house = open_house()
+    data = _dry_run(slug, cohort, learners) if dry_run else _award(house, slug, cohort, learners)
+    data["seconds"] = round(time.perf_counter() - begun, 3)
+    summary = (
+        f"{data['issued']} badges {'would be ' if dry_run else ''}issued; "
+        f"{data['already']} had it already; {len(data['failed'])} failed; "
+        f"{data['evaluated']} learners evaluated."
+    )
+    failures = (f"  {row['learner']}: {row['reason']}" for row in data["failed"])
+    answer(data, [summary, *failures], as_json=as_json)
+    return 0 if data["issued"] or data["already"] else 1
+
+
+@click.command()
+@click.option("--achievement", help="Slug of a badge.")
+@click.option("--cohort", help="Code of a cohort.")
+@click.option("--learner", help="An identifier of a learner, or the UUID.")
+@json_option
+def awards(
+    achievement: str | None, cohort: str | None, learner: str | None, *, as_json: bool
+) -> None:
+    """List the badges given.
+
+    Example: leap-dash awards --achievement steady --json
+    """
+    house = open_house()
+    with house.reading() as session:
+        found = list_awards(
+            session, OPERATOR, achievement=achievement, cohort=cohort, learner=learner, now=now()
+        )
+        rows = list(found)
+    base_url = house.settings.base_url
+    data = [
+        {
+            "id": str(row.id),
+            "achievement": row.achievement,
+            "learner": row.learner_key,
+            "learner_uuid": str(row.learner_id),
+            "state": row.state,
+            "issued_at": row.issued_at.isoformat() if row.issued_at else None,
+            "url": f"{base_url}/badges/{row.id}",
+        }
+        for row in rows
+    ]
+    lines = (f"{d['id']}  {d['state']:8}  {d['learner']}  {d['achievement']}" for d in data)
+    answer(data, lines, as_json=as_json)
+
+
+@click.command()
+@click.argument("award_ids", metavar="AWARD_ID...", nargs=-1, required=True)
+@click.option("--reason", required=True, help="Shown to everyone who checks the badge.")
+def revoke(award_ids: tuple[str, ...], reason: str) -> None:
+    """Take badges back; their pages stay and say so.
+
+    Example: leap-dash revoke 0b9c...e1 --reason "Awarded in error"
+    """
+    ids = [_award_id(text) for text in award_ids]
+    with open_house().writing() as session:
+        fresh = revoke_awards(session, OPERATOR, ids, reason=reason, now=now())
+        session.commit()
+    click.echo(f"{fresh} revoked, {len(set(ids)) - fresh} were revoked already.")
+
+
+def _award(
+    house: House, slug: str, cohort: str | None, learners: tuple[str, ...]
+) -> dict[str, Any]:
+    at = now()
+    base_url = house.settings.base_url
+    with house.writing() as session:
+        refresh(session, at)
+        batch_id, report = decide(
+            session,
+            OPERATOR,
+            achievement=slug,
+            cohort=cohort,
+            learners=_learners(house, slug, learners),
+            base_url=base_url,
+            now=at,
+        )
+        session.commit()
+        # Before it, whatever runs that died have left of the same badge.
+        batches = [b for b in waiting(session, report.achievement_id) if b != batch_id]
+    publisher = Publisher(house.keys, base_url)
+    with bar(f"Signing {report.name}") as progress:
+        outcomes = [
+            finish(house.engine, each, publisher=publisher, clock=now, progress=progress)
+            for each in [*batches, batch_id]
+        ]
+    for outcome in outcomes:
+        if outcome.stopped_reason is not None:
+            raise SigningError(outcome.stopped_reason)
+    return {
+        "batch": str(batch_id),
+        "evaluated": report.evaluated,
+        "issued": sum(outcome.signed_now for outcome in outcomes),
+        # What an earlier run had decided and this one signed is counted as issued, not twice.
+        "already": report.already - sum(outcome.signed_now for outcome in outcomes[:-1]),
+        "failed": [row for outcome in outcomes for row in outcome.failed],
+    }
+
+
+def _dry_run(slug: str, cohort: str | None, learners: tuple[str, ...]) -> dict[str, Any]:
+    house, at = open_house(), now()
+    with house.writing() as session:  # never committed
+        refresh(session, at)
+        report = evaluate_achievement(
+            session,
+            OPERATOR,
+            slug,
+            as_of=at,
+            cohort=cohort,
+            learners=_learners(house, slug, learners),
+            showing=Qualifying.NEW,
+        )
+    return {
+        "batch": None,
+        "evaluated": report.evaluated,
+        "issued": len(report.rows),
+        "already": report.already,
+        "failed": [],
+    }
+
+
+def _learners(house: House, slug: str, ids: tuple[str, ...]) -> list[UUID] | None:
+    """The learners named, who must be of the badge's org; None when none is named."""
+    if not ids:
+        return None
+    with house.reading() as session:
+        report = evaluate_achievement(session, OPERATOR, slug, as_of=now(), limit=1)
+        return list(find_learners(session, OPERATOR, ids, org_id=report.org_id).values())
+
+
+def _award_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise BadInputError(
+            f"{text!r} is not the id of an award; leap-dash awards lists them."
+        ) from error

@@ -1,0 +1,58 @@
+"""Finds learners by what people call them by: an identifier of any source, or the UUID."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from leap_dash.db import Learner, LearnerIdentifier
+from leap_dash.db.scoping import within
+from leap_dash.domain.access import Permission, Scope
+from leap_dash.domain.errors import BadInputError, NotFoundError
+
+
+def find_learners(
+    session: Session, scope: Scope, ids: Iterable[str], *, org_id: UUID
+) -> dict[str, UUID]:
+    """The learner of the org that each id names.
+
+    Raises NotFoundError for an id that names nobody in the scope, BadInputError for one that names
+    two people, both with the id.
+    """
+    wanted = list(dict.fromkeys(ids))
+    visible = (Learner.org_id == org_id, within(scope, Permission.SEE_LEARNERS, Learner.org_id))
+    by_key = select(Learner.key, Learner.id).where(Learner.key.in_(wanted), *visible)
+    by_identifier = (
+        select(LearnerIdentifier.value, Learner.id)
+        .join(Learner, Learner.id == LearnerIdentifier.learner_id)
+        .where(LearnerIdentifier.value.in_(wanted), *visible)
+    )
+    found: dict[str, set[UUID]] = {}
+    for name, learner_id in [*session.execute(by_key), *session.execute(by_identifier)]:
+        found.setdefault(name, set()).add(learner_id)
+    uuids = {name: uuid for name in wanted if (uuid := as_uuid(name)) is not None}
+    known = set(session.scalars(select(Learner.id).where(Learner.id.in_(uuids.values()), *visible)))
+    for name, uuid in uuids.items():
+        if uuid in known:
+            found.setdefault(name, set()).add(uuid)
+    return {name: _only(name, found.get(name, set())) for name in wanted}
+
+
+def _only(name: str, learners: set[UUID]) -> UUID:
+    if not learners:
+        raise NotFoundError(f"There is no learner {name!r} in this organisation.")
+    if len(learners) > 1:
+        raise BadInputError(
+            f"{name!r} names {len(learners)} learners of this organisation; give the UUID "
+            "of the one that is meant."
+        )
+    return next(iter(learners))
+
+
+def as_uuid(name: str) -> UUID | None:
+    """The UUID that the text is, if it is one."""
+    try:
+        return UUID(name)
+    except ValueError:
+        return None

@@ -1,0 +1,244 @@
+"""Bulk awards: the decision for everyone who qualifies, then the signing in chunks.
+
+The decisions are rows before anything is signed, and unique, so that a batch that died is finished
+by whoever comes next: what is left of it is what is still approved.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, sessionmaker
+
+from leap_dash.db import Achievement, Award, AwardBatch, CriteriaRule
+from leap_dash.db.scoping import within
+from leap_dash.domain.access import Permission, Scope
+from leap_dash.domain.awards import AwardState
+from leap_dash.domain.errors import NotFoundError, SigningError
+from leap_dash.services import audit
+from leap_dash.services.issuing import (
+    Issuance,
+    Publisher,
+    open_issuance,
+    prepare,
+    sign,
+)
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A learner who meets the rule: the cohort in which they do, and the values that say so."""
+
+    learner_id: UUID
+    cohort_id: UUID
+    trace: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchOutcome:
+    """What has come of a batch so far. `failed` holds {"learner", "reason"}."""
+
+    batch_id: UUID
+    state: str
+    evaluated: int
+    total: int
+    issued: int
+    signed_now: int  # of those, by this call of `finish`
+    already: int
+    failed: list[dict[str, Any]]
+    stopped_reason: str | None
+
+
+def start(
+    session: Session,
+    scope: Scope,
+    *,
+    achievement_id: UUID,
+    rule_version: int,
+    cohort_id: UUID | None,
+    candidates: Sequence[Candidate],
+    evaluated: int,
+    already: int,
+    now: datetime,
+) -> UUID:
+    """Write down who gets the badge, and leave the signing to whoever calls `finish`.
+
+    A candidate who has the badge already, or whose award somebody else decides at this moment,
+    stays as they are. Raises NotFoundError when the badge is not one the viewer may award.
+    """
+    found = session.execute(
+        select(Achievement.org_id, CriteriaRule.id)
+        .join(CriteriaRule, CriteriaRule.achievement_id == Achievement.id)
+        .where(
+            Achievement.id == achievement_id,
+            CriteriaRule.version == rule_version,
+            within(scope, Permission.AWARD, Achievement.org_id),
+        )
+    ).first()
+    if found is None:
+        raise NotFoundError("There is no such badge that you could award.")
+    org_id, criteria_rule_id = found
+    batch = AwardBatch(
+        org_id=org_id,
+        achievement_id=achievement_id,
+        cohort_id=cohort_id,
+        rule_version=rule_version,
+        state="running",
+        requested_by=scope.actor,
+        evaluated=evaluated,
+        created_at=now,
+    )
+    session.add(batch)
+    session.flush()
+    decision = {
+        "org_id": org_id,
+        "achievement_id": achievement_id,
+        "criteria_rule_id": criteria_rule_id,
+        "batch_id": batch.id,
+        "renewal": 0,
+        "state": AwardState.APPROVED,
+        "decided_at": now,
+        "decided_by": scope.actor,
+    }
+    _insert_new(
+        session,
+        [
+            decision
+            | {
+                "id": uuid4(),
+                "learner_id": candidate.learner_id,
+                "cohort_id": candidate.cohort_id,
+                "trace": candidate.trace,
+            }
+            for candidate in candidates
+        ],
+    )
+    batch.total = _left(session, batch.id)
+    batch.already = already + len(candidates) - batch.total
+    audit.record(
+        session,
+        at=now,
+        actor=scope.actor,
+        org_id=org_id,
+        action="award.decide",
+        subject=str(batch.id),
+        detail={"achievement": str(achievement_id), "awards": batch.total},
+    )
+    return batch.id
+
+
+def finish(
+    sessions: sessionmaker[Session],
+    batch_id: UUID,
+    *,
+    publisher: Publisher,
+    clock: Callable[[], datetime],
+    stopping: Callable[[], bool] = lambda: False,
+    progress: Callable[[int, int], None] = lambda _issued, _total: None,
+) -> BatchOutcome:
+    """Sign what is left of a batch, chunk by chunk, each committed; the caller holds its lock.
+
+    What keeps the whole batch from going on (a missing key, a changed address) stops it with its
+    reason; what concerns one award is listed and the others go on.
+    """
+    with sessions() as session:
+        before = outcome(session, batch_id).issued
+        issuance = _open(session, batch_id, publisher, clock())
+        session.commit()
+    while issuance is not None and not stopping():
+        with sessions() as session:
+            prepared = prepare(session, issuance, size=CHUNK, now=clock())
+            if not prepared:
+                _set_state(session, batch_id, "done", clock())
+            session.commit()
+        if not prepared:
+            break
+        with sessions() as session:
+            sign(session, issuance, prepared, now=clock())
+            session.commit()
+            done = outcome(session, batch_id)
+        progress(done.issued, done.total)
+    with sessions() as session:
+        return outcome(session, batch_id, before=before)
+
+
+def waiting(session: Session, achievement_id: UUID | None = None) -> list[UUID]:
+    """Batches with work left, oldest first. Those of one achievement: also the stopped ones."""
+    statement = select(AwardBatch.id).order_by(AwardBatch.created_at)
+    if achievement_id is None:
+        statement = statement.where(AwardBatch.state == "running")
+    else:
+        statement = statement.where(
+            AwardBatch.state.in_(("running", "stopped")),
+            AwardBatch.achievement_id == achievement_id,
+        )
+    return list(session.scalars(statement))
+
+
+def outcome(session: Session, batch_id: UUID, *, before: int = 0) -> BatchOutcome:
+    """The batch's counters as they stand; `before` were issued earlier. Raises NotFoundError."""
+    batch = session.get(AwardBatch, batch_id, populate_existing=True)
+    if batch is None:
+        raise NotFoundError(f"There is no batch {batch_id}.")
+    return BatchOutcome(
+        batch_id=batch.id,
+        state=batch.state,
+        evaluated=batch.evaluated,
+        total=batch.total,
+        issued=batch.issued,
+        signed_now=batch.issued - before,
+        already=batch.already,
+        failed=batch.failed,
+        stopped_reason=batch.stopped_reason,
+    )
+
+
+def _open(session: Session, batch_id: UUID, publisher: Publisher, now: datetime) -> Issuance | None:
+    """What signing the batch needs; none when nothing is left, or nothing can be signed."""
+    if not _left(session, batch_id):
+        _set_state(session, batch_id, "done", now)
+        return None
+    try:
+        issuance = open_issuance(session, batch_id, publisher)
+    except SigningError as error:
+        _set_state(session, batch_id, "stopped", now, str(error))
+        return None
+    _set_state(session, batch_id, "running")
+    return issuance
+
+
+def _insert_new(session: Session, rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(Award).on_conflict_do_nothing(
+        index_elements=["achievement_id", "learner_id", "renewal"]
+    )
+    session.execute(statement, rows)
+
+
+def _left(session: Session, batch_id: UUID) -> int:
+    statement = select(func.count()).where(
+        Award.batch_id == batch_id, Award.state == AwardState.APPROVED
+    )
+    return session.scalar(statement) or 0
+
+
+def _set_state(
+    session: Session,
+    batch_id: UUID,
+    state: str,
+    finished_at: datetime | None = None,
+    reason: str | None = None,
+) -> None:
+    session.execute(
+        update(AwardBatch)
+        .where(AwardBatch.id == batch_id)
+        .values(state=state, finished_at=finished_at, stopped_reason=reason)
+    )

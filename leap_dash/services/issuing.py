@@ -1,0 +1,286 @@
+"""From decided awards to signed badges: chunk by chunk, each step stored before the next.
+
+First the document that will be signed is stored, then it is signed, verified and stored as the
+badge's text. Whoever finds a stored document without a signature signs exactly that one.
+"""
+
+import json
+import secrets
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from leap_dash.credentials.compose import compose, serialise
+from leap_dash.credentials.did import did_web
+from leap_dash.credentials.identity import identity_hash
+from leap_dash.credentials.keys import KeyStore, Signer
+from leap_dash.credentials.lint import lint
+from leap_dash.credentials.model import AchievementSpec, Alignment, AwardSlots, Issuer
+from leap_dash.credentials.proof import add_proof
+from leap_dash.credentials.template import CompiledTemplate
+from leap_dash.db import Achievement, Award, AwardBatch, CriteriaRule, Learner, Org, Programme
+from leap_dash.domain.awards import AwardState
+from leap_dash.domain.errors import BadInputError, SigningError
+from leap_dash.services import audit
+from leap_dash.services.installation import settle_base_url
+from leap_dash.services.status_lists import allocate
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Under which address badges are published, and where the keys are that sign them."""
+
+    keys: KeyStore
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issuance:
+    """What all badges of one batch have in common, made once per batch."""
+
+    batch_id: UUID
+    org_id: UUID
+    org_slug: str
+    base_url: str
+    issuer: Issuer
+    spec: AchievementSpec
+    signer: Signer
+    expires_months: int | None
+    with_email: CompiledTemplate
+    without_email: CompiledTemplate
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An award whose document is stored. No slots: it was stored by a run that died."""
+
+    award_id: UUID
+    learner: str
+    unsigned: str
+    slots: AwardSlots | None
+
+
+def open_issuance(session: Session, batch_id: UUID, publisher: Publisher) -> Issuance:
+    """Everything that signing the batch needs.
+
+    Raises SigningError for a key that cannot be used, a changed public address, or an
+    achievement whose document the lint refuses: nothing of the batch can be signed then.
+    """
+    settle_base_url(session, publisher.base_url)
+    row = session.execute(
+        select(Achievement, CriteriaRule.narrative, Org, Programme.subject_area)
+        .join(AwardBatch, AwardBatch.achievement_id == Achievement.id)
+        .join(
+            CriteriaRule,
+            (CriteriaRule.achievement_id == Achievement.id)
+            & (CriteriaRule.version == AwardBatch.rule_version),
+        )
+        .join(Org, Org.id == Achievement.org_id)
+        .join(Programme, Programme.id == Achievement.programme_id)
+        .where(AwardBatch.id == batch_id)
+    ).one()
+    achievement, narrative, org, subject_area = row
+    issuer = issuer_profile(org, publisher.base_url)
+    spec = achievement_spec(achievement, narrative, subject_area, publisher.base_url)
+    signer = publisher.keys.signer(org.slug, issuer.id)
+    with_email, without_email = (
+        CompiledTemplate(
+            issuer,
+            spec,
+            with_identity=with_identity,
+            with_expiry=achievement.expires_months is not None,
+            with_status=True,
+            signer=signer,
+        )
+        for with_identity in (True, False)
+    )
+    return Issuance(
+        batch_id=batch_id,
+        org_id=org.id,
+        org_slug=org.slug,
+        base_url=publisher.base_url,
+        issuer=issuer,
+        spec=spec,
+        signer=signer,
+        expires_months=achievement.expires_months,
+        with_email=with_email,
+        without_email=without_email,
+    )
+
+
+def issuer_profile(org: Org, base_url: str) -> Issuer:
+    """The org as the issuer of its badges."""
+    return Issuer(
+        id=did_web(base_url, org.slug),
+        name=org.name,
+        url=org.issuer_url or f"{base_url}/issuers/{org.slug}",
+        email=org.issuer_email,
+        description=org.issuer_description,
+    )
+
+
+def achievement_spec(
+    achievement: Achievement, narrative: str, subject_area: str | None, base_url: str
+) -> AchievementSpec:
+    """The achievement as its badges describe it."""
+    address = f"{base_url}/achievements/{achievement.id}"
+    return AchievementSpec(
+        id=address,
+        achievement_type=achievement.achievement_type,
+        name=achievement.name,
+        description=achievement.description,
+        criteria_narrative=narrative,
+        image_url=f"{address}.png",
+        language=achievement.language,
+        tags=tuple(tag for tag in (subject_area, achievement.level) if tag),
+        alignments=tuple(
+            Alignment(a["name"], a["url"], a.get("framework"), a.get("code"))
+            for a in achievement.alignments
+        ),
+    )
+
+
+def prepare(session: Session, issuance: Issuance, *, size: int, now: datetime) -> list[Prepared]:
+    """Store the documents of up to `size` approved awards of the batch; returns what to sign."""
+    rows = session.execute(
+        select(Award.id, Award.unsigned, Learner.id.label("learner_id"), Learner.key, Learner.email)
+        .join(Learner, Learner.id == Award.learner_id)
+        .where(Award.batch_id == issuance.batch_id, Award.state == AwardState.APPROVED)
+        .order_by(Award.id)
+        .limit(size)
+        .with_for_update(of=Award)
+    ).all()
+    left_behind = [Prepared(r.id, r.key, r.unsigned, None) for r in rows if r.unsigned is not None]
+    fresh = [row for row in rows if row.unsigned is None]
+    places = allocate(session, issuance.org_id, len(fresh))
+    prepared, changes = [], []
+    for row, (status_list, index) in zip(fresh, places, strict=True):
+        slots = _slots(issuance, row, status_list.number, index, now)
+        unsigned = serialise(compose(issuance.issuer, issuance.spec, slots))
+        prepared.append(Prepared(row.id, row.key, unsigned, slots))
+        changes.append(
+            {
+                "award": row.id,
+                "salt": slots.subject_salt,
+                "status_list_id": status_list.id,
+                "status_index": index,
+                "unsigned": unsigned,
+                "valid_until": slots.valid_until,
+            }
+        )
+    _update_approved(session, changes)
+    return left_behind + prepared
+
+
+def sign(
+    session: Session, issuance: Issuance, prepared: Sequence[Prepared], *, now: datetime
+) -> int:
+    """Sign, verify and store; returns how many became badges.
+
+    One that cannot be signed is taken back and listed in the batch with its reason.
+    """
+    changes: list[dict[str, Any]] = []
+    failed: dict[UUID, dict[str, str]] = {}
+    for each in prepared:
+        try:
+            changes.append({"award": each.award_id} | _signed(issuance, each))
+        except (SigningError, BadInputError) as error:
+            failed[each.award_id] = {"learner": each.learner, "reason": str(error)}
+    _update_approved(session, changes)
+    if failed:
+        session.execute(
+            delete(Award).where(Award.id.in_(failed), Award.state == AwardState.APPROVED)
+        )
+    batch = session.get_one(AwardBatch, issuance.batch_id, with_for_update=True)
+    batch.failed = [*batch.failed, *failed.values()]
+    batch.issued = (
+        session.scalar(
+            select(func.count()).where(
+                Award.batch_id == batch.id, Award.state != AwardState.APPROVED
+            )
+        )
+        or 0
+    )
+    audit.record(
+        session,
+        at=now,
+        actor=batch.requested_by,
+        org_id=issuance.org_id,
+        action="award.issue",
+        subject=str(batch.id),
+        detail={"awards": [str(change["award"]) for change in changes]},
+    )
+    return len(changes)
+
+
+def _slots(
+    issuance: Issuance, row: Row[*tuple[Any, ...]], list_number: int, index: int, now: datetime
+) -> AwardSlots:
+    salt = secrets.token_hex(16) if row.email else None
+    status_list = f"{issuance.base_url}/status/{issuance.org_slug}/revocation/{list_number}"
+    months = issuance.expires_months
+    return AwardSlots(
+        id=f"{issuance.base_url}/badges/{row.id}",
+        subject_id=f"urn:uuid:{row.learner_id}",
+        subject_identity_hash=identity_hash(row.email, salt) if salt else None,
+        subject_salt=salt,
+        valid_from=now.replace(microsecond=0),
+        valid_until=None if months is None else _months_later(now, months),
+        status_list_url=status_list,
+        status_index=index,
+    )
+
+
+def _signed(issuance: Issuance, prepared: Prepared) -> dict[str, Any]:
+    """What a signature changes of an award's row."""
+    slots = prepared.slots
+    if slots is None:
+        document = json.loads(prepared.unsigned)
+        valid_from = datetime.fromisoformat(document["validFrom"])
+        lint(document)
+        credential = serialise(add_proof(document, issuance.signer, valid_from))
+    else:
+        template = issuance.with_email if slots.subject_salt else issuance.without_email
+        valid_from = slots.valid_from
+        credential = template.sign(slots, created=valid_from)
+    return {
+        "state": AwardState.ISSUED,
+        "credential": credential,
+        "unsigned": None,  # it is the credential's beginning now
+        "key_id": issuance.signer.verification_method,
+        "issued_at": valid_from,
+    }
+
+
+def _update_approved(session: Session, changes: list[dict[str, Any]]) -> None:
+    """Update awards by id that are still approved: what another worker has issued stays."""
+    if not changes:
+        return
+    table = Award.__table__
+    columns = [name for name in changes[0] if name != "award"]
+    statement = (
+        update(Award)
+        .where(Award.id == bindparam("award"), Award.state == AwardState.APPROVED)
+        .values({name: bindparam(f"new_{name}", type_=table.c[name].type) for name in columns})
+    )
+    session.connection().execute(
+        statement,
+        [
+            {"award": change["award"]} | {f"new_{name}": change[name] for name in columns}
+            for change in changes
+        ],
+    )
+
+
+def _months_later(moment: datetime, months: int) -> datetime:
+    """The same day of a later month, or its last day where it is shorter; whole seconds."""
+    year, month = divmod(moment.month - 1 + months, 12)
+    year, month = moment.year + year, month + 1
+    day = min(moment.day, monthrange(year, month)[1])
+    return moment.replace(year=year, month=month, day=day, microsecond=0)

@@ -1,0 +1,155 @@
+"""A demo network, served for the whole run, and Chromium."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+AXE_OPTIONS = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "resultTypes": ["violations"],
+}
+
+expect.set_options(timeout=15_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A served demo network and its sign-ins by role."""
+
+    url: str
+    sign_ins: dict[str, dict[str, str]]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demo network, as the commands make and serve it."""
+    folder = tmp_path_factory.mktemp("demo")
+    port = free_port()
+    url = f"http://localhost:{port}"
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "LEAP_DASH_DATA_DIR": str(folder / "leap"),
+        "LEAP_DASH_BASE_URL": url,
+    }
+    command = [sys.executable, "-m", "leap_dash"]
+    made = subprocess.run(
+        [*command, "demo", "--data-dir", folder / "leap", "--learners", "400", "--port", str(port),
+         "--no-serve", "--json"],
+        env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    people = json.loads(made.stdout)["sign_ins"]
+    served = subprocess.Popen(
+        [*command, "serve", "--port", str(port)],
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert served.stderr is not None
+    with (folder / "server.log").open("w") as log:
+        for line in served.stderr:
+            log.write(line)
+            if "Listening at" in line:
+                break
+        else:
+            raise AssertionError((folder / "server.log").read_text())
+        drain = subprocess.Popen(["cat"], stdin=served.stderr, stdout=log)
+    try:
+        yield Demo(url, {person["role"]: person for person in reversed(people)})
+    finally:
+        served.terminate()
+        served.wait()
+        drain.wait()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    path = shutil.which("chromium")
+    assert path, "Chromium is missing: run the tests with python -m tests"
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+
+
+class Visitor:
+    """A person at a browser of their own; what the console says is kept."""
+
+    def __init__(self, context: BrowserContext, demo: Demo) -> None:
+        self.demo = demo
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on(
+            "console",
+            lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None,
+        )
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def go(self, path: str) -> None:
+        """Open an address of the demo."""
+        self.page.goto(self.demo.url + path)
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until Dash has drawn the page and nothing is under way."""
+        self.page.wait_for_load_state("networkidle")
+
+    def sign_in(self, role: str) -> None:
+        """Through the front door: landing page, Direct Login, form."""
+        person = self.demo.sign_ins[role]
+        self.page.goto(self.demo.url + "/")
+        self.page.get_by_role("link", name="Direct Login").click()
+        self.page.get_by_label("E-mail").fill(person["email"])
+        self.page.get_by_label("Password").fill(person["password"])
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_url("**/app/**")
+        self.rest()
+
+    def axe(self) -> list[str]:
+        """What axe-core finds on the page as it stands."""
+        found = Axe().run(self.page, options=AXE_OPTIONS).response["violations"]
+        return [
+            f"{v['id']} ({v['impact']}): {v['help']}: {v['nodes'][0]['html'][:200]}" for v in found
+        ]
+
+
+@pytest.fixture
+def visitor(browser: Browser, demo: Demo) -> Iterator[Visitor]:
+    """Somebody who is not signed in; a console with anything in it fails the test."""
+    context = browser.new_context(viewport=DESK, reduced_motion="reduce", locale="en-GB")
+    someone = Visitor(context, demo)
+    yield someone
+    context.close()
+    assert someone.complaints == []
+
+
+def free_port() -> int:
+    """A port that nothing uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
