@@ -55,7 +55,7 @@ def heatmap(page: CohortPage, theme: Theme) -> go.Figure:
 
 
 def least_width(page: CohortPage) -> int:
-    """Pixels below which the figure is no longer squeezed but scrolls, so that labels stay apart."""
+    """Pixels below which the figure is not squeezed but scrolls, so that labels stay apart."""
     longest = max(
         (len(line) for label in _labels(page.items) for line in label.split("<br>")), default=0
     )

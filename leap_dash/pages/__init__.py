@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dash import Dash
 
 from leap_dash.context import Context
+from leap_dash.pages import cohort, learner, overview
 from leap_dash.pages.routing import Routes
 from leap_dash.pages.shell import register_shell
 
@@ -22,6 +23,7 @@ def register_pages(
     `csrf_token` gives the token of the request's session; `log` writes down an error that nobody
     foresaw and gives the reference to show; `logo` is an address.
     """
-    routes = Routes([])
+    pages = (overview, cohort, learner)
+    routes = Routes([page.register(app, ctx) for page in pages])
     register_shell(app, ctx, routes, csrf_token=csrf_token, log=log, logo=logo)
     return routes

@@ -13,7 +13,6 @@ from dash.development.base_component import Component
 
 from leap_dash.domain.results import State
 from leap_dash.figures.theme import FIGURE_CONFIG
-from leap_dash.figures.words import SIGNS
 
 # What stands between tags: text, a number, a component, or several of them.
 Content = Any
@@ -132,11 +131,18 @@ def toggle(label: str, body: Content) -> Component:
     return html.Details([html.Summary(label), body], className="ld-toggle")
 
 
-def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[Content]]) -> Component:
+def table(
+    caption: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Content]],
+    *,
+    kind: str = "",
+) -> Component:
     """A table with real headers: one per column, and the first cell of each row.
 
     A cell is text, a number, a component, or a whole `html.Td` (see `state_cell`). The caption is
-    its name. It scrolls inside itself, by keyboard too, with the first column fixed.
+    its name. It scrolls inside itself, by keyboard too, with the first column fixed. `kind` is a
+    class beside ld-table: "ld-heat" for a state a cell.
     """
     head = [
         html.Th(column.label, scope="col", className="num" if column.numeric else "")
@@ -150,7 +156,7 @@ def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[Conte
                 html.Thead(html.Tr(head)),
                 html.Tbody(body),
             ],
-            className="ld-table",
+            className=f"ld-table {kind}".strip(),
         ),
         className="ld-scroll",
         role="region",
@@ -160,16 +166,16 @@ def table(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[Conte
 
 
 def state_cell(state: State, detail: str = "") -> Component:
-    """A table cell that says a state by sign and word; `detail` adds the mark."""
-    words = f"{SIGNS[state]} {detail or state.value}"
-    spoken = f"{state.value}, {detail}" if detail else state.value
-    return html.Td(
-        [
-            html.Span(words, **aria(hidden="true")),
-            html.Span(spoken, className="visually-hidden"),
-        ],
-        className=f"ld-state-{state.value.replace(' ', '')}",
-    )
+    """A table cell that says a state by word, and by the sign that the style sheet puts before it.
+
+    `detail` adds the mark.
+    """
+    return html.Td(f"{state.value} {detail}".rstrip(), className=_state_class(state))
+
+
+def state_label(state: State) -> Component:
+    """A state as a small label outside a table, sign and word."""
+    return html.Span(state.value, className=_state_class(state))
 
 
 def empty(what: str, next_step: Content = None) -> Component:
@@ -200,3 +206,7 @@ def _cells(columns: Sequence[Column], row: Sequence[Content]) -> list[Component]
         else:
             cells.append(html.Td(cell, className="num") if column.numeric else html.Td(cell))
     return cells
+
+
+def _state_class(state: State) -> str:
+    return f"ld-state-{state.value.replace(' ', '')}"

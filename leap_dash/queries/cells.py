@@ -20,14 +20,20 @@ from leap_dash.records import Cell, ItemColumn
 
 @dataclass(frozen=True, slots=True)
 class AssessedItem:
-    """A line item: as a page shows it, and as the rule of its state needs it."""
+    """A line item: as a page shows it, and as the rule of its state needs it.
+
+    `counted_on` is the day of the section's summaries: cells are as of that day, so that they
+    and the sums beside them agree. None: there are no summaries yet.
+    """
 
     section_id: UUID
+    counted_on: date | None
     column: ItemColumn
     item: results.Item
 
-    def cell(self, result: results.Result | None, as_of: date) -> Cell:
-        """What a learner's result, or its absence, says on that day."""
+    def cell(self, result: results.Result | None, today: date) -> Cell:
+        """What a learner's result, or its absence, says."""
+        as_of = self.counted_on or today
         result = results.known(result, as_of)
         if result is None:
             return Cell(results.state(self.item, None, as_of), None, None, None, carried_over=False)
@@ -50,7 +56,7 @@ def assessed_items(
     `conditions` choose line items and may name LineItem, Section, Course and Cohort.
     """
     rows = session.execute(
-        select(LineItem, Course.code)
+        select(LineItem, Course.code, Section.progress_on)
         .join(Section, Section.id == LineItem.section_id)
         .join(Course, Course.id == Section.course_id)
         .join(Cohort, Cohort.id == Section.cohort_id)
@@ -63,7 +69,7 @@ def assessed_items(
             LineItem.source_key,
         )
     )
-    return tuple(_assessed(item, code) for item, code in rows)
+    return tuple(_assessed(*row) for row in rows)
 
 
 def results_of(
@@ -92,9 +98,10 @@ def results_of(
     }
 
 
-def _assessed(item: LineItem, course_code: str) -> AssessedItem:
+def _assessed(item: LineItem, course_code: str, counted_on: date | None) -> AssessedItem:
     return AssessedItem(
         section_id=item.section_id,
+        counted_on=counted_on,
         column=ItemColumn(
             item.id, course_code, item.name, item.category, item.maximum, item.due_on
         ),

@@ -1,0 +1,90 @@
+"""The filters of a cohort's page: what they offer, and what of an address can be used.
+
+An address may come from an old link or another cohort: what does not fit is left out and said.
+"""
+
+from collections.abc import Collection, Mapping
+from urllib.parse import urlencode
+
+from leap_dash.domain.attention import BEHIND_MISSING, QUIET_DAYS
+from leap_dash.domain.results import LOW_PERCENT
+from leap_dash.figures.words import shortened
+from leap_dash.records import CohortHead, LearnerFilter, Order, Standing
+
+CONTROLS: Mapping[str, str] = {
+    "course": "cohort-course",
+    "category": "cohort-category",
+    "status": "cohort-status",
+    "search": "cohort-search",
+    "sort": "cohort-sort",
+    "page": "cohort-page",
+}
+"""Name in the address -> id of the control."""
+
+STANDINGS: Mapping[Standing, str] = {
+    Standing.ENROLLED: "All enrolled",
+    Standing.BEHIND: f"Behind: {BEHIND_MISSING} or more missing",
+    Standing.LOW: f"Low: mean below {LOW_PERCENT:.0f} %",
+    Standing.QUIET: f"Quiet: nothing for {QUIET_DAYS} days",
+    Standing.ON_TRACK: "On track",
+    Standing.WITHDRAWN: "Withdrawn",
+    Standing.EVERYONE: "Everyone, withdrawn too",
+}
+ORDERS: Mapping[Order, str] = {
+    Order.MISSING: "Most missing first",
+    Order.MEAN: "Lowest mean first",
+    Order.NAME: "By name",
+}
+LONGEST_SEARCH = 100
+MOST_PAGES = 1_000_000
+
+
+def read_filter(
+    head: CohortHead, values: Mapping[str, object]
+) -> tuple[LearnerFilter, tuple[str, ...]]:
+    """The nearest valid filter to what the browser sent, and words for what was left out."""
+    ignored: list[str] = []
+
+    def one_of(name: str, known: Collection[str]) -> str | None:
+        value = str(values.get(name) or "")
+        if value in known:
+            return value
+        if value:
+            ignored.append(f"{name} “{shortened(value, 40)}”")
+        return None
+
+    standing = one_of("status", tuple(Standing))
+    order = one_of("sort", tuple(Order))
+    search = str(values.get("search") or "")
+    page = values.get("page") or 1
+    if not isinstance(page, int) or not 1 <= page <= MOST_PAGES:
+        ignored.append(f"page “{shortened(str(page), 40)}”")
+        page = 1
+    chosen = LearnerFilter(
+        course=one_of("course", tuple(course.code for course in head.courses)),
+        category=one_of("category", head.categories),
+        standing=Standing(standing) if standing else Standing.ENROLLED,
+        search=_typed(search),
+        order=Order(order) if order else Order.MISSING,
+        page=page,
+    )
+    return chosen, tuple(ignored)
+
+
+def address_of(chosen: LearnerFilter) -> str:
+    """The #hash that shows this filter; what is as ever stays out of it."""
+    usual = LearnerFilter()
+    values = {
+        "course": chosen.course,
+        "category": chosen.category,
+        "status": chosen.standing.value if chosen.standing != usual.standing else None,
+        "search": chosen.search,
+        "sort": chosen.order.value if chosen.order != usual.order else None,
+        "page": chosen.page if chosen.page != usual.page else None,
+    }
+    return "#" + urlencode({name: value for name, value in values.items() if value})
+
+
+def _typed(text: str) -> str:
+    """What can have been typed: no control characters, which no database would compare."""
+    return "".join(letter for letter in text if letter.isprintable())[:LONGEST_SEARCH].strip()

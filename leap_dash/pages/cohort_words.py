@@ -1,0 +1,147 @@
+"""What a cohort's page says: answer, cards, counts, legend, table, pages. Values in, parts out."""
+
+from dataclasses import replace
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from leap_dash.domain.attention import RULES, Flag
+from leap_dash.domain.results import State
+from leap_dash.figures.words import count, day, listed, number, percent, share
+from leap_dash.pages import parts
+from leap_dash.pages.cohort_filter import ORDERS, address_of
+from leap_dash.records import Cell, CohortHead, CohortPage, ItemColumn, LearnerFilter, LearnerRow
+
+
+def answer(head: CohortHead, found: CohortPage) -> str:
+    """How the chosen part of the cohort stands, in one sentence."""
+    sums = found.sums
+    if not sums.learners:
+        return "Nobody is enrolled here."
+    if not sums.due:
+        return f"{count(sums.learners, 'learner')}; nothing is due yet."
+    done = f"{share(sums.done, sums.due)} of due work is handed in"
+    looks = [f"{number(sums.behind)} are behind", f"{number(sums.low)} have a low mean"]
+    if head.running:
+        looks.append(f"{number(sums.quiet)} have gone quiet")
+    return f"{count(sums.learners, 'learner')}; {done}; {listed(looks)}."
+
+
+def cards(head: CohortHead, found: CohortPage) -> Component:
+    """The numbers of the chosen courses and category, whatever the other filters are."""
+    sums = found.sums
+    each = [
+        parts.card("Learners", number(sums.learners), f"{number(sums.withdrawn)} more withdrew"),
+        parts.card("Handed in", share(sums.done, sums.due), f"of {count(sums.due, 'due item')}"),
+        parts.card("Mean mark", percent(sums.mean), f"over {count(sums.marked, 'learner')}"),
+        parts.card("Behind", number(sums.behind), share(sums.behind, sums.learners)),
+        parts.card("Low", number(sums.low), share(sums.low, sums.learners)),
+    ]
+    if head.running:
+        each.append(parts.card("Quiet", number(sums.quiet), share(sums.quiet, sums.learners)))
+    return parts.cards(*each)
+
+
+def how_many(found: CohortPage) -> str:
+    """ "12 of 42 shown"."""
+    return f"{number(found.shown)} of {number(found.sums.learners + found.sums.withdrawn)} shown"
+
+
+def reset() -> Component:
+    """Back to the whole cohort."""
+    return html.A("reset", href="#")
+
+
+def left_out(ignored: tuple[str, ...], chosen: LearnerFilter, found: CohortPage) -> str:
+    """What of the address could not be used, and what is shown instead."""
+    said = []
+    if ignored:
+        said.append(f"This cohort has no {listed(ignored, 'or')}: shown without.")
+    if found.page != chosen.page:
+        said.append(f"There is no page {number(chosen.page)}: this is the last one.")
+    return " ".join(said)
+
+
+def heading(chosen: LearnerFilter, found: CohortPage) -> str:
+    """What the heatmap shows, counted from its own cells."""
+    if not found.items:
+        return "Nothing is assessed here yet."
+    missing = sum(row.missing for row in found.rows)
+    due = sum(row.due for row in found.rows)
+    return (
+        f"{ORDERS[chosen.order]}: {count(len(found.rows), 'learner')}, "
+        f"{number(missing)} of their {count(due, 'due item')} missing"
+    )
+
+
+def legend() -> Component:
+    """What the signs mean, and by which rules somebody is pointed out."""
+    labels = [parts.state_label(state) for state in State]
+    return html.Div([html.P(labels), html.P(" ".join(RULES.values()))], className="ld-note")
+
+
+def nobody() -> Component:
+    """Instead of a list where no learner fits."""
+    return parts.empty("No learner fits these filters.", reset())
+
+
+def table(head: CohortHead, found: CohortPage) -> Component:
+    """The heatmap as a table: a learner a row, an item a column, states with marks as words."""
+    several = len({item.course_code for item in found.items}) > 1
+    columns = [
+        parts.Column("Learner"),
+        parts.Column("Reasons to look"),
+        parts.Column("Missing", numeric=True),
+        parts.Column("Mean", numeric=True),
+        *(parts.Column(_item_head(item, several=several)) for item in found.items),
+    ]
+    rows = [
+        [
+            _learner(row),
+            ", ".join(flag.value for flag in Flag if flag in row.flags),
+            f"{row.missing} of {row.due}",
+            percent(row.mean),
+            *map(_cell, row.cells),
+        ]
+        for row in found.rows
+    ]
+    return parts.table(f"Learners of {head.name}", columns, rows, kind="ld-heat")
+
+
+def pager(chosen: LearnerFilter, found: CohortPage) -> Component | None:
+    """Links to the pages before and after; nothing where there is one page."""
+    if found.pages == 1:
+        return None
+
+    def link(label: str, page: int) -> Component:
+        if not 1 <= page <= found.pages:
+            return html.Span(label, className="btn btn-outline-secondary btn-sm disabled")
+        address = address_of(replace(chosen, page=page))
+        return html.A(label, href=address, className="btn btn-outline-secondary btn-sm")
+
+    return html.Nav(
+        [
+            link("Previous", found.page - 1),
+            html.Span(f"Page {number(found.page)} of {number(found.pages)}"),
+            link("Next", found.page + 1),
+        ],
+        className="ld-pager",
+        **parts.aria(label="Pages of learners"),
+    )
+
+
+def _item_head(item: ItemColumn, *, several: bool) -> Component:
+    notes = [item.course_code] if several else []
+    notes.append(f"due {day(item.due_on)}" if item.due_on else "no due date")
+    return html.Div([item.name, html.Span(" · ".join(notes), className="ld-note")])
+
+
+def _learner(row: LearnerRow) -> parts.Content:
+    link = dcc.Link(row.name, href=f"/app/learners/{row.id}")
+    return link if row.name == row.key else [link, html.Span(row.key, className="ld-note")]
+
+
+def _cell(cell: Cell | None) -> parts.Content:
+    if cell is None:
+        return ""
+    return parts.state_cell(cell.state, percent(cell.percent) if cell.percent is not None else "")

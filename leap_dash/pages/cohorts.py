@@ -1,0 +1,73 @@
+"""The list of cohorts with their numbers; each leads to its own page, `cohort`."""
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from leap_dash.context import Context
+from leap_dash.figures.words import count, day, number, percent, share
+from leap_dash.pages import parts
+from leap_dash.queries.cohorts import summaries
+from leap_dash.records import CohortSummary
+
+MOST_LISTED = 100
+COLUMNS = (
+    parts.Column("Cohort"),
+    parts.Column("Programme"),
+    parts.Column("From"),
+    parts.Column("To"),
+    parts.Column("Learners", numeric=True),
+    parts.Column("Withdrew", numeric=True),
+    parts.Column("Handed in", numeric=True),
+    parts.Column("Mean", numeric=True),
+    parts.Column("Behind", numeric=True),
+    parts.Column("Quiet", numeric=True),
+)
+
+
+def layout(ctx: Context) -> Component:
+    """The whole page, from one query."""
+    with ctx.reading() as (session, scope):
+        found, of = summaries(session, scope, now=ctx.clock(), limit=MOST_LISTED)
+    if not found:
+        return html.Div([html.H1("Cohorts"), nothing()])
+    several_orgs = len({cohort.org_name for cohort in found}) > 1
+    rows = [_row(cohort, show_org=several_orgs) for cohort in found]
+    return html.Div(
+        [
+            html.H1("Cohorts"),
+            parts.sentence(sentence(found, of)),
+            parts.panel("Those that end last come first", parts.table("Cohorts", COLUMNS, rows)),
+        ]
+    )
+
+
+def sentence(found: tuple[CohortSummary, ...], of: int) -> str:
+    """How many there are, and how many of them are running."""
+    running = sum(cohort.running for cohort in found)
+    listed = f" The {len(found)} that end last are listed." if of > len(found) else ""
+    return f"{count(of, 'cohort')}, {number(running) if running else 'none'} running.{listed}"
+
+
+def nothing() -> Component:
+    """Instead of cohorts where there are none yet."""
+    return parts.empty(
+        "There are no cohorts yet. They appear here as soon as marks have been imported: "
+        "leap-dash import takes the files of most learning systems."
+    )
+
+
+def _row(cohort: CohortSummary, *, show_org: bool) -> list[parts.Content]:
+    sums = cohort.sums
+    link = dcc.Link(cohort.name, href=f"/app/cohorts/{cohort.id}")
+    return [
+        [link, html.Span(cohort.org_name, className="ld-note")] if show_org else link,
+        cohort.programme_name,
+        day(cohort.starts_on),
+        day(cohort.ends_on),
+        number(sums.learners),
+        number(sums.withdrawn),
+        share(sums.done, sums.due),
+        percent(sums.mean),
+        number(sums.behind),
+        number(sums.quiet) if cohort.running else "",
+    ]

@@ -1,0 +1,157 @@
+"""One learner, for instructors: courses, every mark with its date, and the badges given."""
+
+from collections.abc import Sequence
+from functools import partial
+from uuid import UUID
+
+from dash import Dash, dcc, html
+from dash.development.base_component import Component
+
+from leap_dash.context import Context
+from leap_dash.domain.access import Permission
+from leap_dash.domain.attention import Flag
+from leap_dash.domain.awards import AwardState
+from leap_dash.figures.words import count, day, listed, number, percent, share
+from leap_dash.pages import parts
+from leap_dash.pages.page import Page
+from leap_dash.queries.learners import learner_detail
+from leap_dash.records import LearnerCourse, LearnerDetail, LearnerMark, OwnBadge
+
+MARKS = (
+    parts.Column("Assessment"),
+    parts.Column("Category"),
+    parts.Column("Due"),
+    parts.Column("Handed in"),
+    parts.Column("Mark", numeric=True),
+    parts.Column("State"),
+)
+BADGES = (
+    parts.Column("Badge"),
+    parts.Column("Issuer"),
+    parts.Column("Issued"),
+    parts.Column("State"),
+)
+
+
+def register(app: Dash, ctx: Context) -> Page:  # noqa: ARG001  every page's signature
+    """The page; it is reached from lists of learners and has no callbacks."""
+    return Page(
+        paths=("/app/learners/<uuid:learner_id>",),
+        title="Learner",
+        permissions=frozenset({Permission.SEE_LEARNERS}),
+        layout=partial(layout, ctx),
+    )
+
+
+def layout(ctx: Context, learner_id: UUID) -> Component:
+    """The whole page, from one query."""
+    with ctx.reading() as (session, scope):
+        found = learner_detail(session, scope, learner_id, now=ctx.clock())
+    return html.Div(
+        [
+            _breadcrumb(found),
+            html.H1(found.name),
+            html.P(_who(found), className="ld-note"),
+            parts.sentence(sentence(found)),
+            *(_course(course) for course in found.courses),
+            _badges(found.badges),
+        ]
+    )
+
+
+def sentence(found: LearnerDetail) -> str:
+    """What is handed in, what is missing, and why to look."""
+    due = sum(course.due for course in found.courses)
+    done = sum(course.done for course in found.courses)
+    if not found.courses:
+        return "Not enrolled in any course."
+    taken = count(len(found.courses), "course")
+    if not due:
+        return f"{taken}; nothing is due yet."
+    flags = {flag for course in found.courses for flag in course.flags}
+    reasons = [flag.value for flag in Flag if flag in flags]
+    looks = f" Reasons to look: {listed(reasons)}." if reasons else ""
+    return f"{taken}; {number(done)} of {count(due, 'due item')} handed in.{looks}"
+
+
+def _breadcrumb(found: LearnerDetail) -> Component:
+    steps: list[tuple[str, str | None]] = [("Cohorts", "/app/cohorts")]
+    if found.courses:
+        latest = found.courses[0]
+        steps.append((latest.cohort_name, f"/app/cohorts/{latest.cohort_id}"))
+    return parts.breadcrumb(*steps, (found.name, None))
+
+
+def _who(found: LearnerDetail) -> str:
+    key = found.key if found.key != found.name else None
+    return " · ".join(each for each in (found.org_name, key, found.email) if each)
+
+
+def _course(course: LearnerCourse) -> Component:
+    name = course.course_name
+    if course.course_code != name:
+        name = f"{course.course_code} {name}"
+    caption = f"{name}, {course.cohort_name}"
+    facts = [
+        f"{course.done} of {course.due} due handed in ({share(course.done, course.due)})",
+        f"{course.late} late",
+        f"mean {percent(course.mean)}",
+        f"last handed in {day(course.last_activity_on)}",
+        _standing(course),
+    ]
+    table = parts.table(caption, MARKS, [_mark(mark) for mark in course.marks])
+    return parts.panel(
+        [name, " · ", dcc.Link(course.cohort_name, href=f"/app/cohorts/{course.cohort_id}")],
+        [
+            html.P(" · ".join(facts), className="ld-note"),
+            table if course.marks else parts.empty("Nothing is assessed in this course yet."),
+        ],
+    )
+
+
+def _standing(course: LearnerCourse) -> str:
+    if course.status == "withdrawn":
+        return f"withdrew {day(course.withdrawn_on)}" if course.withdrawn_on else "withdrew"
+    return f"result: {course.final_result}" if course.final_result else course.status
+
+
+def _mark(mark: LearnerMark) -> Sequence[parts.Content]:
+    cell, item = mark.cell, mark.item
+    return [
+        item.name,
+        item.category,
+        day(item.due_on),
+        day(cell.submitted_on),
+        percent(cell.percent),
+        parts.state_cell(cell.state, _detail(mark)),
+    ]
+
+
+def _detail(mark: LearnerMark) -> str:
+    if mark.cell.carried_over:
+        return "(carried over)"
+    late = mark.cell.days_late
+    return "" if late is None else f"({count(late, 'day')})"
+
+
+def _badges(badges: tuple[OwnBadge, ...]) -> Component:
+    if not badges:
+        return parts.panel("Badges", parts.empty("No badge has been given yet."))
+    rows = [
+        [
+            html.A(badge.name, href=f"/badges/{badge.award_id}"),
+            badge.issuer_name,
+            day(badge.issued_at.date()),
+            _badge_state(badge),
+        ]
+        for badge in badges
+    ]
+    return parts.panel("Badges", parts.table("Badges given", BADGES, rows))
+
+
+def _badge_state(badge: OwnBadge) -> str:
+    if badge.state is AwardState.REVOKED and badge.revoked_reason:
+        return f"revoked: {badge.revoked_reason}"
+    if badge.state is AwardState.ISSUED and badge.valid_until:
+        return f"valid until {day(badge.valid_until.date())}"
+    return badge.state.value

@@ -1,0 +1,166 @@
+"""Overview: how the latest cohorts stand, course by course; a click goes down to one of them."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import groupby
+from urllib.parse import quote
+
+from dash import Dash, dcc, html
+from dash.development.base_component import Component
+
+from leap_dash.context import Context
+from leap_dash.domain.access import Permission
+from leap_dash.domain.attention import RULES, Flag
+from leap_dash.figures.words import count, day, number, percent, share
+from leap_dash.pages import parts
+from leap_dash.pages.cohorts import nothing
+from leap_dash.pages.page import Nav, Page
+from leap_dash.queries.overview import overview
+from leap_dash.records import CohortSummary, Overview, SectionSums
+
+
+def register(app: Dash, ctx: Context) -> Page:  # noqa: ARG001  every page's signature
+    """The page; it has no callbacks."""
+    return Page(
+        paths=("/app/",),
+        title="Overview",
+        permissions=frozenset({Permission.SEE_LEARNERS}),
+        layout=partial(layout, ctx),
+        nav=Nav("Overview", "grid"),
+    )
+
+
+def layout(ctx: Context) -> Component:
+    """The whole page, from one query."""
+    with ctx.reading() as (session, scope):
+        found = overview(session, scope, now=ctx.clock())
+    if not found.cohorts:
+        return html.Div([html.H1("Overview"), nothing()])
+    by_programme = groupby(
+        sorted(found.cohorts, key=lambda cohort: (cohort.programme_name, cohort.programme_id)),
+        lambda cohort: cohort.programme_id,
+    )
+    several_orgs = len({cohort.org_name for cohort in found.cohorts}) > 1
+    return html.Div(
+        [
+            html.H1("Overview"),
+            parts.sentence(sentence(found)),
+            _cards(found),
+            *(_matrix(tuple(cohorts), show_org=several_orgs) for _, cohorts in by_programme),
+            _rest(found),
+        ]
+    )
+
+
+def sentence(found: Overview) -> str:
+    """The answer: how many, how much is handed in, who needs a look."""
+    sums = found.sums
+    if found.running:
+        where = f"{count(sums.learners, 'learner')} in {count(found.running, 'running cohort')}"
+        rest = f"{number(sums.quiet)} miss something and handed nothing in for three weeks"
+        quiet = f"; {rest}" if sums.quiet else "; nobody has gone quiet"
+        return f"{where}; {_handed_in(found)}{quiet}."
+    where = f"{count(sums.learners, 'learner')} in {count(len(found.cohorts), 'finished cohort')}"
+    return f"No cohort is running. {where}; {_handed_in(found)}."
+
+
+def _handed_in(found: Overview) -> str:
+    sums = found.sums
+    if not sums.due:
+        return "nothing is due yet"
+    return f"{share(sums.done, sums.due)} of due work is handed in"
+
+
+def _cards(found: Overview) -> Component:
+    sums = found.sums
+    each = [
+        parts.card("Learners", number(sums.learners), f"{number(sums.withdrawn)} more withdrew"),
+        parts.card("Handed in", share(sums.done, sums.due), f"of {count(sums.due, 'due item')}"),
+        parts.card(
+            "Mean mark",
+            percent(sums.mean),
+            f"over {count(sums.marked, 'learner')}, a missing item as 0",
+        ),
+        parts.card("Behind", number(sums.behind), _of(sums.behind, sums.learners, Flag.BEHIND)),
+    ]
+    if found.running:
+        each.append(
+            parts.card("Quiet", number(sums.quiet), _of(sums.quiet, sums.learners, Flag.QUIET))
+        )
+    each.append(
+        parts.card("Badges held", number(found.badges), f"by {count(found.badged, 'learner')}")
+    )
+    return parts.cards(*each)
+
+
+def _of(part: int, whole: int, flag: Flag) -> str:
+    return f"{share(part, whole)} of {count(whole, 'learner')}. {RULES[flag]}"
+
+
+def _matrix(cohorts: Sequence[CohortSummary], *, show_org: bool) -> Component:
+    """Cohorts of one programme down, its courses across: the share handed in, linked to both."""
+    courses = {
+        section.course_code: section.course_name
+        for cohort in cohorts
+        for section in cohort.sections
+    }
+    columns = [
+        parts.Column("Cohort"),
+        parts.Column("Learners", numeric=True),
+        parts.Column("Behind", numeric=True),
+        *(parts.Column(_course_head(code, name)) for code, name in courses.items()),
+    ]
+    rows = [_row(cohort, tuple(courses), show_org=show_org) for cohort in cohorts]
+    programme = cohorts[0].programme_name
+    return parts.panel(
+        f"{programme}: due work handed in, by cohort and course",
+        parts.table(f"{programme}: share of due work handed in", columns, rows, kind="ld-matrix"),
+    )
+
+
+def _course_head(code: str, name: str) -> Component:
+    return html.Div(name if name == code else [code, html.Span(name, className="ld-note")])
+
+
+def _row(cohort: CohortSummary, courses: Iterable[str], *, show_org: bool) -> list[parts.Content]:
+    sections = {section.course_code: section for section in cohort.sections}
+    address = f"/app/cohorts/{cohort.id}"
+    when = f"ended {day(cohort.ends_on)}"
+    if cohort.running:
+        when = f"until {day(cohort.ends_on)}" if cohort.ends_on else "running"
+    note = f"{cohort.org_name}, {when}" if show_org else when
+    return [
+        [dcc.Link(cohort.name, href=address), html.Span(note, className="ld-note")],
+        number(cohort.sums.learners),
+        number(cohort.sums.behind),
+        *(_cell(cohort, sections.get(code), address) for code in courses),
+    ]
+
+
+def _cell(cohort: CohortSummary, section: SectionSums | None, address: str) -> Component:
+    if section is None:
+        return html.Td(html.Span("not taught", className="visually-hidden"))
+    share_done = round(100 * section.done / section.due) if section.due else 0
+    words = [
+        html.Strong(share(section.done, section.due) if section.due else "nothing due"),
+        html.Span(
+            f"n {number(section.learners)} · mean {percent(section.mean)}", className="ld-note"
+        ),
+    ]
+    return html.Td(
+        dcc.Link(
+            words,
+            href=f"{address}#course={quote(section.course_code, safe='')}",
+            title=f"{cohort.name}, {section.course_name}: {count(section.learners, 'learner')}",
+        ),
+        className="ld-share",
+        style={"--ld-share": f"{share_done}%"},
+    )
+
+
+def _rest(found: Overview) -> Component | None:
+    listed = len(found.cohorts)
+    if found.of <= listed:
+        return None
+    words = f"These are the {listed} cohorts that end last. "
+    return html.P([words, dcc.Link(f"See all {number(found.of)} cohorts", href="/app/cohorts")])
