@@ -6,6 +6,7 @@ What is withheld (see `domain.disclosure`) is said to be, never drawn.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import escape
 
 import plotly.graph_objects as go
 
@@ -26,13 +27,35 @@ class Measure:
     """One of the two rates: what it is called, and where it is found."""
 
     name: str
+    heading: str
     done: str
     of_provider: Callable[[ProviderRates], Rate | None]
     of_all: Callable[[ProgrammeComparison], Rate | None]
 
 
-COMPLETION = Measure("Completion", "completed", lambda p: p.completion, lambda c: c.completion)
-BADGES = Measure("The badge rate", "have a badge", lambda p: p.badges, lambda c: c.badges)
+COMPLETION = Measure(
+    name="Completion",
+    heading="Learners who completed",
+    done="completed",
+    of_provider=lambda provider: provider.completion,
+    of_all=lambda comparison: comparison.completion,
+)
+BADGES = Measure(
+    name="The badge rate",
+    heading="Learners with a badge",
+    done="have a badge",
+    of_provider=lambda provider: provider.badges,
+    of_all=lambda comparison: comparison.badges,
+)
+
+
+def heading(comparison: ProgrammeComparison, measure: Measure) -> str:
+    """What the figure shows, and of how many."""
+    shown = [rate for each in comparison.providers if (rate := measure.of_provider(each))]
+    if not shown:
+        return f"{measure.heading}: too few to show"
+    learners = count(sum(rate.of for rate in shown), "learner")
+    return f"{measure.heading}, of {learners} at {count(len(shown), 'provider')}"
 
 
 def sentence(comparison: ProgrammeComparison, measure: Measure) -> str:
@@ -135,7 +158,7 @@ def _words(figure: go.Figure, place: int, name: str, rate: Rate | None) -> None:
     said = f"{FEW} learners" if rate is None else f"{rate_text(rate)} of {number(rate.of)}"
     for text, side, x in ((shortened(name, NAME_LENGTH), "left", 0), (said, "right", 1)):
         figure.add_annotation(
-            text=text,
+            text=escape(text),
             x=x,
             xref="paper",
             xanchor=side,
@@ -147,6 +170,6 @@ def _words(figure: go.Figure, place: int, name: str, rate: Rate | None) -> None:
 
 def _hover(name: str, rate: Rate, measure: Measure) -> str:
     return (
-        f"{name}: {rate_text(rate)} of {count(rate.of, 'learner')} {measure.done};"
+        f"{escape(name)}: {rate_text(rate)} of {count(rate.of, 'learner')} {measure.done};"
         f"<br>95 % interval {interval_text(rate)}"
     )

@@ -4,7 +4,9 @@ Bulk awards are `queries.batches`, who qualifies is `queries.eligibility`; what 
 badge is `queries.public`.
 """
 
+from collections.abc import Collection
 from datetime import datetime
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -96,14 +98,15 @@ def award_rows(
     achievement_id: UUID | None = None,
     cohort_id: UUID | None = None,
     batch_id: UUID | None = None,
+    award_ids: Collection[UUID] | None = None,
     state: AwardState | None = None,
     search: str = "",
-    limit: int = 50,
-    offset: int = 0,
+    page: int = 1,
+    size: int = 50,
 ) -> AwardsPage:
     """Awards to the learners of the viewer's orgs, newest first, those not yet issued before all.
 
-    Every word of `search` is part of the learner's name or key.
+    Every word of `search` is part of the learner's name or key. A page past the end is the last.
     """
     wanted = {
         Award.achievement_id: achievement_id,
@@ -115,14 +118,18 @@ def award_rows(
         .where(
             within(scope, Permission.SEE_LEARNERS, Award.org_id),
             *(column == value for column, value in wanted.items() if value is not None),
+            true() if award_ids is None else Award.id.in_(award_ids),
             true() if state is None else state_on(now) == state,
             matches(search),
         )
         .order_by(Award.issued_at.desc().nulls_first(), *by_name(Learner.__table__.c), Award.id)
     )
-    total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery()))
-    rows = session.execute(statement.limit(limit).offset(offset))
-    return AwardsPage(tuple(_award_row(row) for row in rows), total or 0)
+    counted = select(func.count()).select_from(statement.order_by(None).subquery())
+    total = session.scalar(counted) or 0
+    pages = max(1, ceil(total / size))
+    shown = min(max(page, 1), pages)
+    rows = session.execute(statement.limit(size).offset(size * (shown - 1)))
+    return AwardsPage(tuple(_award_row(row) for row in rows), total, shown, pages)
 
 
 def _summaries(scope: Scope, now: datetime) -> Select[*tuple[Any, ...]]:

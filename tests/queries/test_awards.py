@@ -102,10 +102,23 @@ def test_the_newest_award_stands_first_and_pages_do_not_overlap(
     waiting = make.learner(session, tralee, "waiting")
     make.award(session, badge, waiting, state="proposed", issued_at=None)
     scope = make.viewer(Role.INSTRUCTOR, tralee)
-    pages = [award_rows(session, scope, now=NOW, limit=2, offset=skip) for skip in (0, 2, 4)]
+    pages = [award_rows(session, scope, now=NOW, page=page, size=2) for page in (1, 2, 3)]
     assert [page.total for page in pages] == [6, 6, 6]
     names = [row.learner_name for page in pages for row in page.rows]
     assert names == ["waiting", "4", "3", "2", "1", "0"]
+
+
+def test_a_page_past_the_end_is_the_last(
+    session: Session, tralee: Org, hospitality: Programme
+) -> None:
+    badge = make.achievement(session, tralee, hospitality)
+    for number in range(3):
+        make.award(session, badge, make.learner(session, tralee, str(number)))
+    scope = make.viewer(Role.INSTRUCTOR, tralee)
+    last = award_rows(session, scope, now=NOW, page=9, size=2)
+    assert (last.page, last.pages, len(last.rows)) == (2, 2, 1)
+    nothing = award_rows(session, scope, now=NOW, search="nobody", page=0)
+    assert (nothing.page, nothing.pages, nothing.rows) == (1, 1, ())
 
 
 def test_cohorts_are_offered_newest_first_with_their_programme(

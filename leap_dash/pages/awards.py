@@ -1,0 +1,187 @@
+"""Awards: every badge given, to find one or revoke it; and the latest bulk awards."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from dash import Dash, Input, Output, dcc, html
+from dash.development.base_component import Component
+
+from leap_dash.context import Context
+from leap_dash.domain.access import Permission
+from leap_dash.domain.awards import AwardState
+from leap_dash.figures.words import NOTHING, count, day, number
+from leap_dash.pages import batch, controls, parts, revoking
+from leap_dash.pages.badge_parts import STATES, state_tag
+from leap_dash.pages.claims import chosen_id
+from leap_dash.pages.filters import hash_filters
+from leap_dash.pages.page import Nav, Page
+from leap_dash.queries.awards import achievement_choices, award_rows, cohort_choices
+from leap_dash.queries.batches import batches
+from leap_dash.records import AwardRow, AwardsPage, BatchRow, Choice
+
+ANSWER, LIST = "awards-answer", "awards-list"
+BADGE, COHORT, STATE, SEARCH, PAGE = (
+    "awards-badge",
+    "awards-cohort",
+    "awards-state",
+    "awards-search",
+    "awards-page",
+)
+CONTROLS = {"badge": BADGE, "cohort": COHORT, "state": STATE, "search": SEARCH, "page": PAGE}
+
+
+def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
+    """The list, and the page of one bulk award."""
+    filters = hash_filters(app, "awards", CONTROLS)
+    app.callback(
+        Output(ANSWER, "children"),
+        Output(LIST, "children"),
+        *controls.page_outputs(PAGE),
+        *(Input(control, "value") for control in CONTROLS.values()),
+        Input(revoking.REVOKED, "data"),
+    )(partial(show, ctx))
+    revoking.register(app, ctx)
+    awards = Page(
+        paths=("/app/awards",),
+        title="Awards",
+        permissions=frozenset({Permission.SEE_LEARNERS}),
+        layout=partial(layout, ctx, filters),
+        nav=Nav("Awards", "patch-check"),
+    )
+    return awards, batch.register(app, ctx)
+
+
+def layout(ctx: Context, filters: Callable[[], Component]) -> Component:
+    """The filters and the latest bulk awards; the list is filled by `show`."""
+    with ctx.reading() as (session, scope):
+        badges = achievement_choices(session, scope)
+        cohorts = cohort_choices(session, scope)
+        bulk = batches(session, scope)
+    return html.Div(
+        [
+            filters(),
+            html.H1("Awards"),
+            parts.sentence("", id=ANSWER),
+            html.Div(
+                [
+                    controls.search(SEARCH, "Learner"),
+                    controls.choice(BADGE, "Badge", [("", "All badges"), *_pairs(badges)]),
+                    controls.choice(COHORT, "Cohort", [("", "All cohorts"), *_pairs(cohorts)]),
+                    controls.choice(
+                        STATE,
+                        "State",
+                        [("", "Any state"), *((s, words) for s, (words, _) in STATES.items())],
+                    ),
+                    controls.page_number(PAGE),
+                    revoking.button(),
+                ],
+                className="ld-filters",
+            ),
+            html.Div(id=LIST),
+            _bulk(bulk),
+            revoking.question(),
+        ]
+    )
+
+
+def show(
+    ctx: Context,
+    badge: str | None,
+    cohort: str | None,
+    state: str | None,
+    search: str | None,
+    page: int | None,
+    _revoked: int | None,
+) -> tuple[Any, ...]:
+    """How many awards fit, the list of them, and its paging."""
+    with ctx.reading() as (session, scope):
+        found = award_rows(
+            session,
+            scope,
+            now=ctx.clock(),
+            achievement_id=chosen_id(badge),
+            cohort_id=chosen_id(cohort),
+            state=_state(state),
+            search=search or "",
+            page=page or 1,
+            size=controls.ROWS,
+        )
+        may_revoke = scope.may(Permission.REVOKE)
+    narrowed = any((badge, cohort, state, search))
+    return (
+        sentence(found, narrowed=narrowed),
+        _list(found, may_revoke=may_revoke, narrowed=narrowed),
+        *controls.page_values(found.page, found.pages),
+    )
+
+
+def sentence(found: AwardsPage, *, narrowed: bool) -> str:
+    """How many there are, or fit the filters."""
+    if narrowed:
+        return f"{count(found.total, 'award fits', 'awards fit')} these filters, newest first."
+    return f"{count(found.total, 'award')} so far, newest first."
+
+
+def _state(text: str | None) -> AwardState | None:
+    """The state that the filter names; what is none is left out."""
+    return AwardState(text) if text in set(AwardState) else None
+
+
+def _pairs(choices: Sequence[Choice]) -> list[tuple[str, str]]:
+    return [(str(each.id), each.label) for each in choices]
+
+
+def _list(found: AwardsPage, *, may_revoke: bool, narrowed: bool) -> Component:
+    if not found.rows:
+        return parts.empty(
+            "No award fits these filters." if narrowed else "No badge has been awarded yet.",
+            None if narrowed else dcc.Link("Choose a badge to award", href="/app/badges"),
+        )
+    heads = ["Learner", "Badge", "Cohort", "State", "Issued on", "Proof"]
+    heads += ["Choose"] if may_revoke else []
+    columns = [parts.Column(head) for head in heads]
+    rows = (_row(row, may_revoke=may_revoke) for row in found.rows)
+    return parts.panel("Badges given", parts.table("Badges given", columns, rows))
+
+
+def _row(row: AwardRow, *, may_revoke: bool) -> list[parts.Content]:
+    state: list[parts.Content] = [state_tag(row.state)]
+    if row.state is AwardState.REVOKED and row.revoked_reason:
+        state += [" ", html.Span(row.revoked_reason, className="ld-note")]
+    shown = [
+        dcc.Link(row.learner_name, href=f"/app/learners/{row.learner_id}"),
+        dcc.Link(row.achievement_name, href=f"/app/badges/{row.achievement_id}"),
+        row.cohort_name or NOTHING,
+        html.Div(state),
+        day(row.issued_at.date() if row.issued_at else None),
+        html.A("Open badge", href=f"/badges/{row.id}") if row.issued_at else NOTHING,
+    ]
+    if may_revoke:
+        shown.append(revoking.box(row) if row.state is AwardState.ISSUED else NOTHING)
+    return shown
+
+
+def _bulk(bulk: Sequence[BatchRow]) -> Component | None:
+    if not bulk:
+        return None
+    columns = [
+        parts.Column("Badge"),
+        parts.Column("Cohort"),
+        parts.Column("Started"),
+        parts.Column("By"),
+        parts.Column("Issued", numeric=True),
+        parts.Column("State"),
+    ]
+    rows = (
+        (
+            dcc.Link(row.achievement_name, href=f"/app/awards/{row.id}"),
+            row.cohort_name or "all cohorts",
+            day(row.created_at.date()),
+            row.requested_by,
+            f"{number(row.issued)} of {number(row.total)}",
+            row.state,
+        )
+        for row in bulk
+    )
+    return parts.panel("Latest bulk awards", parts.table("Latest bulk awards", columns, rows))

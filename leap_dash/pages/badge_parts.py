@@ -1,0 +1,51 @@
+"""What pages show of an award: its state as a label, and the badge as a card."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from leap_dash.domain.awards import AwardState
+from leap_dash.figures.words import day
+from leap_dash.pages.parts import Content
+from leap_dash.records import OwnBadge
+
+STATES: dict[AwardState, tuple[str, str]] = {
+    AwardState.PROPOSED: ("waits for approval", ""),
+    AwardState.APPROVED: ("being issued", ""),
+    AwardState.ISSUED: ("in force", "is-good"),
+    AwardState.REVOKED: ("revoked", "is-bad"),
+    AwardState.EXPIRED: ("expired", "is-warn"),
+}
+"""Words, and a colour beside them."""
+
+
+def state_tag(state: AwardState) -> Component:
+    """The state as a small label."""
+    words, kind = STATES[state]
+    return html.Span(words, className=f"ld-tag {kind}".strip())
+
+
+def badge_image(achievement_id: object) -> Component:
+    """The badge's picture, which says nothing that does not stand beside it."""
+    return html.Img(src=f"/achievements/{achievement_id}.png", alt="", width=72, height=72)
+
+
+def badge_card(badge: OwnBadge) -> Component:
+    """A badge that was given: picture, issuer, day, state, and the way to its public page."""
+    lines: list[Content] = [f"{badge.issuer_name}, {day(badge.issued_at.date())}"]
+    if badge.valid_until is not None:
+        lines.append(f", until {day(badge.valid_until.date())}")
+    return html.Div(
+        [
+            badge_image(badge.achievement_id),
+            html.H3(html.A(badge.name, href=f"/badges/{badge.award_id}")),
+            html.P(lines, className="ld-note"),
+            html.P([state_tag(badge.state), *_reason(badge)]),
+        ],
+        className="ld-badge-card",
+    )
+
+
+def _reason(badge: OwnBadge) -> list[Content]:
+    if badge.state is not AwardState.REVOKED or not badge.revoked_reason:
+        return []
+    return [" ", html.Span(badge.revoked_reason, className="ld-note")]

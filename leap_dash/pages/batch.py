@@ -1,0 +1,174 @@
+"""A bulk award while it is issued: a bar that follows the batch's row, then the list of badges."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from dash import Dash, Input, Output, State, dcc, html
+from dash.development.base_component import Component
+
+from leap_dash.context import Context
+from leap_dash.domain.access import Permission
+from leap_dash.figures.words import NOTHING, count, day, number
+from leap_dash.pages import controls, parts
+from leap_dash.pages.badge_parts import state_tag
+from leap_dash.pages.claims import claimed_id
+from leap_dash.pages.filters import hash_filters
+from leap_dash.pages.page import Page
+from leap_dash.queries.awards import award_rows
+from leap_dash.queries.batches import batch
+from leap_dash.records import AwardsPage, BatchRow
+
+BATCH, TICK, PAGE = "batch-id", "batch-tick", "batch-page"
+ANSWER, BAR, SPOKEN, FAILED, LIST = (
+    "batch-answer",
+    "batch-bar",
+    "batch-spoken",
+    "batch-failed",
+    "batch-list",
+)
+TICK_MILLISECONDS = 700
+MOST_FAILURES = 100
+COLUMNS = tuple(parts.Column(each) for each in ("Learner", "Cohort", "State", "Issued on", "Badge"))
+
+
+def register(app: Dash, ctx: Context) -> Page:
+    """Put the page into the app."""
+    filters = hash_filters(app, "batch", {"page": PAGE})
+    app.callback(
+        Output(ANSWER, "children"),
+        Output(BAR, "value"),
+        Output(BAR, "max"),
+        Output(BAR, "className"),
+        Output(SPOKEN, "children"),
+        Output(FAILED, "children"),
+        Output(TICK, "disabled"),
+        Output(LIST, "children"),
+        *controls.page_outputs(PAGE),
+        Input(TICK, "n_intervals"),
+        Input(PAGE, "value"),
+        State(BATCH, "data"),
+    )(partial(follow, ctx))
+    return Page(
+        paths=("/app/awards/<uuid:batch_id>",),
+        title="Bulk award",
+        permissions=frozenset({Permission.SEE_LEARNERS}),
+        layout=partial(layout, ctx, filters),
+    )
+
+
+def layout(ctx: Context, filters: Callable[[], Component], *, batch_id: UUID) -> Component:
+    """The frame of the page, filled by `follow` at once and then until the batch has ended."""
+    with ctx.reading() as (session, scope):
+        row = batch(session, scope, batch_id)
+    return html.Div(
+        [
+            filters(),
+            dcc.Store(id=BATCH, data=str(row.id)),
+            dcc.Interval(id=TICK, interval=TICK_MILLISECONDS),
+            parts.breadcrumb(("Awards", "/app/awards"), (row.achievement_name, None)),
+            html.H1(f"Awarding “{row.achievement_name}”"),
+            parts.sentence("", id=ANSWER),
+            html.Progress(
+                id=BAR,
+                value="0",
+                max="1",
+                className="ld-progress mb-4",
+                **parts.aria(label="Badges issued"),
+            ),
+            html.Div(id=SPOKEN, className="visually-hidden", role="status"),
+            html.Div(id=FAILED),
+            html.Div(controls.page_number(PAGE), className="ld-filters"),
+            html.Div(id=LIST),
+        ]
+    )
+
+
+def follow(ctx: Context, _ticks: int | None, page: int | None, batch_id: str) -> tuple[Any, ...]:
+    """How far it is; when it has ended, the list of what was issued, and no more ticks."""
+    with ctx.reading() as (session, scope):
+        row = batch(session, scope, claimed_id(batch_id))
+        ended = row.state != "running"
+        issued = award_rows(
+            session,
+            scope,
+            now=ctx.clock(),
+            batch_id=row.id,
+            page=page or 1,
+            size=controls.ROWS,
+        )
+    done = row.issued + len(row.failed)
+    return (
+        sentence(row),
+        str(done if row.total else 1),
+        str(row.total or 1),
+        f"ld-progress mb-4{' is-done' if row.state == 'done' else ''}",
+        spoken(row),
+        _failed(row),
+        ended,
+        _list(issued) if ended else parts.empty("The list stands here as soon as all are signed."),
+        *controls.page_values(issued.page, issued.pages if ended else 1),
+    )
+
+
+def sentence(row: BatchRow) -> str:
+    """What has come of it so far."""
+    where = f" in {row.cohort_name}" if row.cohort_name else ""
+    had = f"; {count(row.already, 'learner')} had it already" if row.already else ""
+    wrong = f"; {number(len(row.failed))} could not be issued" if row.failed else ""
+    match row.state:
+        case "running":
+            return (
+                f"{number(row.issued)} of {count(row.total, 'badge')}{where} issued so far{wrong}."
+            )
+        case "stopped":
+            return (
+                f"Stopped after {number(row.issued)} of {count(row.total, 'badge')}{where}: "
+                f"{row.stopped_reason} What was decided is kept."
+            )
+    return f"{count(row.issued, 'badge')} issued{where}{had}{wrong}."
+
+
+def spoken(row: BatchRow) -> str:
+    """The same, said to those who listen: at every quarter only, so that it does not chatter."""
+    if row.state != "running":
+        return sentence(row)
+    quarters = 4 * row.issued // row.total if row.total else 0
+    return f"{25 * quarters} % issued" if quarters else "Issuing has begun"
+
+
+def _failed(row: BatchRow) -> Component | None:
+    if not row.failed:
+        return None
+    listed = [(each.learner_name, each.reason) for each in row.failed[:MOST_FAILURES]]
+    more = len(row.failed) - len(listed)
+    return parts.panel(
+        f"{count(len(row.failed), 'badge')} could not be issued",
+        [
+            parts.table(
+                "Badges that could not be issued",
+                (parts.Column("Learner"), parts.Column("Why")),
+                listed,
+            ),
+            html.P(f"and {number(more)} more", className="ld-note") if more else None,
+        ],
+    )
+
+
+def _list(issued: AwardsPage) -> Component:
+    if not issued.total:
+        return parts.empty("Nobody was left to award: everyone who qualifies has this badge.")
+    caption = "Badges of this bulk award"
+    return parts.panel(caption, parts.table(caption, COLUMNS, _rows(issued)))
+
+
+def _rows(issued: AwardsPage) -> Iterator[Sequence[parts.Content]]:
+    for row in issued.rows:
+        yield (
+            dcc.Link(row.learner_name, href=f"/app/learners/{row.learner_id}"),
+            row.cohort_name or NOTHING,
+            state_tag(row.state),
+            day(row.issued_at.date() if row.issued_at else None),
+            html.A("Open badge", href=f"/badges/{row.id}"),
+        )

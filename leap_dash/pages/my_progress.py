@@ -1,0 +1,181 @@
+"""My progress: a learner's own courses, badges, and what is missing for the next badge."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from dash import Dash, html
+from dash.development.base_component import Component
+
+from leap_dash.context import Context
+from leap_dash.domain.access import Permission
+from leap_dash.domain.awards import AwardState
+from leap_dash.figures.words import NOTHING, count, day, percent
+from leap_dash.pages import parts
+from leap_dash.pages.badge_parts import badge_card, badge_image
+from leap_dash.pages.page import Nav, Page
+from leap_dash.queries.portfolio import badges, courses, next_badges
+from leap_dash.records import ClauseStep, NextBadge, OwnBadge, OwnCourse
+
+COLUMNS = (
+    parts.Column("Course"),
+    parts.Column("Cohort"),
+    parts.Column("Handed in"),
+    parts.Column("Mean", numeric=True),
+    parts.Column("Next"),
+)
+FINAL = {
+    "pass": "passed",
+    "distinction": "passed with distinction",
+    "fail": "ended, not passed",
+    "withdrawn": "left early",
+}
+ON_ITS_WAY = (AwardState.PROPOSED, AwardState.APPROVED)
+
+
+def register(app: Dash, ctx: Context) -> Page:  # noqa: ARG001  every page's signature
+    """The page; it has no callbacks."""
+    return Page(
+        paths=("/app/me",),
+        title="My progress",
+        permissions=frozenset({Permission.SEE_OWN}),
+        layout=partial(layout, ctx),
+        nav=Nav("My progress", "person"),
+    )
+
+
+def layout(ctx: Context) -> Component:
+    """The whole page."""
+    now = ctx.clock()
+    with ctx.reading() as (session, scope):
+        taken = courses(session, scope, now=now)
+        earned = badges(session, scope, scope.learners(), now=now)
+        ahead = next_badges(session, scope, now=now)
+    if not taken:
+        nothing = parts.empty(
+            "You are in no course yet. As soon as your provider enrols you, your courses, marks "
+            "and badges are here."
+        )
+        return html.Div([html.H1("My progress"), nothing])
+    return html.Div(
+        [
+            html.H1("My progress"),
+            parts.sentence(sentence(taken, earned, ahead)),
+            html.H2("Your next badges", className="mb-3"),
+            _ahead(ahead),
+            html.H2("Your badges", className="mb-3"),
+            _earned(earned),
+            parts.panel("Your courses", parts.table("Your courses", COLUMNS, map(_course, taken))),
+        ]
+    )
+
+
+def sentence(
+    taken: Sequence[OwnCourse], earned: Sequence[OwnBadge], ahead: Sequence[NextBadge]
+) -> str:
+    """What is done, what comes next, and how near the next badge is."""
+    due, done = (sum(getattr(course, name) for course in taken) for name in ("due", "done"))
+    held = sum(badge.state is AwardState.ISSUED for badge in earned)
+    said = [
+        f"You handed in {done} of {count(due, 'item')} due so far."
+        if due
+        else "Nothing has been due yet."
+    ]
+    coming = min(
+        (course.next_item for course in taken if course.next_item is not None),
+        key=lambda item: item.due_on,
+        default=None,
+    )
+    if coming is not None:
+        said.append(f"Next is {coming.name}, due {day(coming.due_on)}.")
+    said.append(f"You hold {count(held, 'badge')}." if held else "Your first badge is ahead.")
+    nearest = next((badge for badge in ahead if badge.to_do), None)
+    if nearest is not None:
+        steps = len(nearest.to_do)
+        missing = "one more step" if steps == 1 else f"{steps} more steps"
+        said.append(f"{missing.capitalize()} will bring you “{nearest.name}”.")
+    return " ".join(said)
+
+
+def _course(course: OwnCourse) -> Sequence[parts.Content]:
+    ended = FINAL.get(course.final_result or "")
+    coming = course.next_item
+    return (
+        course.course_name,
+        f"{course.cohort_name}, {course.org_name}",
+        _bar(course.done, course.due, f"{course.course_name}: handed in")
+        if course.due
+        else NOTHING,
+        percent(course.mean),
+        ended or (f"{coming.name}, {day(coming.due_on)}" if coming else "nothing is due soon"),
+    )
+
+
+def _bar(done: int, due: int, name: str) -> list[Component]:
+    words = f"{done} of {due}"
+    return [html.Span(words), _progress(done / due, f"{name} {words}")]
+
+
+def _progress(share: float, name: str) -> Component:
+    kind = "ld-progress is-done" if share == 1.0 else "ld-progress"
+    return html.Progress(value=f"{share:.2f}", max="1", className=kind, **parts.aria(label=name))
+
+
+def _earned(earned: Sequence[OwnBadge]) -> Component:
+    if not earned:
+        return parts.empty("You have no badge yet. What is missing for the next one stands above.")
+    return html.Ul([html.Li(badge_card(badge)) for badge in earned], className="ld-badges")
+
+
+def _ahead(ahead: Sequence[NextBadge]) -> Component:
+    if not ahead:
+        return parts.empty("You hold every badge of your programmes.")
+    return html.Div([_next(badge) for badge in ahead], className="ld-grid")
+
+
+def _next(badge: NextBadge) -> Component:
+    return html.Section(
+        [
+            html.Div(
+                [
+                    badge_image(badge.achievement_id),
+                    html.Div(
+                        [html.H3(badge.name), html.P(_to_go(badge), className="ld-note mb-0")],
+                        className="flex-grow-1",
+                    ),
+                ],
+                className="ld-panel-head align-items-center",
+            ),
+            html.Ul(
+                [html.Li(_step(step), className="mb-3") for step in badge.steps],
+                className="ld-panel-body list-unstyled mb-0",
+            ),
+        ],
+        className="ld-panel ld-half",
+    )
+
+
+def _to_go(badge: NextBadge) -> str:
+    if badge.award in ON_ITS_WAY:
+        return "This badge is on its way to you."
+    if not badge.to_do:
+        return "You did everything. Your instructor can award it now."
+    return f"{count(len(badge.to_do), 'step')} to go"
+
+
+def _step(step: ClauseStep) -> list[Component]:
+    if step.met:
+        sign, words = "✓", f"{step.have}, done"
+    elif step.needed:
+        sign, words = "○", f"{step.have}, needs {step.need}"
+    else:
+        sign, words = "·", f"{step.have}; not needed, another way is nearer"
+    return [
+        html.Div(
+            [
+                html.Span([html.Span(f"{sign} ", **parts.aria(hidden="true")), step.clause]),
+                html.Span(words, className="ld-note text-end"),
+            ],
+            className="d-flex justify-content-between align-items-baseline gap-3 mb-1",
+        ),
+        _progress(step.progress, f"{step.clause}: {words}"),
+    ]
