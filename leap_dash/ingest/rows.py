@@ -5,10 +5,11 @@ made in a third of the time. None in an optional field means that
 the source does not say; what is stored then stays as it is.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
+
+from leap_dash.domain.errors import BadInputError
 
 
 class SectionKey(NamedTuple):
@@ -16,6 +17,9 @@ class SectionKey(NamedTuple):
 
     course: str
     cohort: str
+
+
+UNNAMED = SectionKey("", "")  # of a file that leaves it to whoever imports it
 
 
 class LearnerRow(NamedTuple):
@@ -43,7 +47,10 @@ class SectionRow(NamedTuple):
 
 
 class LineItemRow(NamedTuple):
-    """Something assessed in a section, in its order there; `due_on` is the last day in time."""
+    """Something assessed in a section; `due_on` is the last day in time.
+
+    Without `position` it comes after what is there, in the order of the rows.
+    """
 
     section: SectionKey
     source_key: str
@@ -52,7 +59,7 @@ class LineItemRow(NamedTuple):
     maximum: float | None = None
     weight: float | None = None
     due_on: date | None = None
-    position: int = 0
+    position: int | None = None
 
 
 class EnrollmentRow(NamedTuple):
@@ -151,9 +158,45 @@ class Parsed:
         """Lines of data read, the rejected ones among them."""
         return sum(source.rows for source in self.sources)
 
-    def only(self, sections: Collection[SectionKey]) -> "Parsed":
-        """The part of these sections; sources and rejected lines are told whole."""
-        kept = set(sections)
+    def of(self, course: str | None, cohort: str | None) -> "Parsed":
+        """The rows of one section: the unnamed one gets these codes; of several, these are kept.
+
+        Sources and rejected lines are told whole. Raises BadInputError where a code is needed and
+        not given, or nothing is left.
+        """
+        if [row.key for row in self.sections] == [UNNAMED]:
+            if not course or not cohort:
+                option = "--cohort" if course else "--course"
+                raise BadInputError(
+                    f"{self.results_file}: does not say of which section it is; give {option} CODE."
+                )
+            return self._named(SectionKey(course, cohort))
+        if course is None and cohort is None:
+            return self
+        kept = {
+            key
+            for key in (row.key for row in self.sections)
+            if course in (None, key.course) and cohort in (None, key.cohort)
+        }
+        if not kept:
+            raise BadInputError(
+                f"{self.format}: nothing is of {' '.join(filter(None, (course, cohort)))}; "
+                f"there is {', '.join(' '.join(row.key) for row in self.sections)}."
+            )
+        return self._only(kept)
+
+    def _named(self, key: SectionKey) -> "Parsed":
+        return replace(
+            self,
+            courses=[CourseRow(key.course, key.course)],
+            sections=[row._replace(key=key) for row in self.sections],
+            line_items=[row._replace(section=key) for row in self.line_items],
+            enrollments=[row._replace(section=key) for row in self.enrollments],
+            results=[row._replace(section=key) for row in self.results],
+            activity=[row._replace(section=key) for row in self.activity],
+        )
+
+    def _only(self, kept: set[SectionKey]) -> "Parsed":
         courses = {key.course for key in kept}
         enrollments = [row for row in self.enrollments if row.section in kept]
         learners = {row.learner for row in enrollments}

@@ -13,7 +13,7 @@ Mark: TypeAlias = Literal[".", ","]
 Value = TypeVar("Value")
 Number = TypeVar("Number", int, float)
 
-MAX_ID = 255
+MAX_ID = 200  # leaves room for a prefix that tells two sources apart
 MAX_NAME = 500
 MAX_EMAIL = 320
 MAX_CODE = 100

@@ -34,11 +34,8 @@ FILES = (  # in this order: each refers to those before it
 )
 
 
-def read(folder: Path, *, course: str | None = None, cohort: str | None = None) -> Parsed:
-    """Read the folder; `course` and `cohort` keep only that module or presentation.
-
-    Raises BadInputError where a file or a column is missing, or nothing is of that course.
-    """
+def read(folder: Path) -> Parsed:
+    """Read the folder. Raises BadInputError where a file or a column is missing."""
     if not folder.is_dir():
         raise BadInputError(f"{folder}: is not a folder; give the one that holds courses.csv.")
     reading = Reading(Parsed("oulad", "oulad", "studentAssessment.csv", "score"))
@@ -56,17 +53,4 @@ def read(folder: Path, *, course: str | None = None, cohort: str | None = None) 
     parsed.learners.extend(map(LearnerRow, dict.fromkeys(e.learner for e in parsed.enrollments)))
     if (folder / clicks.NAME).exists():
         clicks.read(folder, reading.enrollments, parsed)
-    if course is None and cohort is None:
-        return parsed
-    kept = [
-        row.key
-        for row in parsed.sections
-        if row.key.course == (course or row.key.course)
-        and row.key.cohort == (cohort or row.key.cohort)
-    ]
-    if not kept:
-        raise BadInputError(
-            f"courses.csv: there is no {' '.join(filter(None, (course, cohort)))}; "
-            f"it has {', '.join(' '.join(row.key) for row in parsed.sections)}."
-        )
-    return parsed.only(kept)
+    return parsed

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from leap_dash.ingest.rows import EnrollmentRow, LearnerRow, LineItemRow, SectionKey
+from leap_dash.ingest.rows import UNNAMED, EnrollmentRow, LearnerRow, LineItemRow
 from leap_dash.ingest.tabular import Row, Table
 from leap_dash.ingest.values import (
     MAX_ID,
@@ -40,9 +40,7 @@ def cell(table: Table, name: str, read: Callable[[str], Value]) -> Callable[[Row
     return lambda values: column[values[at]]
 
 
-def learner_reader(
-    table: Table, section: SectionKey
-) -> Callable[[Row], tuple[LearnerRow, EnrollmentRow]]:
+def learner_reader(table: Table) -> Callable[[Row], tuple[LearnerRow, EnrollmentRow]]:
     """A reader of who a record is about, and how they are enrolled."""
     at = table.columns["learner"]
     id_of = Column(table.header[at], words(MAX_ID))
@@ -56,7 +54,7 @@ def learner_reader(
             id_of[values[at]], email_of(values), given_of(values), family_of(values)
         )
         status, ending = status_of(values) or (None, None)
-        return learner, EnrollmentRow(section, learner.id, status, None, None, ending)
+        return learner, EnrollmentRow(UNNAMED, learner.id, status, None, None, ending)
 
     return read
 

@@ -2,12 +2,12 @@
 
 from leap_dash.ingest.plain_csv.learners import LEARNER, cell, learner_reader, merged
 from leap_dash.ingest.rows import (
+    UNNAMED,
     EnrollmentRow,
     LearnerRow,
     LineItemRow,
     Parsed,
     ResultRow,
-    SectionKey,
 )
 from leap_dash.ingest.tabular import Rejects, Row, Table, decimal_mark, each, repeated, require
 from leap_dash.ingest.values import (
@@ -29,7 +29,7 @@ NUMBERS = ("score", "maximum", "weight")
 COLUMNS = (*NEEDED, "maximum", "weight", "category", "due", "submitted", *LEARNER[1:])
 
 
-def read(table: Table, section: SectionKey, into: Parsed) -> None:
+def read(table: Table, into: Parsed) -> None:
     """Add what the table says to `into`. Raises BadInputError where a needed column is missing."""
     require(table, NEEDED)
     mark = decimal_mark(table, [table.columns[name] for name in NUMBERS if name in table.columns])
@@ -38,7 +38,7 @@ def read(table: Table, section: SectionKey, into: Parsed) -> None:
     items: dict[str, LineItemRow] = {}
     results: dict[tuple[str, str], ResultRow] = {}
 
-    learner_of = learner_reader(table, section)
+    learner_of = learner_reader(table)
     item_of = Column("item", words(MAX_ID))
     score_of = Column("score", score_or_excused(mark))
     maximum_of = cell(table, "maximum", maximum(mark))
@@ -56,7 +56,7 @@ def read(table: Table, section: SectionKey, into: Parsed) -> None:
         item = merged(
             items.get(name),
             LineItemRow(
-                section,
+                UNNAMED,
                 name,
                 name,
                 category_of(values),
@@ -67,7 +67,7 @@ def read(table: Table, section: SectionKey, into: Parsed) -> None:
         )
         score, excused = score_of[values[at_score]]
         result = ResultRow(
-            section, name, learner.id, score, submitted_of(values), excused=excused, line=line
+            UNNAMED, name, learner.id, score, submitted_of(values), excused=excused, line=line
         )
         first = results.get((name, learner.id), result)
         if first[:-1] != result[:-1]:
@@ -78,9 +78,7 @@ def read(table: Table, section: SectionKey, into: Parsed) -> None:
         results.setdefault((name, learner.id), result)
 
     each(table, reject, tuple(table.columns), use)
-    into.line_items.extend(
-        item._replace(position=position) for position, item in enumerate(items.values())
-    )
+    into.line_items.extend(items.values())
     into.learners.extend(learner for learner, _ in learners.values())
     into.enrollments.extend(enrollment for _, enrollment in learners.values())
     for result in results.values():

@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeVar
 
 from leap_dash.domain.errors import BadInputError
 from leap_dash.ingest.plain_csv.learners import LEARNER, learner_reader
-from leap_dash.ingest.rows import LineItemRow, Parsed, ResultRow, SectionKey
+from leap_dash.ingest.rows import UNNAMED, LineItemRow, Parsed, ResultRow
 from leap_dash.ingest.tabular import Once, Rejects, Row, Table, decimal_mark, records, require
 from leap_dash.ingest.values import (
     MAX_ID,
@@ -29,7 +29,7 @@ Line: TypeAlias = tuple[int, list[str]]
 Mark: TypeAlias = tuple[float | None, bool]  # score, excused
 
 
-def read(table: Table, section: SectionKey, into: Parsed) -> None:
+def read(table: Table, into: Parsed) -> None:
     """Add what the table says to `into`.
 
     Raises BadInputError where there is no learner or no item column, or `maximum` or `due` hold
@@ -44,13 +44,12 @@ def read(table: Table, section: SectionKey, into: Parsed) -> None:
     maxima = _head(table, heads.get("maximum"), items, maximum(decimal))
     dues = _head(table, heads.get("due"), items, day)
     into.line_items.extend(
-        LineItemRow(section, name, name, None, maxima[name], None, dues[name], position)
-        for position, name in enumerate(items)
+        LineItemRow(UNNAMED, name, name, None, maxima[name], None, dues[name]) for name in items
     )
     marks_of = {
         name: Column(name, score_or_excused(decimal, highest)) for name, highest in maxima.items()
     }
-    _read_learners(table, section, lines, items, marks_of, reject, into)
+    _read_learners(table, lines, items, marks_of, reject, into)
     into.sources.append(table.source(reject.rows - len(heads), decimal, tuple(table.columns)))
     into.rejected.extend(reject.rejected)
 
@@ -104,14 +103,13 @@ def _head(
 
 def _read_learners(
     table: Table,
-    section: SectionKey,
     lines: Iterable[Line],
     items: Mapping[str, int],
     marks_of: Mapping[str, Column[Mark]],
     reject: Rejects,
     into: Parsed,
 ) -> None:
-    learner_of = learner_reader(table, section)
+    learner_of = learner_reader(table)
     once = Once[str]("learner")
     for line, values in lines:
         try:
@@ -127,7 +125,7 @@ def _read_learners(
         into.learners.append(learner)
         into.enrollments.append(enrollment)
         into.results.extend(
-            ResultRow(section, name, learner.id, score, None, excused=excused, line=line)
+            ResultRow(UNNAMED, name, learner.id, score, None, excused=excused, line=line)
             for name, (score, excused) in marks.items()
         )
 
