@@ -5,7 +5,15 @@ from collections.abc import Callable
 from dash import Dash
 
 from leap_dash.context import Context
-from leap_dash.pages import cohort, learner, overview
+from leap_dash.pages import (
+    achievements,
+    awards,
+    cohort,
+    learner,
+    my_progress,
+    overview,
+    partners,
+)
 from leap_dash.pages.routing import Routes
 from leap_dash.pages.shell import register_shell
 
@@ -23,7 +31,16 @@ def register_pages(
     `csrf_token` gives the token of the request's session; `log` writes down an error that nobody
     foresaw and gives the reference to show; `logo` is an address.
     """
-    pages = (overview, cohort, learner)
-    routes = Routes([page.register(app, ctx) for page in pages])
+    routes = Routes(
+        [
+            overview.register(app, ctx),
+            cohort.register(app, ctx),
+            learner.register(app, ctx),
+            *achievements.register(app, ctx),
+            *awards.register(app, ctx),
+            my_progress.register(app, ctx),
+            partners.register(app, ctx),
+        ]
+    )
     register_shell(app, ctx, routes, csrf_token=csrf_token, log=log, logo=logo)
     return routes
