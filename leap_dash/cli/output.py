@@ -1,5 +1,6 @@
 """How commands answer: text for people, or one JSON object; progress on stderr."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -22,7 +23,7 @@ def answer(data: object, lines: Iterable[str], *, as_json: bool) -> None:
 @contextmanager
 def steps() -> Iterator[Callable[[str, int, int], None]]:
     """A line on a terminal's stderr for the step under way, fed with (step, done, total)."""
-    stream = click.get_text_stream("stderr")
+    stream = sys.stderr
 
     def feed(step: str, done: int, total: int) -> None:
         if not stream.isatty():

@@ -4,7 +4,6 @@ import socket
 from typing import Any
 
 import click
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from leap_dash.cli.house import open_house
@@ -25,7 +24,7 @@ class Server(BaseApplication):
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Any:  # noqa: ANN401  gunicorn's own type is narrower than WSGI
         """Gunicorn's hook, in each worker process after the fork: the app and its worker thread."""
         from leap_dash.app import create_app, start_jobs  # noqa: PLC0415  slow, and only here
 

@@ -28,7 +28,9 @@ from leap_dash.services.issuing import (
     sign,
 )
 
-CHUNK = 500
+# Each chunk costs two durable commits (about 20 ms each on an ordinary disk) and holds SQLite's
+# write lock for a good half second.
+CHUNK = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,21 +151,12 @@ def finish(
     """
     with sessions() as session:
         before = outcome(session, batch_id).issued
-        issuance = _open(session, batch_id, publisher, clock())
-        session.commit()
-    while issuance is not None and not stopping():
+    try:
+        _sign_chunks(sessions, batch_id, publisher, clock, stopping, progress)
+    except SigningError as error:
         with sessions() as session:
-            prepared = prepare(session, issuance, size=CHUNK, now=clock())
-            if not prepared:
-                _set_state(session, batch_id, "done", clock())
+            _set_state(session, batch_id, "stopped", clock(), str(error))
             session.commit()
-        if not prepared:
-            break
-        with sessions() as session:
-            sign(session, issuance, prepared, now=clock())
-            session.commit()
-            done = outcome(session, batch_id)
-        progress(done.issued, done.total)
     with sessions() as session:
         return outcome(session, batch_id, before=before)
 
@@ -199,18 +192,31 @@ def outcome(session: Session, batch_id: UUID, *, before: int = 0) -> BatchOutcom
     )
 
 
-def _open(session: Session, batch_id: UUID, publisher: Publisher, now: datetime) -> Issuance | None:
-    """What signing the batch needs; none when nothing is left, or nothing can be signed."""
-    if not _left(session, batch_id):
-        _set_state(session, batch_id, "done", now)
-        return None
-    try:
-        issuance = open_issuance(session, batch_id, publisher)
-    except SigningError as error:
-        _set_state(session, batch_id, "stopped", now, str(error))
-        return None
-    _set_state(session, batch_id, "running")
-    return issuance
+def _sign_chunks(
+    sessions: sessionmaker[Session],
+    batch_id: UUID,
+    publisher: Publisher,
+    clock: Callable[[], datetime],
+    stopping: Callable[[], bool],
+    progress: Callable[[int, int], None],
+) -> None:
+    with sessions() as session:
+        left = _left(session, batch_id)
+        _set_state(session, batch_id, "running" if left else "done", None if left else clock())
+        issuance = open_issuance(session, batch_id, publisher) if left else None
+        session.commit()
+    while issuance is not None and left and not stopping():
+        with sessions() as session:
+            prepared = prepare(session, issuance, size=CHUNK, now=clock())
+            session.commit()
+        with sessions() as session:
+            sign(session, issuance, prepared, now=clock())
+            left = _left(session, batch_id)
+            if not left:
+                _set_state(session, batch_id, "done", clock())
+            session.commit()
+            done = outcome(session, batch_id)
+        progress(done.issued, done.total)
 
 
 def _insert_new(session: Session, rows: list[dict[str, Any]]) -> None:

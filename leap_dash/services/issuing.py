@@ -8,7 +8,7 @@ import json
 import secrets
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -52,8 +52,23 @@ class Issuance:
     spec: AchievementSpec
     signer: Signer
     expires_months: int | None
-    with_email: CompiledTemplate
-    without_email: CompiledTemplate
+    templates: dict[bool, CompiledTemplate] = field(default_factory=dict)
+
+    def template(self, *, with_email: bool) -> CompiledTemplate:
+        """The one for learners with an e-mail address, or without; compiled when first asked for.
+
+        Raises SigningError for an achievement whose document the lint refuses.
+        """
+        if with_email not in self.templates:
+            self.templates[with_email] = CompiledTemplate(
+                self.issuer,
+                self.spec,
+                with_identity=with_email,
+                with_expiry=self.expires_months is not None,
+                with_status=True,
+                signer=self.signer,
+            )
+        return self.templates[with_email]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +84,8 @@ class Prepared:
 def open_issuance(session: Session, batch_id: UUID, publisher: Publisher) -> Issuance:
     """Everything that signing the batch needs.
 
-    Raises SigningError for a key that cannot be used, a changed public address, or an
-    achievement whose document the lint refuses: nothing of the batch can be signed then.
+    Raises SigningError for a key that cannot be used or a changed public address: nothing of
+    the batch can be signed then.
     """
     settle_base_url(session, publisher.base_url)
     row = session.execute(
@@ -89,17 +104,6 @@ def open_issuance(session: Session, batch_id: UUID, publisher: Publisher) -> Iss
     issuer = issuer_profile(org, publisher.base_url)
     spec = achievement_spec(achievement, narrative, subject_area, publisher.base_url)
     signer = publisher.keys.signer(org.slug, issuer.id)
-    with_email, without_email = (
-        CompiledTemplate(
-            issuer,
-            spec,
-            with_identity=with_identity,
-            with_expiry=achievement.expires_months is not None,
-            with_status=True,
-            signer=signer,
-        )
-        for with_identity in (True, False)
-    )
     return Issuance(
         batch_id=batch_id,
         org_id=org.id,
@@ -109,8 +113,6 @@ def open_issuance(session: Session, batch_id: UUID, publisher: Publisher) -> Iss
         spec=spec,
         signer=signer,
         expires_months=achievement.expires_months,
-        with_email=with_email,
-        without_email=without_email,
     )
 
 
@@ -147,7 +149,10 @@ def achievement_spec(
 
 
 def prepare(session: Session, issuance: Issuance, *, size: int, now: datetime) -> list[Prepared]:
-    """Store the documents of up to `size` approved awards of the batch; returns what to sign."""
+    """Store the documents of up to `size` approved awards of the batch; returns what to sign.
+
+    Raises SigningError for an achievement that the lint refuses: none of them can be signed.
+    """
     rows = session.execute(
         select(Award.id, Award.unsigned, Learner.id.label("learner_id"), Learner.key, Learner.email)
         .join(Learner, Learner.id == Award.learner_id)
@@ -162,6 +167,7 @@ def prepare(session: Session, issuance: Issuance, *, size: int, now: datetime) -
     prepared, changes = [], []
     for row, (status_list, index) in zip(fresh, places, strict=True):
         slots = _slots(issuance, row, status_list.number, index, now)
+        issuance.template(with_email=slots.subject_salt is not None)
         unsigned = serialise(compose(issuance.issuer, issuance.spec, slots))
         prepared.append(Prepared(row.id, row.key, unsigned, slots))
         changes.append(
@@ -246,7 +252,7 @@ def _signed(issuance: Issuance, prepared: Prepared) -> dict[str, Any]:
         lint(document)
         credential = serialise(add_proof(document, issuance.signer, valid_from))
     else:
-        template = issuance.with_email if slots.subject_salt else issuance.without_email
+        template = issuance.template(with_email=slots.subject_salt is not None)
         valid_from = slots.valid_from
         credential = template.sign(slots, created=valid_from)
     return {
