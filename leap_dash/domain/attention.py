@@ -23,10 +23,9 @@ class Flag(StrEnum):
 
 
 RULES: Mapping[Flag, str] = {
-    Flag.BEHIND: f"Behind: {BEHIND_MISSING} or more due items are missing.",
-    Flag.LOW: f"Low: the mean of the due items, a missing one as 0, is below {LOW_PERCENT:.0f} %.",
-    Flag.QUIET: f"Quiet: something due is missing, and nothing came in for {QUIET_DAYS} days "
-    "in a cohort that is running.",
+    Flag.BEHIND: f"{BEHIND_MISSING} or more due items are missing",
+    Flag.LOW: f"the mean of the due items, a missing one as 0, is below {LOW_PERCENT:.0f} %",
+    Flag.QUIET: f"something due is missing, and nothing came in for {QUIET_DAYS} days",
 }
 
 

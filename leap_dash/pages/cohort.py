@@ -19,7 +19,7 @@ from leap_dash.figures.words import day
 from leap_dash.pages import cohort_words as words
 from leap_dash.pages import cohorts, parts
 from leap_dash.pages.claims import claimed_id
-from leap_dash.pages.cohort_filter import CONTROLS, ORDERS, STANDINGS, read_filter
+from leap_dash.pages.cohort_filter import ALL, CONTROLS, ORDERS, STANDINGS, read_filter
 from leap_dash.pages.controls import choice
 from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Nav, Page
@@ -111,15 +111,16 @@ def show(ctx: Context, cohort_id: str, theme: Theme | None, *values: object) -> 
             chosen = replace(chosen, page=1)
             set_props(CONTROLS["page"], {"value": 1})
         found = cohort_page(session, scope, head, chosen, size=PAGE_SIZE)
-    style = {"minWidth": least_width(found)} if found.items else {"display": "none"}
+    figure = heatmap(found, theme or "light")
+    size = {"height": figure.layout.height, "minWidth": least_width(found)}
     return [
         words.answer(head, found),
         words.cards(head, found),
         words.how_many(found),
         words.left_out(ignored, chosen, found),
         words.heading(chosen, found),
-        heatmap(found, theme or "light"),
-        style,
+        figure,
+        size if found.items else {"display": "none"},
         words.table(head, found),
         not found.rows,
         bool(found.rows),
@@ -141,15 +142,15 @@ def _place_and_time(head: CohortHead) -> str:
 
 
 def _filters(head: CohortHead) -> Component:
-    courses = {"": "All courses"} | {
+    courses = {ALL: "All courses"} | {
         course.code: course.name if course.name == course.code else f"{course.code} {course.name}"
         for course in head.courses
     }
-    categories = {"": "All categories"} | {each: each.capitalize() for each in head.categories}
+    categories = {ALL: "All categories"} | {each: each.capitalize() for each in head.categories}
     return html.Div(
         [
-            choice(CONTROLS["course"], "Course", courses.items()),
-            choice(CONTROLS["category"], "Category", categories.items()),
+            choice(CONTROLS["course"], "Course", courses.items(), ALL),
+            choice(CONTROLS["category"], "Category", categories.items(), ALL),
             choice(CONTROLS["status"], "Status", STANDINGS.items(), Standing.ENROLLED),
             choice(CONTROLS["sort"], "Sort", ORDERS.items(), Order.MISSING),
             html.Div(

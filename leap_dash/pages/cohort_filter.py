@@ -35,6 +35,7 @@ ORDERS: Mapping[Order, str] = {
     Order.MEAN: "Lowest mean first",
     Order.NAME: "By name",
 }
+ALL = "all"  # a select shows nothing for the empty value
 LONGEST_SEARCH = 100
 MOST_PAGES = 1_000_000
 
@@ -46,10 +47,10 @@ def read_filter(
     ignored: list[str] = []
 
     def one_of(name: str, known: Collection[str]) -> str | None:
-        value = str(values.get(name) or "")
+        value = str(values.get(name) or ALL)
         if value in known:
             return value
-        if value:
+        if value != ALL:
             ignored.append(f"{name} “{shortened(value, 40)}”")
         return None
 

@@ -76,8 +76,9 @@ def heading(chosen: LearnerFilter, found: CohortPage) -> str:
 
 def legend() -> Component:
     """What the signs mean, and by which rules somebody is pointed out."""
-    labels = [parts.state_label(state) for state in State]
-    return html.Div([html.P(labels), html.P(" ".join(RULES.values()))], className="ld-note")
+    labels = html.P([parts.state_label(state) for state in State], className="ld-legend")
+    rules = [f"{flag.value.capitalize()}: {rule}." for flag, rule in RULES.items()]
+    return html.Div([labels, html.P(" ".join(rules))], className="ld-note")
 
 
 def nobody() -> Component:

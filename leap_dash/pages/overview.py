@@ -94,7 +94,7 @@ def _cards(found: Overview) -> Component:
 
 
 def _of(part: int, whole: int, flag: Flag) -> str:
-    return f"{share(part, whole)} of {count(whole, 'learner')}. {RULES[flag]}"
+    return f"{share(part, whole)} of learners: {RULES[flag]}"
 
 
 def _matrix(cohorts: Sequence[CohortSummary], *, show_org: bool) -> Component:

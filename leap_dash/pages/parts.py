@@ -113,7 +113,7 @@ def figure_panel(
                             responsive=True,
                         ),
                         role="img",
-                        className="ld-scroll",
+                        className="ld-figure",
                         **aria(labelledby=ids.sentence),
                     ),
                     note,
