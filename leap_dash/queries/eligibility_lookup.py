@@ -118,7 +118,7 @@ def item_names(
         )
         .group_by(LineItem.source_key)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ def _cohorts(session: Session, org_id: UUID, programme_id: UUID) -> dict[str, UU
         .where(Cohort.org_id == org_id, Cohort.programme_id == programme_id)
         .order_by(Cohort.code)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _cohort(asked: Asked, cohort: str | UUID) -> UUID:

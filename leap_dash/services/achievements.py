@@ -94,7 +94,7 @@ _MEANING = {
 
 
 def _programme(session: Session, slug: str) -> UUID:
-    known = dict(session.execute(select(Programme.slug, Programme.id)).tuples().all())
+    known = dict(session.execute(select(Programme.slug, Programme.id)).all())
     if slug not in known:
         close = get_close_matches(slug, known, n=1)
         remedy = f'did you mean "{close[0]}"?' if close else "import marks into it first."

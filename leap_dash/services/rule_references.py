@@ -68,7 +68,7 @@ def _courses(session: Session, programme_id: UUID) -> dict[str, str]:
     rows = session.execute(
         select(Course.code, Course.name).where(Course.programme_id == programme_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _items(
