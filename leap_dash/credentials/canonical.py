@@ -54,14 +54,13 @@ def canonicalise(document: Mapping[str, Any]) -> bytes:
     Raises BadInputError naming the path for spellings that `form` refuses, terms outside the
     contexts, ids that are not absolute, and blank nodes too alike to be told apart.
     """
-    dataset = ox.Dataset(_quads(document))
+    return canonicalise_dataset(ox.Dataset(_quads(document)))
+
+
+def canonicalise_dataset(dataset: ox.Dataset) -> bytes:
+    """Return the canonical N-Quads of RDF that was read elsewhere; changes the dataset's labels."""
     _refuse_lookalikes(dataset)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return nquads(dataset)
-
-
-def nquads(dataset: ox.Dataset) -> bytes:
-    """Write a canonicalised dataset as canonical N-Quads."""
     return "".join(sorted(f"{quad} .\n" for quad in dataset)).encode()
 
 

@@ -34,7 +34,7 @@ def context(url: str) -> dict[str, Any]:
     """Return the pinned context document; raises BadInputError for any other address."""
     if url not in _FILES:
         raise BadInputError(f"the context {url!r} is not one that this issuer knows")
-    document: dict[str, Any] = json.loads((_folder() / _FILES[url]).read_text("utf-8"))
+    document: dict[str, Any] = json.loads((folder() / _FILES[url]).read_text("utf-8"))
     return document
 
 
@@ -49,7 +49,8 @@ def load(url: str, _options: object = None) -> dict[str, Any]:
 
 
 @functools.cache
-def _folder() -> Path:
+def folder() -> Path:
+    """Return where the context documents lie."""
     # Found, not imported: only the data files are wanted, and the import takes a fifth of a second.
     spec = find_spec("openbadgeslib")
     if spec is None or not spec.submodule_search_locations:
