@@ -12,18 +12,21 @@ from dash import Dash
 from flask import Flask, Response, g, has_request_context, redirect, request, session
 from flask_compress import Compress
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
 from leap_dash.context import Context
 from leap_dash.credentials.keys import KeyStore
+from leap_dash.db.migrate import check
 from leap_dash.db.session import connect, reading
 from leap_dash.domain.access import NOBODY, Scope
+from leap_dash.domain.errors import ConflictError
 from leap_dash.jobs import Jobs
 from leap_dash.pages import register_pages
 from leap_dash.pages.routing import HOME, Routes
 from leap_dash.pages.toasts import show_error
-from leap_dash.public import assets, sign_in
+from leap_dash.public import assets, badges, health, issuers, sign_in, verifying
 from leap_dash.public.answers import handle_errors
 from leap_dash.public.security import CSRF_COOKIE, CSRF_HEADER, csrf_token, protect
 from leap_dash.queries.people import scope_of
@@ -75,14 +78,21 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         base_url=settings.base_url,
         viewer=ctx.viewer,
         script_hashes=dash.csp_hashes,
-        csrf_exempt=frozenset({"sign_in.sign_in_with_password"}),
+        csrf_exempt=frozenset({"sign_in.sign_in_with_password", "verifying.check"}),
     )
     dash.init_app(app)
     routes = register_pages(
         dash, ctx, csrf_token=csrf_token, log=log_unforeseen, logo=assets.asset("logo.svg")
     )
     _answer_pages(app, ctx, routes)
-    for blueprint in (*assets.routes(), sign_in.routes(ctx)):
+    for blueprint in (
+        *assets.routes(),
+        sign_in.routes(ctx),
+        badges.routes(ctx),
+        issuers.routes(ctx),
+        verifying.routes(ctx),
+        health.routes(partial(_check_database, engine)),
+    ):
         app.register_blueprint(blueprint)
     handle_errors(app, log=log_unforeseen)
     _settle(app)
@@ -120,6 +130,13 @@ def _viewer(engine: Engine, clock: Callable[[], datetime]) -> Scope:
         g.viewer = found or NOBODY
     scope: Scope = g.viewer
     return scope
+
+
+def _check_database(engine: Engine) -> None:
+    try:
+        check(engine)
+    except DBAPIError as error:
+        raise ConflictError("The database cannot be reached.") from error
 
 
 def _flask(settings: Settings) -> Flask:

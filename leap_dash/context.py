@@ -40,6 +40,13 @@ class Context:
             yield session, self.viewer()
 
     @contextmanager
+    def reading_for_anyone(self) -> Iterator[Session]:
+        """A session that only reads what is public. Who asks is not even looked up, so that the
+        answer is the same for all and may be cached."""
+        with reading(self.engine)() as session:
+            yield session
+
+    @contextmanager
     def writing(self) -> Iterator[tuple[Session, Scope]]:
         """A session whose work is committed at the end, or not at all when an error comes."""
         with writing(self.engine)() as session:

@@ -31,7 +31,7 @@ def hash_filters(app: Dash, page_id: str, controls: Mapping[str, str]) -> Callab
     """
     address, view = f"{page_id}-hash", f"{page_id}-hash-view"
     values = list(controls.values())
-    app.clientside_callback(
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("leap", "hash_filters"),
         Output(address, "hash"),
         *(Output(component_id, "value") for component_id in values),

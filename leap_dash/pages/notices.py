@@ -4,6 +4,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from leap_dash.domain.errors import ForbiddenError, LeapDashError, NotFoundError
+from leap_dash.pages.parts import aria
 
 
 def not_found(
@@ -30,7 +31,7 @@ def broken(text: str) -> Component:
 def _notice(heading: str, icon: str, text: str) -> Component:
     return html.Section(
         [
-            html.I(className=f"bi bi-{icon} fs-1", **{"aria-hidden": "true"}),
+            html.I(className=f"bi bi-{icon} fs-1", **aria(hidden="true")),
             html.H1(heading),
             html.P(text),
             # A plain link: `/app/` may lead on to where the viewer's day starts.

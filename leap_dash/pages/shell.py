@@ -41,12 +41,12 @@ def register_shell(
         Input("location", "pathname"),
         on_error=lambda error: notices.broken(unexpected(log(error))),
     )(partial(show_page, ctx, routes))
-    app.clientside_callback(
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("leap", "arrive"),
         Output("announcer", "children"),
         Input("main", "children"),
     )
-    app.clientside_callback(
+    app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("leap", "theme"),
         Output("theme", "data"),
         Input("theme", "id"),
@@ -67,9 +67,7 @@ def show_page(ctx: Context, routes: Routes, pathname: str) -> Component:
         return notices.notice_of(error)
 
 
-def frame(
-    ctx: Context, routes: Routes, csrf_token: Callable[[], str], logo: str
-) -> Component:
+def frame(ctx: Context, routes: Routes, csrf_token: Callable[[], str], logo: str) -> Component:
     """The whole window for the viewer, its main region still empty. Empty for nobody at all."""
     with ctx.reading() as (session, scope):
         who = viewer(session, scope)

@@ -1,6 +1,7 @@
 """Short messages in the corner: what was done, or what went wrong in a callback."""
 
 from collections.abc import Callable
+from typing import Any
 
 from dash import html, set_props
 from dash.development.base_component import Component
@@ -17,9 +18,8 @@ def toast_area() -> Component:
 
 def show(heading: str, text: str, *, good: bool = True) -> None:
     """Show a message until it is closed. Works inside a callback only."""
-    close = html.Button(
-        "Close", type="button", className="btn btn-sm btn-link", **{"data-ld-empties": TOAST}
-    )
+    empties: dict[str, Any] = {"data-ld-empties": TOAST}
+    close = html.Button("Close", type="button", className="btn btn-sm btn-link", **empties)
     set_props(
         TOAST,
         {

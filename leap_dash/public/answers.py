@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.sansio.response import Response as SansIoResponse
 from werkzeug.wrappers import Response as AnyResponse
 
 from leap_dash.domain.errors import (
@@ -15,6 +16,7 @@ from leap_dash.domain.errors import (
     ForbiddenError,
     LeapDashError,
     NotFoundError,
+    SigningError,
 )
 
 STATUS_OF: dict[type[LeapDashError], int] = {
@@ -58,7 +60,8 @@ def cached(response: Response, *, max_age: int, immutable: bool = False) -> Resp
     response.cache_control.max_age = max_age
     if immutable:
         response.cache_control.immutable = True
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def to_json(value: object) -> str:
@@ -83,13 +86,17 @@ def handle_errors(app: Flask, *, log: Callable[[Exception], str]) -> None:
     """
 
     def known(error: LeapDashError) -> Response:
+        if isinstance(error, SigningError):
+            # Its words name files of the server; they are for whoever runs it.
+            detail = f"The issuer's key cannot be used now. The reference is {log(error)}."
+            return _problem(503, detail)
         status = next((code for kind, code in STATUS_OF.items() if isinstance(error, kind)), 400)
         return _problem(status, str(error))
 
-    def of_http(error: HTTPException) -> AnyResponse:
+    def of_http(error: HTTPException) -> AnyResponse | SansIoResponse:
         status = error.code or 500
         if status < 400:
-            return error.get_response()  # type: ignore[return-value]  a redirect by the router
+            return error.get_response()  # a redirect by the router
         return _problem(status, WORDS.get(status) or error.description or "")
 
     def unforeseen(error: Exception) -> Response:

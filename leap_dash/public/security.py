@@ -26,8 +26,9 @@ _DASHBOARD_POLICY: Final = (
     "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+# Badges name their pictures by the public address, which may differ from the one in use.
 _PUBLIC_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: {base_url}; "
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
@@ -77,8 +78,12 @@ def protect(
         return None
 
     def finish(response: Response) -> Response:
-        in_dashboard = _in_dashboard()
-        _forbid(response, script_hashes() if in_dashboard else None)
+        if _in_dashboard():
+            policy = _DASHBOARD_POLICY.format(hashes=" ".join(script_hashes()))
+        else:
+            policy = _PUBLIC_POLICY.format(base_url=base_url)
+        response.headers.setdefault("Content-Security-Policy", policy)
+        _forbid(response)
         if is_https:
             response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
@@ -133,9 +138,7 @@ def _refuse_without_token() -> None:
         abort(403, "This page has been open for too long: load it again, then repeat what you did.")
 
 
-def _forbid(response: Response, hashes: Sequence[str] | None) -> None:
-    policy = _PUBLIC_POLICY if hashes is None else _DASHBOARD_POLICY.format(hashes=" ".join(hashes))
-    response.headers.setdefault("Content-Security-Policy", policy)
+def _forbid(response: Response) -> None:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"

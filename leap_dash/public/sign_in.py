@@ -44,7 +44,7 @@ def _sign_in(ctx: Context) -> Response | tuple[str, int]:
         return _form(email, "This page was open for too long. Please try again."), 403
     now = ctx.clock()
     try:
-        with ctx.reading() as (db, _scope):
+        with ctx.reading_for_anyone() as db:
             attempt = service.attempt(db, email=email, address=request.remote_addr or "", now=now)
     except TooManyAttemptsError as error:
         return _form(email, str(error)), 429

@@ -1,0 +1,80 @@
+"""Who issues: page, profile, public keys, and the lists of what was revoked."""
+
+from functools import lru_cache
+
+from flask import Blueprint, Response, render_template
+
+from leap_dash.context import Context
+from leap_dash.credentials.compose import profile_object, serialise
+from leap_dash.credentials.contexts import CREDENTIALS_V2, OPEN_BADGES_3
+from leap_dash.credentials.did import did_document
+from leap_dash.credentials.proof import add_proof
+from leap_dash.credentials.status import encode, status_list_document
+from leap_dash.public.answers import public_data, public_page, to_json
+from leap_dash.public.badges import achievement_words
+from leap_dash.queries import published
+from leap_dash.queries.published import PublicIssuer, RevocationBits
+
+MINUTE = 60
+
+
+def routes(ctx: Context) -> Blueprint:
+    """`/issuers/...` and `/status/...`."""
+    blueprint = Blueprint("issuers", __name__)
+
+    @blueprint.get("/issuers/<slug>")
+    def issuer(slug: str) -> Response:
+        return public_page(_issuer_page(_issuer(ctx, slug), ctx.base_url), max_age=MINUTE)
+
+    @blueprint.get("/issuers/<slug>.json")
+    def issuer_json(slug: str) -> Response:
+        profile = profile_object(_issuer(ctx, slug).profile)
+        document = {"@context": [CREDENTIALS_V2, OPEN_BADGES_3], **profile}
+        return public_data(to_json(document), "application/json", max_age=5 * MINUTE)
+
+    @blueprint.get("/issuers/<slug>/did.json")
+    def issuer_did(slug: str) -> Response:
+        found = _issuer(ctx, slug)
+        document = did_document(found.profile.id, ctx.keys.list(found.slug))
+        return public_data(to_json(document), "application/did+ld+json", max_age=5 * MINUTE)
+
+    @blueprint.get("/status/<slug>/revocation/<int:number>")
+    def status(slug: str, number: int) -> Response:
+        with ctx.reading_for_anyone() as db:
+            bits = published.status_list(db, slug, "revocation", number, base_url=ctx.base_url)
+        active = tuple(key.kid for key in ctx.keys.list(slug) if key.state == "active")
+        return public_data(signed(bits, active), "application/vc", max_age=5 * MINUTE)
+
+    @lru_cache(maxsize=128)
+    def signed(bits: RevocationBits, _active: tuple[str, ...]) -> str:
+        """The list as a signed document: made once for each content and key."""
+        document = status_list_document(
+            bits.issuer_id, bits.url, "revocation", encode(bits.revoked, bits.size), bits.since
+        )
+        signer = ctx.keys.signer(bits.org_slug, bits.issuer_id)
+        return serialise(add_proof(document, signer, bits.since))
+
+    return blueprint
+
+
+def _issuer(ctx: Context, slug: str) -> PublicIssuer:
+    with ctx.reading_for_anyone() as db:
+        return published.issuer(db, slug, base_url=ctx.base_url)
+
+
+def _issuer_page(issuer: PublicIssuer, base_url: str) -> str:
+    address = f"{base_url}/issuers/{issuer.slug}"
+    own_site = issuer.profile.url if issuer.profile.url != address else None
+    return render_template(
+        "issuer.html",
+        issuer={
+            "name": issuer.profile.name,
+            "description": issuer.profile.description,
+            "url": own_site,
+            "did": issuer.profile.id,
+            "did_url": f"{address}/did.json",
+            "json_url": f"{address}.json",
+        },
+        achievements=[achievement_words(each, base_url) for each in issuer.achievements],
+        demo=issuer.is_demo,
+    )

@@ -1,0 +1,36 @@
+"""The picture of a badge: the issuer's own, or one drawn from the description."""
+
+from functools import lru_cache
+from typing import Final, cast
+
+from leap_dash.credentials.art import AREAS, BadgeArt, Level, draw_png
+from leap_dash.credentials.baking import PreparedPng, prepare
+from leap_dash.queries.published import PublicAchievement, PublicBadge
+
+SIZE: Final = 512  # pixels; what the pages show at most
+# A programme outside the seven subject areas: the plainest of the designs.
+PLAIN_AREA: Final = "management"
+
+
+def picture(achievement: PublicAchievement) -> bytes:
+    """The PNG of what the badge stands for."""
+    if achievement.image_png is not None:
+        return achievement.image_png
+    area = achievement.subject_area if achievement.subject_area in AREAS else PLAIN_AREA
+    art = BadgeArt(
+        name=achievement.spec.name,
+        area=area or PLAIN_AREA,
+        level=cast("Level | None", achievement.level),
+        issuer=achievement.org_name,
+    )
+    return draw_png(art, SIZE)
+
+
+def baked(badge: PublicBadge) -> bytes:
+    """The same PNG with the signed badge inside."""
+    return _prepared(picture(badge.achievement)).splice(badge.credential)
+
+
+@lru_cache(maxsize=64)
+def _prepared(png: bytes) -> PreparedPng:
+    return prepare(png)

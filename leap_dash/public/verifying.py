@@ -1,0 +1,90 @@
+"""`/verify`: a badge as image, text or link; one verdict per check, for people and machines."""
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+
+from leap_dash.context import Context
+from leap_dash.credentials.report import VerificationReport
+from leap_dash.domain.errors import BadInputError
+from leap_dash.public.answers import to_json, wants_json
+from leap_dash.public.security import csrf_matches, csrf_token
+from leap_dash.queries.public import check_badge, check_link
+
+LARGEST_BADGE = 10 * 1024 * 1024
+LARGEST_TEXT = 2 * 1024 * 1024
+RAW_TYPES = ("image/png", "application/json", "application/vc", "application/ld+json", "text/plain")
+
+
+def routes(ctx: Context) -> Blueprint:
+    """`/verify`. A machine's POST needs no token: it changes nothing and sees nothing of anyone."""
+    blueprint = Blueprint("verifying", __name__)
+
+    @blueprint.get("/verify")
+    def form() -> str:
+        return _page()
+
+    @blueprint.post("/verify")
+    def check() -> Response | str | tuple[str, int]:
+        request.max_content_length = LARGEST_BADGE + LARGEST_TEXT
+        request.max_form_memory_size = LARGEST_TEXT
+        if wants_json():
+            report = _check(ctx, _given())
+            return Response(to_json(report.to_json()), content_type="application/json")
+        if not csrf_matches(request.form.get("csrf_token")):
+            return _page(message="This page was open for too long. Please try again."), 403
+        try:
+            report = _check(ctx, _given())
+        except BadInputError as error:
+            return _page(message=str(error)), 400
+        return _page(report=report)
+
+    return blueprint
+
+
+def _given() -> bytes | str:
+    """The badge that the request brings: bytes of a file, or text that may be a link."""
+    file = request.files.get("file")
+    data: bytes | str = file.read() if file and file.filename else request.form.get("text", "")
+    if not data and request.mimetype in RAW_TYPES:
+        data = request.get_data()
+    if not data:
+        raise BadInputError("Nothing was given: choose a file, or paste a link or the badge.")
+    if len(data) > LARGEST_BADGE:
+        raise BadInputError("This is larger than 10 MB; badges are far smaller.")
+    return data
+
+
+def _check(ctx: Context, given: bytes | str) -> VerificationReport:
+    known: dict[str, Any] = {
+        "keys": ctx.keys,
+        "base_url": ctx.base_url,
+        "now": ctx.clock(),
+        "recipient": request.form.get("recipient") or None,
+    }
+    with ctx.reading_for_anyone() as db:
+        if isinstance(given, str) and given.strip().startswith(("https://", "http://")):
+            return check_link(db, given, **known)
+        data = given.encode("utf-8", "surrogatepass") if isinstance(given, str) else given
+        return check_badge(db, data, **known)
+
+
+def _page(report: VerificationReport | None = None, message: str | None = None) -> str:
+    return render_template(
+        "verify.html",
+        csrf_token=csrf_token(),
+        report=report,
+        message=message,
+        summary=_summary(report.credential) if report and report.credential else None,
+    )
+
+
+def _summary(credential: dict[str, Any]) -> dict[str, Any]:
+    """What the badge says of itself; only read once its proof holds."""
+    issuer = credential["issuer"]
+    return {
+        "name": credential.get("name") or credential["credentialSubject"]["achievement"]["name"],
+        "issuer_name": issuer.get("name") if isinstance(issuer, dict) else issuer,
+        "issued_on": str(credential["validFrom"])[:10],
+        "url": None,
+    }

@@ -1,0 +1,189 @@
+"""What anyone may see: badges, what they stand for, who issues them, status lists.
+
+No scope, because it is public; nothing of a person is read here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from leap_dash.credentials.model import AchievementSpec, Issuer
+from leap_dash.credentials.profiles import achievement_spec, issuer_profile
+from leap_dash.db import Achievement, Award, CriteriaRule, Org, Programme, StatusList
+from leap_dash.domain.awards import AwardState
+from leap_dash.domain.errors import NotFoundError
+from leap_dash.queries.awards import state_on
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAchievement:
+    """What a badge stands for. `image_png` is the issuer's own picture, if there is one."""
+
+    id: UUID
+    spec: AchievementSpec
+    level: str | None
+    subject_area: str | None
+    image_png: bytes | None
+    org_slug: str
+    org_name: str
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublicBadge:
+    """A badge that was given out; `credential` is the signed text. `state` is today's."""
+
+    id: UUID
+    achievement: PublicAchievement
+    credential: str
+    state: AwardState
+    issued_at: datetime
+    valid_until: datetime | None
+    revoked_at: datetime | None
+    revoked_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicIssuer:
+    """Who issues, and what badges there are to earn, by name."""
+
+    slug: str
+    profile: Issuer
+    achievements: tuple[PublicAchievement, ...]
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RevocationBits:
+    """The content of a status list; equal values make the same signed document."""
+
+    issuer_id: str
+    org_slug: str
+    url: str
+    size: int
+    revoked: tuple[int, ...]
+    since: datetime
+
+
+def badge(session: Session, award_id: UUID, *, base_url: str, now: datetime) -> PublicBadge:
+    """A badge with the rule that it was given for. Raises NotFoundError, also while unsigned."""
+    row = session.execute(
+        select(
+            Award, Achievement, CriteriaRule.narrative, Programme.subject_area, Org, state_on(now)
+        )
+        .join(Achievement, Achievement.id == Award.achievement_id)
+        .join(CriteriaRule, CriteriaRule.id == Award.criteria_rule_id)
+        .join(Programme, Programme.id == Achievement.programme_id)
+        .join(Org, Org.id == Award.org_id)
+        .where(Award.id == award_id)
+    ).first()
+    award = row[0] if row else None
+    if row is None or award is None or award.credential is None or award.issued_at is None:
+        raise NotFoundError("There is no badge at this address.")
+    _, achievement, narrative, subject_area, org, state = row
+    return PublicBadge(
+        id=award.id,
+        achievement=_public(achievement, narrative, subject_area, org, base_url),
+        credential=award.credential,
+        state=AwardState(state),
+        issued_at=award.issued_at,
+        valid_until=award.valid_until,
+        revoked_at=award.revoked_at,
+        revoked_reason=award.revoked_reason,
+    )
+
+
+def achievement(session: Session, achievement_id: UUID, *, base_url: str) -> PublicAchievement:
+    """What a badge stands for, with the rule in force. Raises NotFoundError."""
+    found = _achievements(session, base_url, achievement_id=achievement_id)
+    if not found:
+        raise NotFoundError("There is no such badge here.")
+    return found[0]
+
+
+def issuer(session: Session, slug: str, *, base_url: str) -> PublicIssuer:
+    """An org as an issuer, with its badges. Raises NotFoundError."""
+    org = session.scalar(select(Org).where(Org.slug == slug))
+    if org is None:
+        raise NotFoundError("There is no such issuer here.")
+    return PublicIssuer(
+        slug=org.slug,
+        profile=issuer_profile(org, base_url),
+        achievements=tuple(_achievements(session, base_url, org_id=org.id)),
+        is_demo=org.is_demo,
+    )
+
+
+def status_list(
+    session: Session, slug: str, purpose: str, number: int, *, base_url: str
+) -> RevocationBits:
+    """Which badges of a list are revoked, and since when the list is as it is.
+
+    Raises NotFoundError.
+    """
+    row = session.execute(
+        select(StatusList, Org, func.max(Award.revoked_at), func.min(Award.decided_at))
+        .join(Org, Org.id == StatusList.org_id)
+        .join(Award, Award.status_list_id == StatusList.id)
+        .where(Org.slug == slug, StatusList.purpose == purpose, StatusList.number == number)
+        .group_by(StatusList.id, Org.id)
+    ).first()
+    if row is None:
+        raise NotFoundError("There is no such status list here.")
+    status, org, last_revoked, first_decided = row
+    revoked = session.scalars(
+        select(Award.status_index)
+        .where(Award.status_list_id == status.id, Award.state == AwardState.REVOKED)
+        .order_by(Award.status_index)
+    )
+    return RevocationBits(
+        issuer_id=issuer_profile(org, base_url).id,
+        org_slug=org.slug,
+        url=f"{base_url}/status/{org.slug}/{purpose}/{number}",
+        size=status.size,
+        revoked=tuple(index for index in revoked if index is not None),
+        since=last_revoked or first_decided,
+    )
+
+
+def _achievements(
+    session: Session,
+    base_url: str,
+    *,
+    achievement_id: UUID | None = None,
+    org_id: UUID | None = None,
+) -> list[PublicAchievement]:
+    statement = (
+        select(Achievement, CriteriaRule.narrative, Programme.subject_area, Org)
+        .join(
+            CriteriaRule,
+            (CriteriaRule.achievement_id == Achievement.id)
+            & (CriteriaRule.version == Achievement.rule_version),
+        )
+        .join(Programme, Programme.id == Achievement.programme_id)
+        .join(Org, Org.id == Achievement.org_id)
+        .order_by(Achievement.name)
+    )
+    if achievement_id is not None:
+        statement = statement.where(Achievement.id == achievement_id)
+    if org_id is not None:
+        statement = statement.where(Achievement.org_id == org_id)
+    return [_public(*row, base_url) for row in session.execute(statement)]
+
+
+def _public(
+    achievement: Achievement, narrative: str, subject_area: str | None, org: Org, base_url: str
+) -> PublicAchievement:
+    return PublicAchievement(
+        id=achievement.id,
+        spec=achievement_spec(achievement, narrative, subject_area, base_url),
+        level=achievement.level,
+        subject_area=subject_area,
+        image_png=achievement.image_png,
+        org_slug=org.slug,
+        org_name=org.name,
+        is_demo=org.is_demo,
+    )
