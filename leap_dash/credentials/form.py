@@ -13,8 +13,8 @@ from leap_dash.credentials.contexts import CREDENTIALS_V2, PINNED
 from leap_dash.domain.errors import BadInputError
 
 # The work that JSON-LD makes of a document can grow with the square of what is in it; the largest
-# complete example of the standard has about 400 values.
-MAX_VALUES = 3_000
+# complete example of the standard has about 550 values.
+MAX_VALUES = 1_200
 MAX_CONTEXTS = 8
 
 

@@ -21,6 +21,10 @@ from leap_dash.domain.errors import BadInputError, SigningError
 
 CRYPTOSUITE: Final = "eddsa-rdfc-2022"
 
+# Two digits at a time: written one by one, as the library does, they take as long as the signing.
+_DIGITS = base58.BITCOIN_ALPHABET.decode()
+_PAIRS: Final = [first + second for first in _DIGITS for second in _DIGITS]
+
 
 def add_proof(document: Mapping[str, Any], signer: Signer, created: datetime) -> dict[str, Any]:
     """Return the document with its proof; `created` carries a time zone.
@@ -61,7 +65,13 @@ def signed_bytes(document: bytes, options: bytes) -> bytes:
 
 def proof_value(signature: bytes) -> str:
     """Write a signature as base58btc multibase text."""
-    return "z" + base58.b58encode(signature).decode()
+    number = int.from_bytes(signature)
+    pairs = []
+    while number:
+        number, pair = divmod(number, 58 * 58)
+        pairs.append(_PAIRS[pair])
+    zeros = len(signature) - len(signature.lstrip(b"\0"))
+    return "z" + "1" * zeros + "".join(reversed(pairs)).lstrip("1")
 
 
 def read_proof_value(text: object) -> bytes:

@@ -9,6 +9,8 @@ import base58
 import pyoxigraph as ox
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import example, given
+from hypothesis import strategies as st
 from pyld import jsonld
 
 from leap_dash.credentials import contexts, multikey
@@ -53,6 +55,15 @@ def test_the_w3c_eddsa_vectors_give_their_hashes_and_signatures(vectors: Path, f
     signed = json.loads(text("signedDataInt.json"))
     assert proof_value(key.sign(data)) == signed["proof"]["proofValue"]
     assert read_proof_value(text("sigBTC58DataInt.txt")) == key.sign(data)
+
+
+@given(st.binary(min_size=64, max_size=64))
+@example(bytes(64))
+@example(bytes(3) + b"\x39" * 61)
+@example(b"\xff" * 64)
+def test_signatures_are_written_in_base58_as_everyone_writes_them(signature: bytes) -> None:
+    assert proof_value(signature) == "z" + base58.b58encode(signature).decode()
+    assert read_proof_value(proof_value(signature)) == signature
 
 
 def test_the_worked_example_of_the_open_badges_guide_comes_out_the_same(vectors: Path) -> None:
