@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from leap_dash.domain.errors import BadInputError
 
+MAX_CODE = 100
+
 
 class SectionKey(NamedTuple):
     """One course run for one cohort, by their codes."""
@@ -170,6 +172,8 @@ class Parsed:
                 raise BadInputError(
                     f"{self.results_file}: does not say of which section it is; give {option} CODE."
                 )
+            if max(len(course), len(cohort)) > MAX_CODE:
+                raise BadInputError(f"A code has at most {MAX_CODE} characters; shorten it.")
             return self._named(SectionKey(course, cohort))
         if course is None and cohort is None:
             return self

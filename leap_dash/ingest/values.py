@@ -16,15 +16,15 @@ Number = TypeVar("Number", int, float)
 MAX_ID = 200  # leaves room for a prefix that tells two sources apart
 MAX_NAME = 500
 MAX_EMAIL = 320
-MAX_CODE = 100
 MAX_CATEGORY = 64
 MAX_NUMBER = 1_000_000.0  # of a maximum or a weight
 
 EXCUSED = "excused"
 
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{0,15})?(?:[eE][+-]?\d)?", re.ASCII)
-_WHOLE = re.compile(r"[+-]?\d{1,9}(?:\.0{0,9})?", re.ASCII)
+_WHOLE = re.compile(r"([+-]?\d{1,9})(?:[.,]0)?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_SWAPPED = str.maketrans(",.", ".,")
 _FRACTION = re.compile(r"[+-]?(\d+)([.,])(\d+)", re.ASCII)
 
 
@@ -66,10 +66,10 @@ def number(mark: Mark) -> Callable[[str], float]:
     """A reader of numbers with that decimal mark and no thousands separator."""
 
     def read(text: str) -> float:
-        plain = text.replace(",", ".") if mark == "," and "." not in text else text
-        if not _NUMBER.fullmatch(plain):
+        swapped = text.translate(_SWAPPED) if mark == "," else text
+        if not _NUMBER.fullmatch(swapped):
             raise ValueError(f"{shown(text)} is not a number such as 78{mark}5")
-        return float(plain)
+        return float(swapped)
 
     return read
 
@@ -89,10 +89,11 @@ def clear_mark(text: str) -> Mark | None:
 
 
 def whole(text: str) -> int:
-    """A whole number; exports write it as 19 or 19.0."""
-    if not _WHOLE.fullmatch(text):
+    """A whole number; spreadsheets write it as 19, 19.0 or 19,0."""
+    found = _WHOLE.fullmatch(text)
+    if found is None:
         raise ValueError(f"{shown(text)} is not a whole number such as 19")
-    return int(text.partition(".")[0])
+    return int(found[1])
 
 
 def identifier(text: str) -> str:

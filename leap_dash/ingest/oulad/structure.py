@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from leap_dash.ingest.oulad.reading import FAR, SECTION, Reading, days
-from leap_dash.ingest.rows import CourseRow, LineItemRow, SectionKey, SectionRow
+from leap_dash.ingest.rows import MAX_CODE, CourseRow, LineItemRow, SectionKey, SectionRow
 from leap_dash.ingest.tabular import Once, Rejects, Row, Table, each
 from leap_dash.ingest.values import (
-    MAX_CODE,
     Column,
     Mark,
     between,
