@@ -58,7 +58,7 @@ def evaluate_achievement(
     """
     asked = ask(session, scope, achievement, as_of)
     people = population(scope, asked, cohort, learners)
-    standing = _standing(judged(asked.question, people), asked)
+    standing = _standing(judged(asked.question, people, _dialect(session)), asked)
     totals = (
         select(
             func.count().label("evaluated"),
@@ -112,7 +112,8 @@ def clause_bottlenecks(
     Over the learners that `evaluate_achievement` counts; raises what it raises.
     """
     asked = ask(session, scope, achievement, as_of)
-    everyone = judged(asked.question, population(scope, asked, cohort, None))
+    people = population(scope, asked, cohort, None)
+    everyone = judged(asked.question, people, _dialect(session))
     rule = asked.question.rule
     met = [everyone.c[f"m{i}"] for i, _ in enumerate(leaves(rule))]
     patterns = [
@@ -205,6 +206,10 @@ def _rows(rows: Sequence[Sequence[Any]], asked: Asked) -> Iterator[EligibilityRo
             award=None if award is None else AwardState(award),
             measures=read(found),
         )
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

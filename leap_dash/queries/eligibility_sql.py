@@ -36,10 +36,10 @@ from leap_dash.queries.eligibility_passes import (
     pass_of,
     sections,
 )
-from leap_dash.queries.eligibility_steps import steps_left
+from leap_dash.queries.eligibility_steps import step_layers
 
 
-def judged(question: Question, population: Population) -> CTE:
+def judged(question: Question, population: Population, dialect: str) -> CTE:
     """One row per learner: the cohort in which they are nearest, and `steps` left (0, 1 or FAR).
 
     Columns: learner_id, cohort_id, steps; for clause number i `m{i}` (1: met), and those that
@@ -48,9 +48,9 @@ def judged(question: Question, population: Population) -> CTE:
     clauses = list(enumerate(leaf for _, leaf in leaves(question.rule)))
     measured = _measured(question, population, clauses).cte("measured")
     met = (_met(leaf, i, measured).label(f"m{i}") for i, leaf in clauses)
-    compared = select(measured, *met).cte("compared")
-    steps = steps_left(question.rule, iter(compared.c[f"m{i}"] for i, _ in clauses))
-    combined = select(compared, steps.label("steps")).cte("combined")
+    combined = select(measured, *met).cte("compared")
+    for number, layer in enumerate(step_layers(question.rule, dialect)):
+        combined = select(combined, *layer).cte(f"combined{number}")
     if population.cohort_id is not None:
         return combined
     # The newest cohort where two are equally near.

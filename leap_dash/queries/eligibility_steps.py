@@ -1,76 +1,71 @@
-"""How many clauses a learner lacks, as one SQL expression over who met which clause.
+"""How many clauses a learner lacks, as SQL over who met which clause.
 
-Every clause stands in the expression exactly once: with two mentions a rule nested twenty deep
-would grow to a million terms.
+A column per group of the rule, in layers: each layer selects from the one before, so that no
+expression nests deeper than SQLite's parser can go. In a column every child stands exactly once:
+databases fold layers into one another, and with two mentions a rule nested twenty deep would grow
+to a million terms.
 """
 
-from collections.abc import Iterator, Sequence
-from functools import reduce
-from operator import add
+from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Integer, case
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy import Integer, Label, literal_column
 
-from leap_dash.domain.criteria import All, AnyOf, AtLeast, Rule
+from leap_dash.domain.criteria import All, AnyOf, AtLeast, Rule, leaves, required
 from leap_dash.domain.criteria_parse import MAX_NODES
 
 FAR = 2
 """Stands for two clauses or more."""
 
-
-class least(GenericFunction[int]):  # noqa: N801  the function's name in SQL
-    """The least of its arguments, none of them null."""
-
-    type = Integer()
-    inherit_cache = True
+# A child that is met gives MET points and one that is a step away gives NEAR. Fewer than MAX_NODES
+# of the second never weigh as much as one of the first, so points tell how many there are of each.
+NEAR = 1
+MET = MAX_NODES + 1
 
 
-class greatest(GenericFunction[int]):  # noqa: N801
-    """The greatest of its arguments, none of them null."""
+def step_layers(rule: Rule, dialect: str) -> list[list[Label[int]]]:
+    """Layers of columns to select, each beside all columns of the one before.
 
-    type = Integer()
-    inherit_cache = True
-
-
-@compiles(least, "sqlite")
-def _least_on_sqlite(function: least, compiler: SQLCompiler, **options: object) -> str:
-    return f"min({compiler.process(function.clauses, **options)})"
-
-
-@compiles(greatest, "sqlite")
-def _greatest_on_sqlite(function: greatest, compiler: SQLCompiler, **options: object) -> str:
-    return f"max({compiler.process(function.clauses, **options)})"
-
-
-def steps_left(rule: Rule, met: Iterator[ColumnElement[int]]) -> ColumnElement[int]:
-    """0 where the rule is met, 1 where one more clause would meet it, else FAR.
-
-    `met` are 1 or 0 for each of `leaves(rule)`, in their order.
+    They start from `m0`, `m1`, ... (1 for met, else 0) for each of `leaves(rule)`. The last has
+    the column `steps`: 0 where the rule is met, 1 where one more clause would meet it, else FAR.
+    `dialect` is sqlite or postgresql, which call two functions otherwise.
     """
-    if not isinstance(rule, All | AnyOf | AtLeast):
-        return 1 - next(met)
-    steps = [steps_left(child, met) for child in rule.children]
-    if len(steps) == 1:
-        return steps[0]
-    match rule:
-        case All():
-            return least(_sum(steps), FAR)
-        case AnyOf():
-            return least(*steps)
-        case AtLeast():
-            return _steps_to(rule.number, steps)
+    builder = _Builder(rule, dialect)
+    builder.lacking(rule, whole=True)
+    return builder.layers
 
 
-def _steps_to(number: int, steps: Sequence[ColumnElement[int]]) -> ColumnElement[int]:
-    # A child that is met gives MAX_NODES + 1 points, one that is a step away gives 1: fewer than
-    # MAX_NODES of the second never weigh as much as one of the first. So the rule is met from
-    # (MAX_NODES + 1) x number points on, and a step away from one met child less and 1 point on.
-    points = _sum([case({0: MAX_NODES + 1, 1: 1}, value=each, else_=0) for each in steps])
-    short = (MAX_NODES + 1) * number - points
-    return greatest(0, least(FAR, (short + MAX_NODES - 1) // MAX_NODES))
+class _Builder:
+    """The layers so far, and the names that are still free. All text is numbers and own names."""
+
+    def __init__(self, rule: Rule, dialect: str) -> None:
+        self.layers: list[list[Label[int]]] = []
+        self._least, self._greatest = (
+            ("min", "max") if dialect == "sqlite" else ("least", "greatest")
+        )
+        self._met = (f"m{i}" for i, _ in enumerate(leaves(rule)))
+        self._names = (f"s{i}" for i in range(MAX_NODES))
+
+    def lacking(self, node: Rule, *, whole: bool = False) -> tuple[str, int]:
+        """What says how many clauses a node lacks, and the first layer that may use it."""
+        if not isinstance(node, All | AnyOf | AtLeast):
+            text = f"1 - {next(self._met)}"
+            return (self._add(text, 0, whole=True) if whole else text), 0
+        children = [self.lacking(child) for child in node.children]
+        layer = max(layer for _, layer in children)
+        # Met from MET x number points on; a step away from one MET less and a NEAR on.
+        short = f"{MET * required(node) + MAX_NODES - 1} - ({_points(t for t, _ in children)})"
+        text = f"{self._greatest}(0, {self._least}({FAR}, ({short}) / {MAX_NODES}))"
+        return self._add(text, layer, whole=whole), layer + 1
+
+    def _add(self, text: str, layer: int, *, whole: bool) -> str:
+        if layer == len(self.layers):
+            self.layers.append([])
+        name = "steps" if whole else next(self._names)
+        self.layers[layer].append(literal_column(text, Integer).label(name))
+        return name
 
 
-def _sum(terms: Sequence[ColumnElement[int]]) -> ColumnElement[int]:
-    return reduce(add, terms)
+def _points(children: Iterable[str]) -> str:
+    return " + ".join(
+        f"CASE {each} WHEN 0 THEN {MET} WHEN 1 THEN {NEAR} ELSE 0 END" for each in children
+    )
