@@ -59,7 +59,7 @@ def _identified(session: Session, org_id: Id, source: str, values: Sequence[str]
             among(session, LearnerIdentifier.value, values),
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _matched(session: Session, org_id: Id, values: Sequence[str]) -> dict[str, Id]:
