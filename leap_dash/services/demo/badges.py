@@ -10,12 +10,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased, sessionmaker
 
-from leap_dash.db import Achievement, Award, Cohort, Learner, Org, Programme
+from leap_dash.db import Achievement, Award, AwardBatch, Cohort, Learner, Org, Programme
 from leap_dash.domain.access import OPERATOR, Scope
 from leap_dash.domain.awards import AwardState
+from leap_dash.domain.errors import SigningError
 from leap_dash.records import EligibilityReport
 from leap_dash.services.achievements import load
 from leap_dash.services.batches import finish, waiting
@@ -23,7 +24,7 @@ from leap_dash.services.demo.curriculum import PROGRAMMES
 from leap_dash.services.demo.curriculum.model import BadgePlan, ProgrammePlan
 from leap_dash.services.demo.example import EXAMPLE_EMAIL
 from leap_dash.services.demo.intakes import HOME_COHORT
-from leap_dash.services.demo.network import Partner
+from leap_dash.services.demo.network import HOME, Partner
 from leap_dash.services.demo.staff import instructor
 from leap_dash.services.issuing import Publisher
 from leap_dash.services.revocations import revoke
@@ -31,8 +32,8 @@ from leap_dash.services.revocations import revoke
 # Partners that have given the first badge in their running cohorts; the others have yet to.
 PROMPT = ("northgate", "donaublick")
 AWARDED_AFTER = timedelta(days=21)
-REVOKED_BADGE = ("thermaikos", "hazard-spotter")
-REVOKED_BECAUSE = "Awarded in error: the photographs were of another learner's workplace."
+REVOKED_BADGE = (HOME, "warm-welcome")
+REVOKED_BECAUSE = "Awarded in error: two learners of the same name were taken for one."
 
 
 class Decide(Protocol):
@@ -84,25 +85,27 @@ def give_badges(
 ) -> None:
     """Decide and sign them, each cohort's on its day; commits. Given again it finishes the rest."""
     with sessions() as session:
-        left_behind = waiting(session)
+        left_behind = [session.get_one(AwardBatch, each) for each in waiting(session)]
         givings = sorted(_givings(session, now), key=lambda giving: giving.when)
-    for batch_id in left_behind:
-        finish(sessions, batch_id, publisher=publisher, clock=lambda: now)
+    for batch in left_behind:
+        _sign(sessions, batch.id, publisher, batch.created_at)
     for number, giving in enumerate(givings, start=1):
         _give(sessions, giving, publisher, decide)
         progress(number, len(givings))
 
 
 def revoke_one(session: Session, now: datetime) -> None:
-    """Take one badge back, so that there is one to look at."""
+    """Take one badge back, so that there is one to look at; of someone with few others."""
     org, badge = REVOKED_BADGE
+    others = aliased(Award)
+    held = select(func.count()).where(others.learner_id == Award.learner_id).scalar_subquery()
     award_id = session.scalar(
         select(Award.id)
         .join(Achievement, Achievement.id == Award.achievement_id)
         .join(Org, Org.id == Award.org_id)
         .join(Learner, Learner.id == Award.learner_id)
         .where(Org.slug == org, Achievement.slug == badge, Award.state == AwardState.ISSUED)
-        .order_by(Learner.key)
+        .order_by(held, Learner.key)
         .limit(1)
     )
     if award_id is not None:
@@ -123,7 +126,16 @@ def _give(
             now=giving.when,
         )
         session.commit()
-    finish(sessions, batch_id, publisher=publisher, clock=lambda: giving.when)
+    _sign(sessions, batch_id, publisher, giving.when)
+
+
+def _sign(
+    sessions: sessionmaker[Session], batch_id: UUID, publisher: Publisher, when: datetime
+) -> None:
+    """Raises SigningError for a batch that cannot be signed: a demo without badges is none."""
+    outcome = finish(sessions, batch_id, publisher=publisher, clock=lambda: when)
+    if outcome.stopped_reason is not None:
+        raise SigningError(outcome.stopped_reason)
 
 
 def _givings(session: Session, now: datetime) -> Iterator[Giving]:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import numpy as np
 from sqlalchemy.orm import Session
-from uuid_utils.compat import uuid7
 
 from leap_dash.db import (
     ActivityWeek,
@@ -23,7 +22,7 @@ from leap_dash.db import (
     Section,
     SkillRecord,
 )
-from leap_dash.services.bulk import insert_rows
+from leap_dash.services.bulk import Id, insert_rows, new_id
 from leap_dash.services.demo.notes import note
 from leap_dash.services.demo.simulate import CohortRecord, PartnerRecord, SectionRecord
 from leap_dash.services.demo.write_curriculum import Taught
@@ -57,9 +56,9 @@ class _Place:
 
     cohort: CohortRecord
     section: SectionRecord
-    section_id: UUID
-    learners: list[UUID]
-    items: list[UUID]
+    section_id: Id
+    learners: list[Id]
+    items: list[Id]
 
 
 def write_partner(
@@ -71,8 +70,10 @@ def write_partner(
     recorded_by: UUID | None,
 ) -> None:
     """Insert learners, cohorts and everything that has happened in them."""
-    learners = [uuid7() for _ in record.pupils]
-    cohorts = [(uuid7(), cohort) for cohort in record.cohorts]
+    org = org_id.hex
+    instructor = None if recorded_by is None else recorded_by.hex
+    learners = [new_id() for _ in record.pupils]
+    cohorts = [(new_id(), cohort) for cohort in record.cohorts]
     places = [
         (cohort_id, place)
         for cohort_id, cohort in cohorts
@@ -80,17 +81,17 @@ def write_partner(
     ]
     rows: dict[type[Base], list[Row]] = {
         Learner: [
-            (learner_id, org_id, pupil.key, pupil.given_name, pupil.family_name, pupil.email)
+            (learner_id, org, pupil.key, pupil.given_name, pupil.family_name, pupil.email)
             for learner_id, pupil in zip(learners, record.pupils, strict=True)
         ],
         LearnerIdentifier: [
-            (uuid7(), org_id, learner_id, record.partner.source, pupil.key)
+            (new_id(), org, learner_id, record.partner.source, pupil.key)
             for learner_id, pupil in zip(learners, record.pupils, strict=True)
         ],
         Cohort: [
             (
                 cohort_id,
-                org_id,
+                org,
                 taught.programmes[cohort.plan.programme.slug],
                 cohort.plan.code,
                 cohort.plan.name,
@@ -118,7 +119,7 @@ def write_partner(
             row
             for _, cohort in cohorts
             for row in _skills(
-                cohort, [learners[each] for each in cohort.roster], today, recorded_by
+                cohort, [learners[each] for each in cohort.roster], today, instructor
             )
         ],
     }
@@ -126,10 +127,10 @@ def write_partner(
         insert_rows(session, table, columns, rows[table])
 
 
-def _places(cohort: CohortRecord, learners: list[UUID]) -> Iterator[_Place]:
+def _places(cohort: CohortRecord, learners: list[Id]) -> Iterator[_Place]:
     for section in cohort.sections:
-        items = [uuid7() for _ in section.plan.course.items]
-        yield _Place(cohort, section, uuid7(), learners, items)
+        items = [new_id() for _ in section.plan.course.items]
+        yield _Place(cohort, section, new_id(), learners, items)
 
 
 def _line_items(place: _Place) -> Iterator[Row]:
@@ -155,7 +156,7 @@ def _enrollments(place: _Place) -> Iterator[Row]:
         final = place.section.finals[row]
         withdrawn = final == "withdrawn"
         yield (
-            uuid7(),
+            new_id(),
             place.section_id,
             learner_id,
             "withdrawn" if withdrawn else "completed" if final else "active",
@@ -201,7 +202,7 @@ def _outcomes(place: _Place, taught: Taught) -> Iterator[Row]:
 
 
 def _skills(
-    cohort: CohortRecord, learners: list[UUID], today: date, recorded_by: UUID | None
+    cohort: CohortRecord, learners: list[Id], today: date, recorded_by: Id | None
 ) -> Iterator[Row]:
     """Twice for whoever stays long enough; the level grows from the first talk to the second."""
     skills = cohort.plan.programme.skills
@@ -213,7 +214,7 @@ def _skills(
             when = cohort.plan.starts_on + timedelta(days=day)
             if day < cohort.leaves[row] and when < today:
                 yield (
-                    uuid7(),
+                    new_id(),
                     learners[row],
                     skills[column],
                     seen,

@@ -1,13 +1,11 @@
 """Writes what is taught: programmes, courses and learning outcomes, shared by all partners."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy.orm import Session
-from uuid_utils.compat import uuid7
 
 from leap_dash.db import Course, LearningOutcome, Programme
-from leap_dash.services.bulk import insert_rows
+from leap_dash.services.bulk import Id, insert_rows, new_id
 from leap_dash.services.demo.curriculum import PROGRAMMES
 from leap_dash.services.demo.curriculum.model import CoursePlan
 
@@ -16,9 +14,9 @@ from leap_dash.services.demo.curriculum.model import CoursePlan
 class Taught:
     """Ids of what is taught: programmes by slug, courses and outcomes by the course's code."""
 
-    programmes: dict[str, UUID]
-    courses: dict[str, UUID]
-    outcomes: dict[str, list[UUID]]
+    programmes: dict[str, Id]
+    courses: dict[str, Id]
+    outcomes: dict[str, list[Id]]
 
 
 def write_curriculum(session: Session) -> Taught:
@@ -29,9 +27,9 @@ def write_curriculum(session: Session) -> Taught:
         for position, course in enumerate(plan.courses)
     ]
     taught = Taught(
-        programmes={plan.slug: uuid7() for plan in PROGRAMMES},
-        courses={course.code: uuid7() for _, _, course in courses},
-        outcomes={course.code: [uuid7() for _ in course.outcomes] for _, _, course in courses},
+        programmes={plan.slug: new_id() for plan in PROGRAMMES},
+        courses={course.code: new_id() for _, _, course in courses},
+        outcomes={course.code: [new_id() for _ in course.outcomes] for _, _, course in courses},
     )
     insert_rows(
         session,
@@ -57,7 +55,7 @@ def write_curriculum(session: Session) -> Taught:
     return taught
 
 
-def _outcomes(course: CoursePlan, taught: Taught) -> list[tuple[UUID, UUID, str, str, str]]:
+def _outcomes(course: CoursePlan, taught: Taught) -> list[tuple[Id, Id, str, str, str]]:
     ids = taught.outcomes[course.code]
     return [
         (
