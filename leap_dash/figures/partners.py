@@ -7,18 +7,20 @@ What is withheld (see `domain.disclosure`) is said to be, never drawn.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
 from leap_dash.domain.disclosure import LEAST_PEOPLE, Bound
 from leap_dash.figures.theme import template
-from leap_dash.figures.tokens import Theme, tokens
-from leap_dash.figures.words import NOTHING, count, number, percent, shortened
+from leap_dash.figures.tokens import Theme, Tokens, tokens
+from leap_dash.figures.words import NOTHING, count, number, percent
 from leap_dash.records import ProgrammeComparison, ProviderRates, Rate
 
 FEW = f"fewer than {LEAST_PEOPLE}"
-ROW_HEIGHT = 48  # pixels: a line of words above, the dot below
-NAME_LENGTH = 34  # characters beside the number on a phone of 390 pixels
+ROW_HEIGHT = 44  # pixels: a line of words above, the dot below
+LINE_HEIGHT = 15
+NAME_LENGTH = 32  # characters that fit beside the number on a phone of 390 pixels
 _SYMBOLS = {Bound.EXACT: "circle", Bound.ABOVE: "triangle-right", Bound.BELOW: "triangle-left"}
 
 
@@ -74,14 +76,10 @@ def sentence(comparison: ProgrammeComparison, measure: Measure) -> str:
         return f"{measure.name} is {rate_text(low)} at {where_low}, the only provider shown."
     if low.percent == high.percent:
         return f"{measure.name} is {rate_text(low)} at every provider shown."
-    verdict = (
-        "their intervals overlap, so chance may explain the difference"
-        if low.high >= high.low
-        else "their intervals do not overlap"
-    )
+    verdict = "overlap" if low.high >= high.low else "do not overlap"
     return (
         f"{measure.name} runs from {rate_text(low)} at {where_low} to {rate_text(high)} "
-        f"at {where_high}; {verdict}."
+        f"at {where_high}; their intervals {verdict}."
     )
 
 
@@ -112,9 +110,11 @@ def rates(comparison: ProgrammeComparison, measure: Measure, *, theme: Theme) ->
     colours = tokens(theme)
     figure = go.Figure()
     rows = list(_rows(comparison, measure))
+    folded = any("<br>" in _folded(name) for name, _, _ in rows)
+    row_height = ROW_HEIGHT + LINE_HEIGHT * folded
     for place, (name, _, rate) in enumerate(rows):
         colour = colours.accent if place < len(comparison.providers) else colours.muted
-        _words(figure, place, name, rate)
+        _words(figure, place, name, rate, colours)
         if rate is not None:
             figure.add_scatter(
                 x=[rate.low, rate.high],
@@ -132,14 +132,15 @@ def rates(comparison: ProgrammeComparison, measure: Measure, *, theme: Theme) ->
             )
     figure.update_layout(
         template=template(theme),
-        height=ROW_HEIGHT * len(rows) + 48,
+        height=row_height * len(rows) + 40,
+        margin={"r": 24},  # half of the last label, "100 %"
         xaxis={
             "range": [-1, 101],
-            "tickvals": [0, 25, 50, 75, 100],
-            "ticksuffix": " %",
+            "tickvals": list(range(0, 101, 25)),
+            "ticktext": [percent(share) for share in range(0, 101, 25)],
             "zeroline": False,
         },
-        yaxis={"range": [len(rows) - 0.6, -0.8], "visible": False},
+        yaxis={"range": [len(rows) - 0.6, -0.7], "visible": False},
     )
     return figure
 
@@ -154,18 +155,29 @@ def _rows(
         yield "All shown together", "", everyone
 
 
-def _words(figure: go.Figure, place: int, name: str, rate: Rate | None) -> None:
+def _words(figure: go.Figure, place: int, name: str, rate: Rate | None, colours: Tokens) -> None:
     said = f"{FEW} learners" if rate is None else f"{rate_text(rate)} of {number(rate.of)}"
-    for text, side, x in ((shortened(name, NAME_LENGTH), "left", 0), (said, "right", 1)):
+    for text, side, x in ((_folded(name), "left", 0), (said, "right", 1)):
         figure.add_annotation(
-            text=escape(text),
+            text=text,
+            align=side,
+            font={"color": colours.ink},
+            bgcolor=colours.surface,  # over the lines of the grid
             x=x,
             xref="paper",
             xanchor=side,
-            y=place - 0.38,
-            yanchor="middle",
+            y=place,
+            yanchor="bottom",
+            yshift=8,
             showarrow=False,
         )
+
+
+def _folded(name: str) -> str:
+    """The name in at most two lines, its signs harmless: Plotly reads tags."""
+    return "<br>".join(
+        escape(line) for line in wrap(name, NAME_LENGTH, max_lines=2, placeholder="…")
+    )
 
 
 def _hover(name: str, rate: Rate, measure: Measure) -> str:

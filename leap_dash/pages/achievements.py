@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import groupby
 
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
@@ -10,6 +11,7 @@ from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.figures.words import count
 from leap_dash.pages import achievement, parts
+from leap_dash.pages.badge_parts import badge_image
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.awards import achievements
 from leap_dash.records import AchievementSummary
@@ -28,7 +30,7 @@ def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
 
 
 def layout(ctx: Context) -> Component:
-    """Every badge as a card, by organisation where there are several."""
+    """Every badge as a card, by programme."""
     with ctx.reading() as (session, scope):
         found = achievements(session, scope, now=ctx.clock())
     if not found:
@@ -41,23 +43,13 @@ def layout(ctx: Context) -> Component:
                 ),
             ]
         )
-    orgs = list(dict.fromkeys(badge.org_name for badge in found))
+    several = len({badge.org_id for badge in found}) > 1
+    by_programme = groupby(found, key=lambda badge: (badge.org_id, badge.programme_id))
     return html.Div(
         [
             html.H1("Badges"),
             parts.sentence(sentence(found)),
-            *(
-                html.Section(
-                    [
-                        html.H2(org, className="mb-3") if len(orgs) > 1 else None,
-                        html.Ul(
-                            [html.Li(_card(badge)) for badge in found if badge.org_name == org],
-                            className="ld-badges",
-                        ),
-                    ]
-                )
-                for org in orgs
-            ),
+            *(_programme(tuple(badges), show_org=several) for _, badges in by_programme),
         ]
     )
 
@@ -72,15 +64,29 @@ def sentence(found: Sequence[AchievementSummary]) -> str:
     return f"{text}; {count(unused, 'has', 'have')} not been awarded yet." if unused else f"{text}."
 
 
+def _programme(badges: Sequence[AchievementSummary], *, show_org: bool) -> Component:
+    name = badges[0].programme_name
+    return html.Section(
+        [
+            html.H2(f"{name}, {badges[0].org_name}" if show_org else name, className="mb-3"),
+            html.Ul(
+                [html.Li(_card(badge)) for badge in badges],
+                className="ld-badges",
+                style={"gridTemplateColumns": "repeat(auto-fill, minmax(min(340px, 100%), 1fr))"},
+            ),
+        ]
+    )
+
+
 def _card(badge: AchievementSummary) -> Component:
-    about = [badge.level.capitalize()] if badge.level else []
-    about += [badge.programme_name, f"held by {count(badge.issued, 'learner')}"]
+    level = [badge.level.capitalize()] if badge.level else []
+    about = [*level, f"held by {count(badge.issued, 'learner')}"]
     return dcc.Link(
         [
-            html.Img(src=f"/achievements/{badge.id}.png", alt="", width=72, height=72),
+            badge_image(badge.id),
             html.H3(badge.name),
-            html.P(badge.narrative),
-            html.P(" · ".join(about), className="ld-note"),
+            html.P(badge.narrative, className="ld-note"),
+            html.P(" · ".join(about)),
         ],
         href=f"/app/badges/{badge.id}",
         className="ld-badge-card",

@@ -13,7 +13,7 @@ from leap_dash.domain.awards import AwardState
 from leap_dash.figures.words import NOTHING, count, day, number
 from leap_dash.pages import batch, controls, parts, revoking
 from leap_dash.pages.badge_parts import STATES, state_tag
-from leap_dash.pages.claims import chosen_id
+from leap_dash.pages.claims import ALL, chosen_id
 from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.awards import achievement_choices, award_rows, cohort_choices
@@ -37,7 +37,6 @@ def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
     app.callback(
         Output(ANSWER, "children"),
         Output(LIST, "children"),
-        *controls.page_outputs(PAGE),
         *(Input(control, "value") for control in CONTROLS.values()),
         Input(revoking.REVOKED, "data"),
     )(partial(show, ctx))
@@ -66,14 +65,14 @@ def layout(ctx: Context, filters: Callable[[], Component]) -> Component:
             html.Div(
                 [
                     controls.search(SEARCH, "Learner"),
-                    controls.choice(BADGE, "Badge", [("", "All badges"), *_pairs(badges)]),
-                    controls.choice(COHORT, "Cohort", [("", "All cohorts"), *_pairs(cohorts)]),
+                    controls.choice(BADGE, "Badge", [(ALL, "All badges"), *_pairs(badges)]),
+                    controls.choice(COHORT, "Cohort", [(ALL, "All cohorts"), *_pairs(cohorts)]),
                     controls.choice(
                         STATE,
                         "State",
-                        [("", "Any state"), *((s, words) for s, (words, _) in STATES.items())],
+                        [(ALL, "Any state"), *((s, words) for s, (words, _) in STATES.items())],
                     ),
-                    controls.page_number(PAGE),
+                    controls.page_holder(PAGE),
                     revoking.button(),
                 ],
                 className="ld-filters",
@@ -94,7 +93,7 @@ def show(
     page: int | None,
     _revoked: int | None,
 ) -> tuple[Any, ...]:
-    """How many awards fit, the list of them, and its paging."""
+    """How many awards fit, the list of them, with its pages."""
     with ctx.reading() as (session, scope):
         found = award_rows(
             session,
@@ -104,15 +103,16 @@ def show(
             cohort_id=chosen_id(cohort),
             state=_state(state),
             search=search or "",
-            page=page or 1,
+            page=controls.page_to_show(page, CONTROLS),
             size=controls.ROWS,
         )
         may_revoke = scope.may(Permission.REVOKE)
-    narrowed = any((badge, cohort, state, search))
+    kept = {"badge": badge, "cohort": cohort, "state": state, "search": search}
+    narrowed = any(value not in (None, "", ALL) for value in kept.values())
+    listed = _list(found, may_revoke=may_revoke, narrowed=narrowed)
     return (
         sentence(found, narrowed=narrowed),
-        _list(found, may_revoke=may_revoke, narrowed=narrowed),
-        *controls.page_values(found.page, found.pages),
+        [listed, controls.pager("awards", kept, found.page, found.pages)],
     )
 
 

@@ -1,5 +1,7 @@
 """What pages show of an award: its state as a label, and the badge as a card."""
 
+from uuid import UUID
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -24,9 +26,15 @@ def state_tag(state: AwardState) -> Component:
     return html.Span(words, className=f"ld-tag {kind}".strip())
 
 
-def badge_image(achievement_id: object) -> Component:
+def badge_image(achievement_id: UUID) -> Component:
     """The badge's picture, which says nothing that does not stand beside it."""
-    return html.Img(src=f"/achievements/{achievement_id}.png", alt="", width=72, height=72)
+    return html.Img(
+        src=f"/achievements/{achievement_id}.png",
+        alt="",
+        width=72,
+        height=72,
+        className="align-self-start",
+    )
 
 
 def badge_card(badge: OwnBadge) -> Component:

@@ -28,6 +28,7 @@ ANSWER, BAR, SPOKEN, FAILED, LIST = (
     "batch-failed",
     "batch-list",
 )
+CONTROLS = {"page": PAGE}
 TICK_MILLISECONDS = 700
 MOST_FAILURES = 100
 COLUMNS = tuple(parts.Column(each) for each in ("Learner", "Cohort", "State", "Issued on", "Badge"))
@@ -35,7 +36,7 @@ COLUMNS = tuple(parts.Column(each) for each in ("Learner", "Cohort", "State", "I
 
 def register(app: Dash, ctx: Context) -> Page:
     """Put the page into the app."""
-    filters = hash_filters(app, "batch", {"page": PAGE})
+    filters = hash_filters(app, "batch", CONTROLS)
     app.callback(
         Output(ANSWER, "children"),
         Output(BAR, "value"),
@@ -45,7 +46,6 @@ def register(app: Dash, ctx: Context) -> Page:
         Output(FAILED, "children"),
         Output(TICK, "disabled"),
         Output(LIST, "children"),
-        *controls.page_outputs(PAGE),
         Input(TICK, "n_intervals"),
         Input(PAGE, "value"),
         State(BATCH, "data"),
@@ -68,7 +68,7 @@ def layout(ctx: Context, filters: Callable[[], Component], *, batch_id: UUID) ->
             dcc.Store(id=BATCH, data=str(row.id)),
             dcc.Interval(id=TICK, interval=TICK_MILLISECONDS),
             parts.breadcrumb(("Awards", "/app/awards"), (row.achievement_name, None)),
-            html.H1(f"Awarding “{row.achievement_name}”"),
+            html.H1(f"Bulk award of “{row.achievement_name}”"),
             parts.sentence("", id=ANSWER),
             html.Progress(
                 id=BAR,
@@ -79,7 +79,7 @@ def layout(ctx: Context, filters: Callable[[], Component], *, batch_id: UUID) ->
             ),
             html.Div(id=SPOKEN, className="visually-hidden", role="status"),
             html.Div(id=FAILED),
-            html.Div(controls.page_number(PAGE), className="ld-filters"),
+            controls.page_holder(PAGE),
             html.Div(id=LIST),
         ]
     )
@@ -95,7 +95,7 @@ def follow(ctx: Context, _ticks: int | None, page: int | None, batch_id: str) ->
             scope,
             now=ctx.clock(),
             batch_id=row.id,
-            page=page or 1,
+            page=controls.page_to_show(page, CONTROLS),
             size=controls.ROWS,
         )
     done = row.issued + len(row.failed)
@@ -107,8 +107,7 @@ def follow(ctx: Context, _ticks: int | None, page: int | None, batch_id: str) ->
         spoken(row),
         _failed(row),
         ended,
-        _list(issued) if ended else parts.empty("The list stands here as soon as all are signed."),
-        *controls.page_values(issued.page, issued.pages if ended else 1),
+        _list(issued) if ended else parts.empty("The list appears here as soon as all are signed."),
     )
 
 
@@ -156,11 +155,14 @@ def _failed(row: BatchRow) -> Component | None:
     )
 
 
-def _list(issued: AwardsPage) -> Component:
+def _list(issued: AwardsPage) -> parts.Content:
     if not issued.total:
         return parts.empty("Nobody was left to award: everyone who qualifies has this badge.")
     caption = "Badges of this bulk award"
-    return parts.panel(caption, parts.table(caption, COLUMNS, _rows(issued)))
+    return [
+        parts.panel(caption, parts.table(caption, COLUMNS, _rows(issued))),
+        controls.pager("badges", {}, issued.page, issued.pages),
+    ]
 
 
 def _rows(issued: AwardsPage) -> Iterator[Sequence[parts.Content]]:

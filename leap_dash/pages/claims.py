@@ -4,6 +4,9 @@ from uuid import UUID
 
 from leap_dash.domain.errors import NotFoundError
 
+ALL = "all"
+"""What a filter says that lets all through: a select shows nothing for the empty value."""
+
 
 def claimed_id(text: str | None) -> UUID:
     """The id that a control or an address names.
@@ -18,4 +21,4 @@ def claimed_id(text: str | None) -> UUID:
 
 def chosen_id(text: str | None) -> UUID | None:
     """The id that a filter names, or none where it lets all through."""
-    return claimed_id(text) if text else None
+    return None if text in (None, "", ALL) else claimed_id(text)

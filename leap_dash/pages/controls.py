@@ -1,20 +1,23 @@
 """Controls that filter a list, with labels. Their values stand in the address: see `filters`."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
 
 import dash_bootstrap_components as dbc
-from dash import Output, html
+from dash import ctx as callback
+from dash import html, set_props
 from dash.development.base_component import Component
 
 from leap_dash.figures.words import number
+from leap_dash.pages import parts
+from leap_dash.pages.claims import ALL
 
 ROWS = 50
 """Rows of a list on one page."""
 
 
 def choice(
-    control_id: str, label: str, options: Iterable[tuple[str, str]], value: str = ""
+    control_id: str, label: str, options: Iterable[tuple[str, str]], value: str = ALL
 ) -> Component:
     """One of several (value, words), shown folded."""
     return html.Div(
@@ -34,32 +37,48 @@ def search(control_id: str, label: str) -> Component:
     return html.Div(
         [
             dbc.Label(label, html_for=control_id),
-            dbc.Input(id=control_id, type="search", value="", debounce=0.4, maxLength=100),
+            dbc.Input(id=control_id, type="search", value="", debounce=400, maxlength=100),
         ]
     )
 
 
-def page_number(control_id: str) -> Component:
-    """Which page of a list, from 1; hidden while there is but one. Filled by `page_outputs`."""
-    return html.Div(
+def page_holder(control_id: str) -> Component:
+    """Holds the number of the page that the address gives; people turn pages by `pager`."""
+    return html.Div(dbc.Input(id=control_id, type="number", value=1), hidden=True)
+
+
+def page_to_show(page: object, controls: Mapping[str, str]) -> int:
+    """The page asked for, or the first where the viewer has just changed another of the controls.
+
+    `controls`: name in the address -> component id, with the page's own under "page".
+    """
+    if not isinstance(page, int) or page <= 1:
+        return 1
+    changed = set(callback.triggered_prop_ids.values())
+    if changed and changed <= set(controls.values()) - {controls["page"]}:
+        set_props(controls["page"], {"value": 1})
+        return 1
+    return page
+
+
+def pager(what: str, filters: Mapping[str, str | None], page: int, pages: int) -> Component | None:
+    """Links to the pages before and after, which keep the filters; nothing for a single page."""
+    if pages == 1:
+        return None
+
+    def link(label: str, to: int) -> Component:
+        if not 1 <= to <= pages:
+            return html.Span(label, className="btn btn-outline-secondary btn-sm disabled")
+        kept = {name: value for name, value in filters.items() if value not in (None, "", ALL)}
+        address = "#" + urlencode(kept | ({"page": str(to)} if to > 1 else {}))
+        return html.A(label, href=address, className="btn btn-outline-secondary btn-sm")
+
+    return html.Nav(
         [
-            dbc.Label("Page", html_for=control_id, id=f"{control_id}-label"),
-            dbc.Input(id=control_id, type="number", value=1, min=1, step=1, debounce=0.4),
+            link("Previous", page - 1),
+            html.Span(f"Page {number(page)} of {number(pages)}"),
+            link("Next", page + 1),
         ],
-        id=f"{control_id}-field",
-        hidden=True,
+        className="ld-pager",
+        **parts.aria(label=f"Pages of {what}"),
     )
-
-
-def page_outputs(control_id: str) -> tuple[Output, ...]:
-    """Outputs for what `page_values` gives."""
-    return (
-        Output(f"{control_id}-label", "children"),
-        Output(control_id, "max"),
-        Output(f"{control_id}-field", "hidden"),
-    )
-
-
-def page_values(page: int, pages: int) -> Sequence[Any]:
-    """The label, the last page, and whether there is only one."""
-    return f"Page ({number(page)} of {number(pages)})", pages, pages == 1

@@ -21,7 +21,7 @@ COLUMNS = (
     parts.Column("Cohort"),
     parts.Column("Handed in"),
     parts.Column("Mean", numeric=True),
-    parts.Column("Next"),
+    parts.Column("Next, or how it ended"),
 )
 FINAL = {
     "pass": "passed",
@@ -162,18 +162,23 @@ def _to_go(badge: NextBadge) -> str:
     return f"{count(len(badge.to_do), 'step')} to go"
 
 
+def _have_and_need(step: ClauseStep) -> str:
+    """ "58 %, needs 60 %"; but "not held yet" says what is needed."""
+    return step.have if step.need in {"held", "approved"} else f"{step.have}, needs {step.need}"
+
+
 def _step(step: ClauseStep) -> list[Component]:
     if step.met:
         sign, words = "✓", f"{step.have}, done"
     elif step.needed:
-        sign, words = "○", f"{step.have}, needs {step.need}"
+        sign, words = "○", _have_and_need(step)
     else:
         sign, words = "·", f"{step.have}; not needed, another way is nearer"
     return [
         html.Div(
             [
                 html.Span([html.Span(f"{sign} ", **parts.aria(hidden="true")), step.clause]),
-                html.Span(words, className="ld-note text-end"),
+                html.Span(words, className="ld-note text-end flex-shrink-0"),
             ],
             className="d-flex justify-content-between align-items-baseline gap-3 mb-1",
         ),

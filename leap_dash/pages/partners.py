@@ -1,10 +1,9 @@
 """Partners: one programme across the providers of a network, completion and badges side by side."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import dash_bootstrap_components as dbc
 from dash import Dash, Input, Output, html
 from dash.development.base_component import Component
 
@@ -20,12 +19,11 @@ from leap_dash.figures.partners import (
     table_rows,
 )
 from leap_dash.figures.tokens import Theme
-from leap_dash.pages import parts
+from leap_dash.pages import controls, parts
 from leap_dash.pages.claims import claimed_id
 from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.partners import compare, programmes
-from leap_dash.records import Choice
 
 PROGRAMME = "partners-programme"
 ANSWER = "partners-answer"
@@ -43,7 +41,8 @@ RULES = (
     "several attempts the best counts. Whoever withdrew before the start is left out. The badge "
     "rate is the share of the same learners with at least one badge of the programme that was not "
     f"revoked. Nothing is said about fewer than {LEAST_PEOPLE} learners, and what all or none of a "
-    "group did is shown as a bound. Lines are 95 % Wilson intervals."
+    "group did is shown as a bound. Lines are 95 % Wilson intervals: where two do not overlap, "
+    "chance alone hardly explains the difference."
 )
 
 
@@ -84,7 +83,15 @@ def layout(ctx: Context, filters: Callable[[], Component]) -> Component:
             filters(),
             html.H1("Partners"),
             parts.sentence("", id=ANSWER),
-            _choice(offered),
+            html.Div(
+                controls.choice(
+                    PROGRAMME,
+                    "Programme",
+                    [(str(each.id), each.label) for each in offered],
+                    str(offered[0].id),
+                ),
+                className="ld-filters",
+            ),
             html.Div(
                 [
                     html.Div(parts.figure_panel(parts.FigureIds(panel)), className="ld-half")
@@ -97,7 +104,7 @@ def layout(ctx: Context, filters: Callable[[], Component]) -> Component:
     )
 
 
-def show(ctx: Context, programme: str | None, theme: Theme) -> list[Any]:
+def show(ctx: Context, programme: str | None, theme: Theme | None) -> list[Any]:
     """The answer in words, then each measure as heading, figure and table."""
     chosen = claimed_id(programme)
     with ctx.reading() as (session, scope):
@@ -105,31 +112,20 @@ def show(ctx: Context, programme: str | None, theme: Theme) -> list[Any]:
     shown: list[Any] = [" ".join(sentence(comparison, measure) for measure in PANELS.values())]
     for measure in PANELS.values():
         title = heading(comparison, measure)
+        figure = rates(comparison, measure, theme=theme or "light")
         shown += [
             title,
-            rates(comparison, measure, theme=theme),
+            figure,
+            {"height": figure.layout.height},
             parts.table(title, COLUMNS, table_rows(comparison, measure)),
         ]
     return shown
-
-
-def _choice(offered: Sequence[Choice]) -> Component:
-    return html.Div(
-        [
-            dbc.Label("Programme", html_for=PROGRAMME),
-            dbc.Select(
-                id=PROGRAMME,
-                options=[{"label": each.label, "value": str(each.id)} for each in offered],
-                value=str(offered[0].id),
-            ),
-        ],
-        className="ld-filters",
-    )
 
 
 def _outputs(ids: parts.FigureIds) -> tuple[Output, ...]:
     return (
         Output(ids.sentence, "children"),
         Output(ids.graph, "figure"),
+        Output(ids.graph, "style"),
         Output(ids.table, "children"),
     )

@@ -69,7 +69,7 @@ def question() -> Component:
     body = [
         html.Div(id=NAMES),
         dbc.Label("Reason, which everyone who checks the badge will read", html_for=REASON),
-        dbc.Textarea(id=REASON, value="", maxLength=REASON_LENGTH, rows=3, required=True),
+        dbc.Textarea(id=REASON, value="", maxlength=REASON_LENGTH, rows=3, required=True),
     ]
     return html.Div([dialog(DIALOG, body, dangerous=True), dcc.Store(id=REVOKED)])
 

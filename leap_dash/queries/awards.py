@@ -44,8 +44,10 @@ def state_on(now: datetime) -> ColumnElement[str]:
 def achievements(
     session: Session, scope: Scope, *, now: datetime
 ) -> tuple[AchievementSummary, ...]:
-    """Every badge of the viewer's orgs, by org, programme and name."""
-    statement = _summaries(scope, now).order_by(Org.name, Programme.name, Achievement.name)
+    """Every badge of the viewer's orgs, by org, programme, level and name."""
+    statement = _summaries(scope, now).order_by(
+        Org.name, Programme.name, Programme.id, _rank(), Achievement.name
+    )
     return tuple(AchievementSummary(*row) for row in session.execute(statement))
 
 
@@ -130,6 +132,10 @@ def award_rows(
     shown = min(max(page, 1), pages)
     rows = session.execute(statement.limit(size).offset(size * (shown - 1)))
     return AwardsPage(tuple(_award_row(row) for row in rows), total, shown, pages)
+
+
+def _rank() -> ColumnElement[int]:
+    return case({"bronze": 1, "silver": 2, "gold": 3}, value=Achievement.level, else_=0)
 
 
 def _summaries(scope: Scope, now: datetime) -> Select[*tuple[Any, ...]]:
