@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,11 +31,22 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """Address of a PostgreSQL server of this test run alone, without a database name."""
-    folder = tmp_path_factory.mktemp("postgres")
-    with get_server(folder, cleanup_mode="delete") as server:
-        yield server.get_uri()
+    # Not below pytest's own folder, which only root may enter when root runs the tests: the
+    # server runs as a user of its own then.
+    with (
+        tempfile.TemporaryDirectory(prefix="leap-dash-postgres-") as folder,
+        get_server(folder, cleanup_mode="delete") as server,
+    ):
+        url = server.get_uri()
+        # Kills are survived all the same; only the machine's own crash would not be.
+        admin = connect(url).execution_options(isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text("ALTER SYSTEM SET fsync = off"))
+            connection.execute(text("SELECT pg_reload_conf()"))
+        admin.dispose()
+        yield url
 
 
 @pytest.fixture(scope="session")

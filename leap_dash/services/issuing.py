@@ -248,8 +248,8 @@ def _signed(issuance: Issuance, prepared: Prepared) -> dict[str, Any]:
     slots = prepared.slots
     if slots is None:
         document = json.loads(prepared.unsigned)
-        valid_from = datetime.fromisoformat(document["validFrom"])
         lint(document)
+        valid_from = datetime.fromisoformat(document["validFrom"])
         credential = serialise(add_proof(document, issuance.signer, valid_from))
     else:
         template = issuance.template(with_email=slots.subject_salt is not None)

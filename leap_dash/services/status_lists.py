@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Award, StatusList
+from leap_dash.db import Award, Org, StatusList
 
 # The least that the Bitstring Status List recommendation allows: a holder hides among as many.
 SIZE = 131_072
@@ -30,13 +30,15 @@ def allocate(session: Session, org_id: UUID, count: int) -> list[tuple[StatusLis
 
 
 def _open_list(session: Session, org_id: UUID) -> StatusList:
-    # FOR UPDATE: two workers must not hand out the same places (SQLite has one writer anyway).
+    # Two workers must neither hand out the same places nor both begin a list: whoever comes
+    # second waits for the org's row (SQLite has one writer anyway).
+    session.execute(select(Org.id).where(Org.id == org_id).with_for_update())
     current = session.scalars(
         select(StatusList)
         .where(StatusList.org_id == org_id, StatusList.purpose == "revocation")
         .order_by(StatusList.number.desc())
         .limit(1)
-        .with_for_update()
+        .execution_options(populate_existing=True)
     ).first()
     if current is not None and current.used < FULL:
         return current

@@ -2,14 +2,19 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from leap_dash.db.session import sqlite_url
+from tests.conftest import create_database
 
 STEADY = {
     "slug": "steady",
@@ -60,7 +65,7 @@ class Installation:
         assert done.returncode == code, (arguments, done.stdout[-2000:], done.stderr[-2000:])
         return done
 
-    def json(self, *arguments: str | Path, code: int = 0, **variables: str) -> Any:
+    def json(self, *arguments: str | Path, code: int = 0, **variables: str) -> Any:  # noqa: ANN401
         """What a command with --json prints: one object, nothing else."""
         return json.loads(self.run(*arguments, "--json", code=code, **variables).stdout)
 
@@ -72,28 +77,72 @@ class Installation:
         return done.stdout + done.stderr
 
 
+@dataclass(frozen=True, slots=True)
+class Template:
+    """An installation that tests get copies of: its data dir, and its database's name or file."""
+
+    folder: Path
+    database: str
+
+
 @pytest.fixture
 def installation(database_url: str, tmp_path: Path) -> Installation:
     """An installation with one org, on each kind of database."""
-    made = Installation(
-        tmp_path,
-        {
-            "PATH": os.environ["PATH"],
-            "HOME": str(tmp_path),
-            "LEAP_DASH_DATA_DIR": str(tmp_path / "data"),
-            "LEAP_DASH_DATABASE_URL": database_url,
-            "LEAP_DASH_BASE_URL": "https://badges.example.org",
-        },
-    )
+    made = installed(tmp_path, database_url)
     made.run("init")
     made.run("org", "add", "open", "--name", "The Open University", "--country", "GB")
     return made
 
 
-@pytest.fixture
-def with_oulad(installation: Installation, shared_data: Path) -> Installation:
-    """An installation with the whole of OULAD 2013 imported."""
+@pytest.fixture(scope="session")
+def oulad_on_sqlite(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Template:
+    """The whole of OULAD 2013, imported once into a database file."""
+    folder = tmp_path_factory.mktemp("oulad")
+    import_oulad(installed(folder, sqlite_url(folder / "data" / "leap.db")), shared_data)
+    return Template(folder / "data", str(folder / "data" / "leap.db"))
+
+
+@pytest.fixture(scope="session")
+def oulad_on_postgresql(
+    postgres_server: str, tmp_path_factory: pytest.TempPathFactory, shared_data: Path
+) -> Template:
+    """The whole of OULAD 2013, imported once into a PostgreSQL database."""
+    folder = tmp_path_factory.mktemp("oulad")
+    url = create_database(postgres_server, "leap_oulad")
+    import_oulad(installed(folder, url), shared_data)
+    return Template(folder / "data", "leap_oulad")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def with_oulad(request: pytest.FixtureRequest, tmp_path: Path) -> Installation:
+    """An installation with the whole of OULAD 2013 imported, on each kind of database."""
+    template: Template = request.getfixturevalue(f"oulad_on_{request.param}")
+    shutil.copytree(template.folder, tmp_path / "data")
+    if request.param == "sqlite":
+        return installed(tmp_path, sqlite_url(tmp_path / "data" / "leap.db"))
+    server: str = request.getfixturevalue("postgres_server")
+    url = create_database(server, f"leap_{uuid.uuid4().hex}", template.database)
+    return installed(tmp_path, url)
+
+
+def installed(folder: Path, database_url: str) -> Installation:
+    """The commands of an installation in that folder; nothing is set up yet."""
+    return Installation(
+        folder,
+        {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "LEAP_DASH_DATA_DIR": str(folder / "data"),
+            "LEAP_DASH_DATABASE_URL": database_url,
+            "LEAP_DASH_BASE_URL": "https://badges.example.org",
+        },
+    )
+
+
+def import_oulad(installation: Installation, shared_data: Path) -> None:
+    """Set up the org and import the year, as the README says."""
+    installation.run("init")
+    installation.run("org", "add", "open", "--name", "The Open University", "--country", "GB")
     installation.run(
         "import", "oulad", shared_data / "oulad-2013", "--org", "open", "--programme", "ou"
     )
-    return installation

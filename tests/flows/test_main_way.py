@@ -19,6 +19,7 @@ def fetch(installation: Installation, path: str) -> bytes:
     """What the public address answers."""
     app = create_app(read_settings(installation.environment))
     answer = app.test_client().get(path)
+    app.extensions["leap_dash"].engine.dispose()
     assert answer.status_code == 200, (path, answer.status_code)
     return answer.data
 

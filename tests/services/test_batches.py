@@ -1,0 +1,236 @@
+"""Bulk awards: everyone once, whatever happens in between."""
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, func, select, update
+
+from leap_dash.credentials.keys import KeyStore
+from leap_dash.db import Achievement, AuditEvent, Award, AwardBatch, Learner, Org
+from leap_dash.db.session import reading, writing
+from leap_dash.domain.access import OPERATOR, Role, Scope
+from leap_dash.domain.errors import NotFoundError, SigningError
+from leap_dash.jobs import Jobs, finish
+from leap_dash.queries.public import check_badge
+from leap_dash.services import batches
+from leap_dash.services.batches import BatchOutcome, Candidate
+from leap_dash.services.installation import accept_base_url, settle_base_url
+from leap_dash.services.issuing import Publisher
+from leap_dash.services.revocations import revoke
+from tests import factories
+
+BASE_URL = "https://badges.example.org"
+NOW = factories.NOW
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """An org with a key, a badge, a cohort and learners who qualify."""
+
+    engine: Engine
+    publisher: Publisher
+    org: Org
+    achievement: Achievement
+    cohort_id: UUID
+    learners: tuple[UUID, ...]
+
+    def start(self, scope: Scope = OPERATOR, learners: tuple[UUID, ...] | None = None) -> UUID:
+        """Decide for all learners, or for those given, and commit."""
+        with writing(self.engine)() as session:
+            batch_id = batches.start(
+                session,
+                scope,
+                achievement_id=self.achievement.id,
+                rule_version=1,
+                cohort_id=self.cohort_id,
+                candidates=[
+                    Candidate(who, self.cohort_id, [{"path": "", "met": True}])
+                    for who in (self.learners if learners is None else learners)
+                ],
+                evaluated=len(self.learners),
+                already=0,
+                now=NOW,
+            )
+            session.commit()
+            return batch_id
+
+    def finish(self, batch_id: UUID) -> BatchOutcome:
+        """Sign what is left."""
+        return finish(self.engine, batch_id, publisher=self.publisher, clock=lambda: NOW)
+
+    def awards(self) -> list[Award]:
+        """All of them."""
+        with reading(self.engine)() as session:
+            return list(session.scalars(select(Award)))
+
+
+@pytest.fixture
+def house(database: Engine, tmp_path: Path) -> Iterator[House]:
+    """Twelve learners, one in three with an e-mail address."""
+    keys = KeyStore(tmp_path / "keys")
+    with writing(database)() as session:
+        org = factories.org(session, "tralee")
+        keys.create("tralee")
+        programme = factories.programme(session)
+        cohort = factories.cohort(session, org, programme)
+        achievement = factories.achievement(session, org, programme)
+        learners = tuple(
+            factories.learner(
+                session, org, str(n), email=f"learner{n}@example.org" if n % 3 == 0 else None
+            ).id
+            for n in range(12)
+        )
+        session.commit()
+        yield House(database, Publisher(keys, BASE_URL), org, achievement, cohort.id, learners)
+
+
+def test_everyone_gets_one_badge_that_verifies(house: House) -> None:
+    outcome = house.finish(house.start())
+    assert (outcome.state, outcome.issued, outcome.failed) == ("done", 12, [])
+    with reading(house.engine)() as session:
+        for award in house.awards():
+            assert award.credential is not None
+            assert award.unsigned is None
+            report = check_badge(
+                session,
+                award.credential.encode(),
+                keys=house.publisher.keys,
+                base_url=BASE_URL,
+                now=NOW,
+            )
+            assert report.verdict == "valid", report
+
+
+def test_what_is_stored_before_signing_is_what_is_signed(house: House) -> None:
+    batch_id = house.start()
+    with writing(house.engine)() as session:
+        issuance = batches.open_issuance(session, batch_id, house.publisher)
+        prepared = batches.prepare(session, issuance, size=100, now=NOW)
+        session.commit()
+    stored = {award.id: award.unsigned for award in house.awards()}
+    assert None not in stored.values()
+    house.finish(batch_id)  # by another worker, after the first one died here
+    for award in house.awards():
+        signed = json.loads(award.credential or "")
+        del signed["proof"]
+        assert signed == json.loads(stored[award.id] or "")
+    assert len(prepared) == 12
+
+
+def test_a_second_batch_gives_nobody_a_second_badge(house: House) -> None:
+    house.finish(house.start())
+    again = house.finish(house.start())
+    assert (again.issued, again.already) == (0, 12)
+    assert len(house.awards()) == 12
+
+
+def test_two_people_at_once_award_everyone_once(house: House) -> None:
+    ready = threading.Barrier(2)
+    outcomes: list[BatchOutcome] = []
+
+    def award() -> None:
+        ready.wait()
+        outcomes.append(house.finish(house.start()))
+
+    threads = [threading.Thread(target=award) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(outcome.issued for outcome in outcomes) == 12
+    assert len(house.awards()) == 12
+
+
+def test_a_taken_back_badge_is_not_given_again_by_a_bulk_award(house: House) -> None:
+    house.finish(house.start())
+    with writing(house.engine)() as session:
+        revoke(session, OPERATOR, [house.awards()[0].id], reason="In error", now=NOW)
+        session.commit()
+    assert house.finish(house.start()).issued == 0
+
+
+def test_one_award_that_cannot_be_signed_is_listed_and_the_others_go_on(house: House) -> None:
+    batch_id = house.start()
+    broken = house.awards()[0]
+    with writing(house.engine)() as session:
+        session.execute(
+            update(Award).where(Award.id == broken.id).values(unsigned='{"validFrom": "2026"}')
+        )
+        session.commit()
+    outcome = house.finish(batch_id)
+    assert (outcome.state, outcome.issued) == ("done", 11)
+    with reading(house.engine)() as session:
+        key = session.get_one(Learner, broken.learner_id).key
+    (failure,) = outcome.failed
+    assert failure["learner"] == key
+    assert failure["reason"]
+    # Nothing was given out, so the next batch may try again.
+    assert house.finish(house.start()).issued == 1
+
+
+def test_a_missing_key_stops_the_batch_with_its_reason_and_loses_nothing(
+    house: House, tmp_path: Path
+) -> None:
+    (active,) = (tmp_path / "keys" / "tralee").glob("*.pem")
+    away = active.rename(tmp_path / "away.pem")
+    batch_id = house.start()
+    stopped = house.finish(batch_id)
+    assert (stopped.state, stopped.issued) == ("stopped", 0)
+    assert str(active) in (stopped.stopped_reason or "")
+    away.rename(active)
+    assert house.finish(batch_id).issued == 12
+
+
+def test_a_changed_address_signs_nothing_until_it_is_accepted(house: House) -> None:
+    house.finish(house.start(learners=house.learners[:3]))
+    moved = Publisher(house.publisher.keys, "https://elsewhere.example.org")
+    batch_id = house.start()
+    stopped = finish(house.engine, batch_id, publisher=moved, clock=lambda: NOW)
+    assert stopped.state == "stopped"
+    assert "LEAP_DASH_BASE_URL" in (stopped.stopped_reason or "")
+    with writing(house.engine)() as session:
+        with pytest.raises(SigningError):
+            settle_base_url(session, moved.base_url)
+        accept_base_url(session, moved.base_url)
+        session.commit()
+    assert finish(house.engine, batch_id, publisher=moved, clock=lambda: NOW).issued == 9
+
+
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.PARTNER, Role.LEARNER])
+def test_other_roles_award_nothing(house: House, role: Role) -> None:
+    with pytest.raises(NotFoundError):
+        house.start(factories.viewer(role, house.org))
+    assert house.awards() == []
+
+
+def test_an_instructor_of_another_org_awards_nothing(house: House) -> None:
+    with writing(house.engine)() as session:
+        stranger = factories.org(session, "graz")
+        session.commit()
+    with pytest.raises(NotFoundError):
+        house.start(factories.viewer(Role.INSTRUCTOR, stranger))
+    assert house.awards() == []
+
+
+def test_the_worker_finishes_what_a_page_has_decided(house: House) -> None:
+    house.start()
+    jobs = Jobs(house.engine, house.publisher.keys, BASE_URL, lambda: NOW)
+    jobs.work()
+    with reading(house.engine)() as session:
+        assert session.scalars(select(AwardBatch.state)).all() == ["done"]
+    assert {award.state for award in house.awards()} == {"issued"}
+
+
+def test_every_step_is_in_the_record(house: House) -> None:
+    house.finish(house.start())
+    with reading(house.engine)() as session:
+        actions = session.scalars(select(AuditEvent.action).order_by(AuditEvent.seq)).all()
+        assert actions == ["award.decide", "award.issue"]
+        named = session.scalar(select(AuditEvent.detail).where(AuditEvent.action == "award.issue"))
+        assert named is not None
+        assert len(named["awards"]) == session.scalar(select(func.count()).select_from(Award))

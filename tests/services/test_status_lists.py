@@ -1,0 +1,92 @@
+"""Places in status lists: random, free, never given twice."""
+
+import threading
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from leap_dash.db import Award, StatusList
+from leap_dash.db.session import writing
+from leap_dash.services import status_lists
+from leap_dash.services.status_lists import SIZE, allocate
+from tests import factories
+
+
+def test_places_are_free_and_in_no_order(session: Session) -> None:
+    org = factories.org(session)
+    indexes = [index for _, index in allocate(session, org.id, 500)]
+    assert len(set(indexes)) == 500
+    assert all(0 <= index < SIZE for index in indexes)
+    assert indexes != sorted(indexes)
+    assert max(indexes) > SIZE // 2 > min(indexes)
+
+
+def test_a_taken_place_is_never_given_again(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A list of eight places, six of which may be used: nearly every draw meets a taken one.
+    monkeypatch.setattr(status_lists, "SIZE", 8)
+    monkeypatch.setattr(status_lists, "FULL", 6)
+    org = factories.org(session)
+    achievement = factories.achievement(session, org, factories.programme(session))
+    for number in range(20):
+        ((status_list, index),) = allocate(session, org.id, 1)
+        factories.award(
+            session,
+            achievement,
+            factories.learner(session, org, str(number)),
+            status_list_id=status_list.id,
+            status_index=index,
+        )
+    rows = session.execute(select(Award.status_list_id, Award.status_index)).all()
+    assert len({tuple(row) for row in rows}) == 20
+
+
+def test_a_list_that_is_three_quarters_full_is_followed_by_a_new_one(session: Session) -> None:
+    org = factories.org(session)
+    first = factories.add(
+        session, StatusList(org_id=org.id, purpose="revocation", number=1, size=SIZE, used=0)
+    )
+    first.used = SIZE * 3 // 4 - 2
+    session.flush()
+    numbers = [status_list.number for status_list, _ in allocate(session, org.id, 5)]
+    assert numbers == [1, 1, 2, 2, 2]
+
+
+def test_two_workers_at_once_are_given_different_places(database: Engine) -> None:
+    with writing(database)() as session:
+        org = factories.org(session)
+        achievement = factories.achievement(session, org, factories.programme(session))
+        learners = [factories.learner(session, org, str(n)).id for n in range(60)]
+        session.commit()
+
+    def work(mine: list[object]) -> None:
+        for learner_id in mine:
+            with writing(database)() as session:
+                ((status_list, index),) = allocate(session, org.id, 1)
+                session.add(
+                    Award(
+                        org_id=org.id,
+                        achievement_id=achievement.id,
+                        criteria_rule_id=session.scalars(select(factories.CriteriaRule.id)).one(),
+                        learner_id=learner_id,
+                        state="issued",
+                        trace=[],
+                        decided_at=factories.NOW,
+                        decided_by="worker",
+                        status_list_id=status_list.id,
+                        status_index=index,
+                    )
+                )
+                session.commit()
+
+    threads = [threading.Thread(target=work, args=(learners[n::2],)) for n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with writing(database)() as session:
+        rows = session.execute(select(Award.status_list_id, Award.status_index)).all()
+        assert len({tuple(row) for row in rows}) == 60
+        assert session.scalars(select(StatusList.used)).all() == [60]
