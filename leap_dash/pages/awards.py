@@ -70,7 +70,10 @@ def layout(ctx: Context, filters: Callable[[], Component]) -> Component:
                     controls.choice(
                         STATE,
                         "State",
-                        [(ALL, "Any state"), *((s, words) for s, (words, _) in STATES.items())],
+                        [
+                            (ALL, "Any state"),
+                            *((s, words.capitalize()) for s, (words, _) in STATES.items()),
+                        ],
                     ),
                     controls.page_holder(PAGE),
                     revoking.button(),

@@ -68,7 +68,7 @@ def pager(what: str, filters: Mapping[str, str | None], page: int, pages: int) -
 
     def link(label: str, to: int) -> Component:
         if not 1 <= to <= pages:
-            return html.Span(label, className="btn btn-outline-secondary btn-sm disabled")
+            return html.Span(label, className="ld-note")
         kept = {name: value for name, value in filters.items() if value not in (None, "", ALL)}
         address = "#" + urlencode(kept | ({"page": str(to)} if to > 1 else {}))
         return html.A(label, href=address, className="btn btn-outline-secondary btn-sm")

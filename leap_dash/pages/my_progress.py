@@ -64,7 +64,7 @@ def layout(ctx: Context) -> Component:
             _ahead(ahead),
             html.H2("Your badges", className="mb-3"),
             _earned(earned),
-            parts.panel("Your courses", parts.table("Your courses", COLUMNS, map(_course, taken))),
+            _courses(taken),
         ]
     )
 
@@ -96,12 +96,18 @@ def sentence(
     return " ".join(said)
 
 
-def _course(course: OwnCourse) -> Sequence[parts.Content]:
+def _courses(taken: Sequence[OwnCourse]) -> Component:
+    several = len({course.org_name for course in taken}) > 1
+    rows = (_course(course, show_org=several) for course in taken)
+    return parts.panel("Your courses", parts.table("Your courses", COLUMNS, rows))
+
+
+def _course(course: OwnCourse, *, show_org: bool) -> Sequence[parts.Content]:
     ended = FINAL.get(course.final_result or "")
     coming = course.next_item
     return (
         course.course_name,
-        f"{course.cohort_name}, {course.org_name}",
+        f"{course.cohort_name}, {course.org_name}" if show_org else course.cohort_name,
         _bar(course.done, course.due, f"{course.course_name}: handed in")
         if course.due
         else NOTHING,
@@ -178,9 +184,9 @@ def _step(step: ClauseStep) -> list[Component]:
         html.Div(
             [
                 html.Span([html.Span(f"{sign} ", **parts.aria(hidden="true")), step.clause]),
-                html.Span(words, className="ld-note text-end flex-shrink-0"),
+                html.Span(words, className="ld-note"),
             ],
-            className="d-flex justify-content-between align-items-baseline gap-3 mb-1",
+            className="d-flex flex-wrap justify-content-between align-items-baseline column-gap-3 mb-1",
         ),
         _progress(step.progress, f"{step.clause}: {words}"),
     ]
