@@ -198,7 +198,8 @@ def _answer_pages(app: Flask, ctx: Context, routes: Routes) -> None:
         return None if home == HOME else redirect(home)
 
     def mark_unknown(response: Response) -> Response:
-        if request.endpoint == f"{HOME}<path:path>" and routes.match(request.path) is None:
+        is_page = request.endpoint == f"{HOME}<path:path>" and response.status_code == 200
+        if is_page and routes.match(request.path) is None:
             response.status_code = 404
         return response
 

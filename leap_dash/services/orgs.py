@@ -14,7 +14,12 @@ from uuid_utils.compat import uuid7
 from leap_dash.credentials.keys import KeyStore
 from leap_dash.db import Org
 from leap_dash.domain.access import Permission, Scope
-from leap_dash.domain.errors import BadInputError, ConflictError, NotFoundError
+from leap_dash.domain.errors import (
+    BadInputError,
+    ConflictError,
+    NotFoundError,
+    SigningError,
+)
 from leap_dash.services import audit
 
 # Part of the issuer's DID and of addresses, so: what needs no escaping in either.
@@ -74,9 +79,23 @@ def add_org(
         action="org.add",
         subject=slug,
     )
-    # Last, because a file is not undone with the transaction.
-    keys.create(slug)
+    _make_key(keys, slug)
     return org_id
+
+
+def _make_key(keys: KeyStore, slug: str) -> None:
+    """Make the org's first key: last, because a file is not undone with the transaction.
+
+    One that is there already is of an attempt whose commit was lost; it has signed nothing.
+    """
+    if keys.list(slug):
+        return
+    try:
+        keys.create(slug)
+    except OSError as error:
+        raise SigningError(
+            f"The signing key of {slug} cannot be written: {error.strerror}."
+        ) from error
 
 
 def _check_slug(slug: str) -> None:

@@ -1,0 +1,75 @@
+"""The issuer's public addresses, and whether this installation is up."""
+
+import json
+from pathlib import Path
+
+from leap_dash.credentials import status
+from leap_dash.db.session import connect, sqlite_url
+from tests.public.conftest import Given
+from tests.web import Web, make_web
+
+
+def test_the_did_document_lists_the_key_and_after_a_rotation_both(given: Given) -> None:
+    client = given.web.browser()
+    before = json.loads(client.get("/issuers/tralee/did.json").text)
+    assert before["id"] == "did:web:localhost:issuers:tralee"
+    given.web.keys.rotate("tralee")
+    after = json.loads(client.get("/issuers/tralee/did.json").text)
+    assert len(after["verificationMethod"]) == 2
+    assert before["verificationMethod"][0] in after["verificationMethod"]
+    badge = client.get(given.path)
+    assert "ld-verdict-valid" in badge.text  # a retired key verifies what it signed
+
+
+def test_the_page_names_the_issuer_and_its_badges(given: Given) -> None:
+    page = given.web.browser().get("/issuers/tralee").text
+    assert "did:web:localhost:issuers:tralee" in page
+    assert f"/achievements/{given.achievement_id}" in page
+
+
+def test_profile_and_achievement_say_what_the_badge_says(given: Given) -> None:
+    client = given.web.browser()
+    badge = json.loads(client.get(f"{given.path}.json").text)
+    profile = json.loads(client.get("/issuers/tralee.json").text)
+    achievement = json.loads(client.get(f"/achievements/{given.achievement_id}.json").text)
+    assert profile.pop("@context") == achievement.pop("@context")
+    assert profile == badge["issuer"]
+    assert achievement == badge["credentialSubject"]["achievement"]
+
+
+def test_the_status_list_is_signed_by_the_issuer_and_has_the_bit(given: Given) -> None:
+    client = given.web.browser()
+    entry = json.loads(client.get(f"{given.path}.json").text)["credentialStatus"]
+    path = entry["statusListCredential"].removeprefix("http://localhost")
+    index = int(entry["statusListIndex"])
+
+    def bit() -> bool:
+        document = json.loads(client.get(path).text)
+        assert document["id"] == entry["statusListCredential"]
+        assert document["proof"][0]["verificationMethod"].startswith(document["issuer"])
+        return status.is_set(status.decode(document["credentialSubject"]["encodedList"]), index)
+
+    assert not bit()
+    given.revoke("Awarded in error")
+    assert bit()
+
+
+def test_ready_says_whether_the_database_is_there_and_migrated(web: Web, tmp_path: Path) -> None:
+    assert web.browser().get("/healthz").status_code == 200
+    assert web.browser().get("/readyz").status_code == 200
+    url = sqlite_url(tmp_path / "empty.db")
+    connect(url).connect().close()
+    empty = make_web(url, tmp_path)
+    assert empty.browser().get("/healthz").status_code == 200
+    answer = empty.browser().get("/readyz")
+    assert answer.status_code == 503
+    assert "leap-dash init" in answer.text
+    empty.close()
+
+
+def test_a_database_that_cannot_be_reached_is_told_without_its_address(tmp_path: Path) -> None:
+    web = make_web("postgresql://someone:hush@127.0.0.1:1/nowhere", tmp_path)
+    answer = web.browser().get("/readyz")
+    assert answer.status_code == 503
+    assert "hush" not in answer.text
+    web.close()
