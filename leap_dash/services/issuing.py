@@ -17,11 +17,11 @@ from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from leap_dash.credentials.compose import compose, serialise
-from leap_dash.credentials.did import did_web
 from leap_dash.credentials.identity import identity_hash
 from leap_dash.credentials.keys import KeyStore, Signer
 from leap_dash.credentials.lint import lint
-from leap_dash.credentials.model import AchievementSpec, Alignment, AwardSlots, Issuer
+from leap_dash.credentials.model import AchievementSpec, AwardSlots, Issuer
+from leap_dash.credentials.profiles import achievement_spec, issuer_profile
 from leap_dash.credentials.proof import add_proof
 from leap_dash.credentials.template import CompiledTemplate
 from leap_dash.db import Achievement, Award, AwardBatch, CriteriaRule, Learner, Org, Programme
@@ -113,38 +113,6 @@ def open_issuance(session: Session, batch_id: UUID, publisher: Publisher) -> Iss
         spec=spec,
         signer=signer,
         expires_months=achievement.expires_months,
-    )
-
-
-def issuer_profile(org: Org, base_url: str) -> Issuer:
-    """The org as the issuer of its badges."""
-    return Issuer(
-        id=did_web(base_url, org.slug),
-        name=org.name,
-        url=org.issuer_url or f"{base_url}/issuers/{org.slug}",
-        email=org.issuer_email,
-        description=org.issuer_description,
-    )
-
-
-def achievement_spec(
-    achievement: Achievement, narrative: str, subject_area: str | None, base_url: str
-) -> AchievementSpec:
-    """The achievement as its badges describe it."""
-    address = f"{base_url}/achievements/{achievement.id}"
-    return AchievementSpec(
-        id=address,
-        achievement_type=achievement.achievement_type,
-        name=achievement.name,
-        description=achievement.description,
-        criteria_narrative=narrative,
-        image_url=f"{address}.png",
-        language=achievement.language,
-        tags=tuple(tag for tag in (subject_area, achievement.level) if tag),
-        alignments=tuple(
-            Alignment(a["name"], a["url"], a.get("framework"), a.get("code"))
-            for a in achievement.alignments
-        ),
     )
 
 
