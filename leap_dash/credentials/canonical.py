@@ -15,7 +15,6 @@ from hashlib import sha256
 from typing import Any, NoReturn
 
 import pyoxigraph as ox
-from cachetools import LRUCache
 from pyld.context_resolver import ContextResolver
 from pyld.jsonld import JsonLdError, JsonLdProcessor
 
@@ -35,10 +34,13 @@ _ABSOLUTE = re.compile(r"(?!relative-id:)[A-Za-z][A-Za-z0-9+.-]*:\S+")
 
 
 class _Caches(threading.local):
-    """PyLD's cache of contexts is not made for threads, so each thread has its own."""
+    """PyLD's cache of contexts is not made for threads, so each thread has its own.
+
+    It stays small, because only pinned contexts get as far as that.
+    """
 
     def __init__(self) -> None:
-        self.contexts: LRUCache[str, Any] = LRUCache(maxsize=50)
+        self.contexts: dict[str, Any] = {}
 
 
 _caches = _Caches()

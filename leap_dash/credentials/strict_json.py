@@ -69,8 +69,9 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _integer(digits: str) -> int:
-    if len(digits) > _MAX_INTEGER_DIGITS:
-        raise BadInputError(f"it has a whole number of {len(digits)} digits")
+    size = len(digits.lstrip("-"))
+    if size > _MAX_INTEGER_DIGITS:
+        raise BadInputError(f"it has a whole number of {size} digits")
     return int(digits)
 
 

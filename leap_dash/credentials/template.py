@@ -71,7 +71,6 @@ class CompiledTemplate:
             *(() if with_expiry else ("valid_until",)),
             *(() if with_status else ("status_list_url", "status_index")),
         }
-        self._absent = [name in absent for name in _NAMES]
         used = [name for name in _NAMES if name not in absent]
         self._plain = re.compile("\n".join(_PLAIN[name] for name in used))
         # Lint and key are checked on a sample now, so that filling in need not do it again.
@@ -109,9 +108,8 @@ class CompiledTemplate:
     def _plain_values(self, slots: AwardSlots) -> dict[str, str] | None:
         """Return the slots as text, or None when they need the general path's attention."""
         texts = _read_slots(slot_texts(slots))
-        if [text is None for text in texts] != self._absent:
-            return None
         values = {name: text for name, text in zip(_NAMES, texts, strict=True) if text is not None}
+        # The pattern also tells whether just the slots are there that the template has.
         if not self._plain.fullmatch("\n".join(values.values())):
             return None
         if values.get("valid_until", "9") <= values["valid_from"]:

@@ -160,9 +160,8 @@ def _hide_expiry_under_its_address(badge: Json) -> None:
     badge[EXPIRES] = {"@type": DATE, "@value": badge.pop("validUntil")}
 
 
-def _move_expiry_to_a_second_object(badge: Json) -> None:
-    second = {"id": badge["id"], "type": badge["type"], "validUntil": badge.pop("validUntil")}
-    badge["credentialSubject"]["source"] = second
+def _hide_name_under_its_address(badge: Json) -> None:
+    badge["https://schema.org/name"] = badge.pop("name")
 
 
 RESPELLED: dict[str, Change] = {
@@ -171,7 +170,7 @@ RESPELLED: dict[str, Change] = {
     "an undefined type": lambda badge: badge["issuer"]["type"].append("University"),
     "a relative id": lambda badge: badge["issuer"].update(image={"id": "x.png", "type": "Image"}),
     "a member under its full address": _hide_expiry_under_its_address,
-    "a second object with the badge's id": _move_expiry_to_a_second_object,
+    "a name under its full address": _hide_name_under_its_address,
     "a type under its full address": lambda badge: badge["credentialSubject"]["achievement"].update(
         type=[ACHIEVEMENT_IRI]
     ),
@@ -199,6 +198,19 @@ def test_a_badge_that_is_spelled_otherwise_is_refused(name: str) -> None:
     assert answer.credential is None
 
 
+def test_an_expiry_cannot_be_hidden_in_a_second_object_of_the_same_id() -> None:
+    badge = {**compose(ISSUER, ACHIEVEMENT, AWARD), "relatedResource": AWARD.id}
+    signed = add_proof(badge, SIGNER, AWARDED)
+    assert report(signed).verdict == "valid"
+    # The same statements about the same badge, but no validUntil where it is looked for.
+    signed["relatedResource"] = {
+        "id": AWARD.id,
+        "type": signed["type"],
+        "validUntil": signed.pop("validUntil"),
+    }
+    assert failed(report(signed)) == ["contexts"]
+
+
 def proof_changed(**members: object) -> Json:
     """Return the badge with members of its proof changed."""
     document = signed_document()
@@ -216,12 +228,11 @@ def proof_changed(**members: object) -> Json:
         (proof_changed(cryptosuite="none"), "fail"),
         (proof_changed(cryptosuite="ecdsa-rdfc-2019"), "unknown"),
         (proof_changed(type="Ed25519Signature2020"), "fail"),
-        (proof_changed(proofPurpose="authentication"), "fail"),
         (proof_changed(domain="example.org"), "fail"),
         (proof_changed(unheard="of"), "fail"),
-        (proof_changed(previousProof="urn:x:1"), "fail"),
         (proof_changed(**{"@context": ["https://www.w3.org/ns/credentials/v2"]}), "fail"),
         (proof_changed(proofValue=" " + signed_document()["proof"][0]["proofValue"]), "fail"),
+        (proof_changed(proofValue=signed_document()["proof"][0]["proofValue"] + "\n"), "fail"),
         (proof_changed(proofValue="z1" + signed_document()["proof"][0]["proofValue"][1:]), "fail"),
         (proof_changed(proofValue="u" + "A" * 86), "fail"),
         (proof_changed(proofValue="z" + "0OIl" * 22), "fail"),
@@ -309,15 +320,22 @@ def test_dates_that_are_none_fail_the_period(member: str, text: str) -> None:
 
 def test_a_proof_may_expire_before_its_badge() -> None:
     document = compose(ISSUER, ACHIEVEMENT, AWARD)
-    expiring = signed_with_expiry(document, "2026-05-10T00:00:00Z")
+    expiring = signed_with(document, expires="2026-05-10T00:00:00Z")
     assert said(report(expiring), "validity period").detail == "Expired on 10 May 2026."
     assert report(expiring, now=AWARDED).verdict == "valid"
 
 
-def signed_with_expiry(document: Json, expires: str) -> Json:
-    """Sign with a proof that says when it expires, which the issuer itself never does."""
+def test_a_proof_for_another_purpose_or_behind_another_proof_does_not_count() -> None:
+    document = compose(ISSUER, ACHIEVEMENT, AWARD)
+    assert report(signed_with(document)).verdict == "valid"
+    assert failed(report(signed_with(document, proofPurpose="authentication"))) == ["proof"]
+    assert failed(report(signed_with(document, previousProof="urn:uuid:1"))) == ["proof"]
+
+
+def signed_with(document: Json, **members: str) -> Json:
+    """Sign with a proof that says what the issuer itself never says."""
     created = "2026-05-03T09:30:00Z"
-    options = {**proof_options(SIGNER.verification_method, created), "expires": expires}
+    options = {**proof_options(SIGNER.verification_method, created), **members}
     canonical = canonical_options(document["@context"], options)
     signature = SIGNER.sign(signed_bytes(canonicalise(document), canonical))
     return {**document, "proof": [{**options, "proofValue": proof_value(signature)}]}
