@@ -186,7 +186,7 @@ def _step(step: ClauseStep) -> list[Component]:
                 html.Span([html.Span(f"{sign} ", **parts.aria(hidden="true")), step.clause]),
                 html.Span(words, className="ld-note"),
             ],
-            className="d-flex flex-wrap justify-content-between align-items-baseline column-gap-3 mb-1",
+            className="d-flex flex-wrap justify-content-between column-gap-3 mb-1",
         ),
         _progress(step.progress, f"{step.clause}: {words}"),
     ]

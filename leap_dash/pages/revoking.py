@@ -116,7 +116,8 @@ def revoke_chosen(
     ids = _chosen(chosen, boxes)
     with ctx.writing() as (session, scope):
         fresh = revoke(session, scope, ids, reason=reason or "", now=ctx.clock())
-    toasts.show("Revoked", f"{count(fresh, 'badge')} no longer verify as valid.")
+    done = count(fresh, "badge was revoked", "badges were revoked")
+    toasts.show("Revoked", f"{done}: whoever checks it reads why.")
     return False, clicks
 
 
