@@ -1,33 +1,39 @@
-/* What the frame does in the browser: say that a page has arrived, and skip to the content. */
+/* What the frame does in the browser: say that a page has arrived, follow the theme, close menus. */
 (function () {
   "use strict";
 
-  var firstPage = true;
+  var shown = {}; // the path and the heading of the page that is shown
 
-  function markCurrent() {
-    var path = window.location.pathname;
+  function markCurrent(path) {
     document.querySelectorAll(".ld-nav-link").forEach(function (link) {
-      var own = new URL(link.href, window.location.href).pathname;
-      var home = own === "/app/";
-      var current = home ? path === own : path === own || path.startsWith(own + "/");
-      if (current) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
+      var own = new URL(link.href).pathname;
+      if (path === own || (own !== "/app/" && path.startsWith(own + "/"))) {
+        link.setAttribute("aria-current", "page");
+      } else {
+        link.removeAttribute("aria-current");
+      }
     });
   }
 
-  function arrived() {
-    var main = document.getElementById("main");
-    var heading = main && main.querySelector("h1");
-    document.title = heading ? heading.textContent + " · LEAP Dash" : "LEAP Dash";
-    markCurrent();
-    // The first page of a load keeps the browser's own focus; later ones would leave it on a link
-    // that is no longer about what is shown.
-    if (!firstPage && main) {
-      main.focus({ preventScroll: true });
-      window.scrollTo(0, 0);
+  /* Called whenever anything in the main region has changed. */
+  function look(main) {
+    var path = window.location.pathname;
+    var heading = main.querySelector("h1");
+    if (!heading) return;
+    if (heading.textContent !== shown.heading) {
+      document.title = heading.textContent + " · LEAP Dash";
+      document.getElementById("announcer").textContent = heading.textContent;
     }
-    firstPage = false;
-    return heading ? heading.textContent : "";
+    if (path !== shown.path) {
+      markCurrent(path);
+      // The first page of a load keeps the browser's own focus; later ones would leave it on a
+      // link that is not about what is shown.
+      if (shown.path) {
+        main.focus({ preventScroll: true });
+        window.scrollTo(0, 0);
+      }
+    }
+    shown = { path: path, heading: heading.textContent };
   }
 
   document.addEventListener("click", function (event) {
@@ -42,27 +48,22 @@
     });
   });
 
+  document.addEventListener("ld-theme", function (event) {
+    window.dash_clientside.set_props("theme", { data: event.detail });
+  });
+
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.leap = Object.assign(window.dash_clientside.leap || {}, {
-    /* After React has drawn what the routing callback gave: title, current link, focus, words. */
-    arrive: function () {
-      return new Promise(function (resolve) {
-        window.requestAnimationFrame(function () {
-          window.setTimeout(function () {
-            resolve(arrived());
-          }, 0);
-        });
+    /* Called once, when the frame has been drawn. Returns "light" or "dark", for figures; later
+       changes follow by themselves. */
+    start: function () {
+      var main = document.getElementById("main");
+      new MutationObserver(look.bind(null, main)).observe(main, {
+        childList: true,
+        characterData: true,
+        subtree: true,
       });
-    },
-
-    /* "light" or "dark", for figures; changes again whenever theme.js says so. */
-    theme: function () {
-      if (!window.ldThemeFollowed) {
-        window.ldThemeFollowed = true;
-        document.addEventListener("ld-theme", function (event) {
-          window.dash_clientside.set_props("theme", { data: event.detail });
-        });
-      }
+      look(main);
       return document.documentElement.dataset.bsTheme || "light";
     },
   });

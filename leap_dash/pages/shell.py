@@ -42,14 +42,7 @@ def register_shell(
         on_error=lambda error: notices.broken(unexpected(log(error))),
     )(partial(show_page, ctx, routes))
     app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("leap", "arrive"),
-        Output("announcer", "children"),
-        Input("main", "children"),
-    )
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        ClientsideFunction("leap", "theme"),
-        Output("theme", "data"),
-        Input("theme", "id"),
+        ClientsideFunction("leap", "start"), Output("theme", "data"), Input("theme", "id")
     )
 
 
