@@ -23,7 +23,7 @@ Row: TypeAlias = Sequence[str]
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 MAX_BYTES = 256 << 20
-MAX_ROWS = 2_000_000
+MAX_ROWS = 1_000_000
 MAX_COLUMNS = 2_000
 MAX_LINE = 100_000  # characters; below the csv module's limit for one cell
 BLOCK = 1 << 20  # characters looked at together

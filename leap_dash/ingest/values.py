@@ -6,6 +6,7 @@ scripts are never what a gradebook meant.
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Literal, TypeAlias, TypeVar
 
@@ -13,6 +14,7 @@ Mark: TypeAlias = Literal[".", ","]
 Value = TypeVar("Value")
 Number = TypeVar("Number", int, float)
 
+YEARS = range(1900, 2200)
 MAX_ID = 200  # leaves room for a prefix that tells two sources apart
 MAX_NAME = 500
 MAX_EMAIL = 320
@@ -29,7 +31,10 @@ _FRACTION = re.compile(r"[+-]?(\d+)([.,])(\d+)", re.ASCII)
 
 
 class SpoiledError(ValueError):
-    """A cell that cannot be used: its column and the reason with the remedy."""
+    """A cell that cannot be used: its column and the reason with the remedy.
+
+    It never leaves `ingest`: the line it stands in becomes a `Rejection`.
+    """
 
     def __init__(self, column: str, reason: str) -> None:
         super().__init__(reason)
@@ -119,11 +124,14 @@ def between(read: Callable[[str], Number], low: float, high: float) -> Callable[
 def day(text: str) -> date:
     """A date as year-month-day."""
     if _DAY.fullmatch(text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            pass
-    raise ValueError(f"{shown(text)} is not a date such as 2026-11-24 (year-month-day)")
+        with suppress(ValueError):
+            value = date.fromisoformat(text)
+            if value.year in YEARS:
+                return value
+    raise ValueError(
+        f"{shown(text)} is not a date such as 2026-11-24 (year-month-day, "
+        f"{YEARS.start} to {YEARS.stop - 1})"
+    )
 
 
 def words(limit: int) -> Callable[[str], str]:

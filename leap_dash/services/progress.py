@@ -65,6 +65,8 @@ def bring_up_to(session: Session, as_of: date, which: ColumnElement[bool]) -> in
             which, or_(Section.progress_on.is_(None), Section.progress_on < as_of)
         )
     ).all()
+    if not stale:
+        return 0
     moved = session.scalars(
         select(Section.id).where(among(session, Section.id, stale), _has_moved(as_of))
     ).all()

@@ -62,7 +62,10 @@ def test_only_a_number_that_can_be_read_one_way_tells_the_mark(
     assert clear_mark(text) == mark
 
 
-@pytest.mark.parametrize("text", ["20260301", "2026-W09-7", "2026-02-30", "01.03.2026", "2026-3-1"])
+@pytest.mark.parametrize(
+    "text",
+    ["20260301", "2026-W09-7", "2026-02-30", "01.03.2026", "2026-3-1", "9999-12-31", "0026-03-01"],
+)
 def test_a_date_is_year_month_day_and_nothing_else(text: str) -> None:
     with pytest.raises(ValueError, match="2026-11-24"):
         day(text)
