@@ -82,9 +82,7 @@ def rebuild_sections(session: Session, sections: Ids, as_of: date) -> None:
         _mark(session, sections, as_of)
 
 
-def rebuild_enrollments(
-    session: Session, enrollments: Collection[UUID] | Collection[Id], as_of: date
-) -> None:
+def rebuild_enrollments(session: Session, enrollments: Ids, as_of: date) -> None:
     """Write anew the summaries of these enrolments alone."""
     if enrollments:
         _rebuild(session, among(session, Enrollment.id, enrollments), as_of)
