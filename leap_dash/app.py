@@ -10,7 +10,6 @@ from pathlib import Path
 
 from dash import Dash
 from flask import Flask, Response, g, has_request_context, redirect, request, session
-from flask_compress import Compress
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -28,6 +27,7 @@ from leap_dash.pages.routing import HOME, Routes
 from leap_dash.pages.toasts import show_error
 from leap_dash.public import assets, badges, health, issuers, sign_in, verifying
 from leap_dash.public.answers import handle_errors
+from leap_dash.public.packing import pack
 from leap_dash.public.security import CSRF_COOKIE, CSRF_HEADER, csrf_token, protect
 from leap_dash.queries.people import scope_of
 from leap_dash.services.sign_in import token_hash
@@ -151,9 +151,6 @@ def _flask(settings: Settings) -> Flask:
         SESSION_COOKIE_PATH="/",
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
-        COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_ALGORITHM_STREAMING=["br"],
-        COMPRESS_STREAMING_ENDPOINT_CONDITIONAL=["assets.static", "bootstrap.static"],
     )
     app.jinja_env.globals.update(asset=assets.asset, bootstrap_css=assets.bootstrap_css)
     if settings.trusted_proxies:
@@ -161,8 +158,7 @@ def _flask(settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=count, x_proto=count, x_host=count
         )
-    # First in, so last after a request: it packs what all others have finished.
-    Compress(app)
+    pack(app)
     return app
 
 
