@@ -1,0 +1,1 @@
+"""Every read, as frozen records, filtered by the viewer's scope in SQL."""
