@@ -18,9 +18,10 @@ from leap_dash.figures.tokens import Theme, Tokens, tokens
 from leap_dash.figures.words import SIGNS, count, day, percent, shortened
 from leap_dash.records import Cell, CohortPage, ItemColumn, LearnerRow
 
-# Pixels: a row, a line of text, the room for names and sums beside, the least of a column, the
-# usual width of the whole, and that of a letter.
-ROW, LINE, LEFT, RIGHT, COLUMN, WIDTH, LETTER = 22, 16, 150, 110, 30, 1150, 6.5
+# Pixels: a row, a line of text, a letter of it, the least of a column, the usual width of all.
+ROW, LINE, LETTER, COLUMN, WIDTH = 22, 16, 6.6, 30, 1150
+LONGEST_NAME = 24  # letters
+SUMS = "missing · mean"
 
 _CODES = {state: code for code, state in enumerate(State)}
 _NOT_ENROLLED = len(_CODES)
@@ -54,12 +55,16 @@ def heatmap(page: CohortPage, theme: Theme) -> go.Figure:
     return go.Figure([cells, _signs(codes, tokens(theme)), sums], _layout(page, theme))
 
 
+def height(page: CohortPage) -> int:
+    """Pixels from top to bottom: the cells, and the names of items and courses above them."""
+    return ROW * len(page.rows) + _head(page) + 8
+
+
 def least_width(page: CohortPage) -> int:
     """Pixels below which the figure is not squeezed but scrolls, so that labels stay apart."""
-    longest = max(
-        (len(line) for label in _labels(page.items) for line in label.split("<br>")), default=0
-    )
-    return int(LEFT + RIGHT + max(COLUMN, LETTER * (longest + 1)) * len(page.items))
+    longest = _longest([line for label in _labels(page) for line in label.split("<br>")])
+    columns = max(COLUMN, longest + LETTER) * len(page.items)
+    return int(columns + _longest(_names(page)) + _longest([SUMS]))
 
 
 def sentence(row: LearnerRow, item: ItemColumn, cell: Cell | None) -> str:
@@ -137,69 +142,80 @@ def _bands(colours: Tokens) -> list[tuple[float, str]]:
 
 
 def _layout(page: CohortPage, theme: Theme) -> dict[str, Any]:
-    labels = _labels(page.items)
+    labels, names, sums = _labels(page), _names(page), _sums(page)
     courses = _courses(page.items)
-    lines = max((label.count("<br>") + 1 for label in labels), default=1)
-    head = LINE * lines + 8
-    above = head + (LINE + 8 if len(courses) > 1 else 0)
-    height = ROW * len(page.rows)
+    several = len(courses) > 1
+    head = _label_height(labels)
+    down = [len(page.rows) - 0.5, -0.5]
     return {
         "template": template(theme),
-        "height": height + above + 8,
-        "margin": {"t": above},
+        "height": height(page),
+        # Not automatic: Plotly makes no room for the second axis.
+        "margin": {"t": _head(page), "l": _longest(names) + 8, "r": _longest([SUMS, *sums]) + 8},
         "meta": {"learner_ids": [str(row.id) for row in page.rows]},
-        "xaxis": _axis(len(page.items), labels) | {"side": "top", "automargin": False},
-        "yaxis": _axis(len(page.rows), [_escaped(shortened(row.name, 24)) for row in page.rows])
-        | {"range": [len(page.rows) - 0.5, -0.5]},
-        "yaxis2": _axis(
-            len(page.rows), [f"{row.missing} missing, {percent(row.mean)}" for row in page.rows]
-        )
-        | {"range": [len(page.rows) - 0.5, -0.5], "overlaying": "y", "side": "right"},
-        **(_course_heads(courses, head, height) if len(courses) > 1 else {}),
+        "xaxis": _axis(labels, [-0.5, len(page.items) - 0.5]) | {"side": "top"},
+        "yaxis": _axis(names, down),
+        "yaxis2": _axis(sums, down) | {"overlaying": "y", "side": "right"},
+        "annotations": [_sums_head(), *(_course_heads(courses, head) if several else [])],
+        "shapes": _course_lines(courses, head / (ROW * max(1, len(page.rows)))) if several else [],
     }
 
 
-def _axis(length: int, labels: list[str]) -> dict[str, Any]:
+def _axis(labels: list[str], span: list[float]) -> dict[str, Any]:
     return {
-        "range": [-0.5, length - 0.5],
+        "range": span,
         "tickmode": "array",
-        "tickvals": list(range(length)),
+        "tickvals": list(range(len(labels))),
         "ticktext": labels,
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
+        "automargin": False,
     }
 
 
-def _course_heads(
-    courses: list[tuple[str, range]], head: int, height: int
-) -> dict[str, list[dict[str, Any]]]:
-    """The code of each course over its columns, and a line before each but the first."""
+def _sums_head() -> dict[str, Any]:
     return {
-        "annotations": [
-            {
-                "text": f"<b>{_escaped(shortened(code, 12))}</b>",
-                "x": columns.start - 0.4,
-                "xanchor": "left",
-                "y": 1,
-                "yref": "paper",
-                "yanchor": "bottom",
-                "yshift": head,
-            }
-            for code, columns in courses
-        ],
-        "shapes": [
-            {
-                "type": "line",
-                "x0": columns.start - 0.5,
-                "x1": columns.start - 0.5,
-                "yref": "paper",
-                "y0": 0,
-                "y1": 1 + head / max(1, height),
-            }
-            for _, columns in courses[1:]
-        ],
+        "text": SUMS,
+        "xref": "paper",
+        "x": 1,
+        "xanchor": "left",
+        "yref": "paper",
+        "y": 1,
+        "yanchor": "bottom",
+        "yshift": 4,
     }
+
+
+def _course_heads(courses: list[tuple[str, range]], head: int) -> list[dict[str, Any]]:
+    """The code of each course over its columns."""
+    return [
+        {
+            "text": f"<b>{_escaped(shortened(code, 12))}</b>",
+            "x": columns.start - 0.4,
+            "xanchor": "left",
+            "y": 1,
+            "yref": "paper",
+            "yanchor": "bottom",
+            "yshift": head,
+        }
+        for code, columns in courses
+    ]
+
+
+def _course_lines(courses: list[tuple[str, range]], over: float) -> list[dict[str, Any]]:
+    """A line before each course but the first, as far above the cells as the items' names go."""
+    return [
+        {
+            "type": "line",
+            "x0": columns.start - 0.5,
+            "x1": columns.start - 0.5,
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1 + over,
+        }
+        for _, columns in courses[1:]
+    ]
 
 
 def _courses(items: tuple[ItemColumn, ...]) -> list[tuple[str, range]]:
@@ -212,17 +228,46 @@ def _courses(items: tuple[ItemColumn, ...]) -> list[tuple[str, range]]:
     return found
 
 
-def _labels(items: tuple[ItemColumn, ...]) -> list[str]:
-    """The items' names, each in at most three lines as short as the columns will be."""
-    column = max(COLUMN, (WIDTH - LEFT - RIGHT) / max(1, len(items)))
-    letters = min(20, int(column / LETTER))
+def _labels(page: CohortPage) -> list[str]:
+    """The items' names, each in at most three lines that fit the columns at the usual width."""
+    beside = _longest(_names(page)) + _longest([SUMS])
+    column = max(COLUMN, (WIDTH - beside) / max(1, len(page.items)))
+    letters = max(6, min(20, int((column - 6) / LETTER)))
     return [
         "<br>".join(
             _escaped(line)
-            for line in textwrap.wrap(item.name, letters, max_lines=3, placeholder="…")
+            for line in textwrap.wrap(
+                " ".join(shortened(word, letters) for word in item.name.split()),
+                letters,
+                max_lines=3,
+                placeholder="…",
+            )
         )
-        for item in items
+        for item in page.items
     ]
+
+
+def _label_height(labels: list[str]) -> int:
+    return LINE * max((label.count("<br>") + 1 for label in labels), default=1) + 8
+
+
+def _head(page: CohortPage) -> int:
+    """Pixels above the cells."""
+    several = len(_courses(page.items)) > 1
+    return _label_height(_labels(page)) + (LINE + 8 if several else 0)
+
+
+def _names(page: CohortPage) -> list[str]:
+    return [_escaped(shortened(row.name, LONGEST_NAME)) for row in page.rows]
+
+
+def _sums(page: CohortPage) -> list[str]:
+    return [f"{row.missing} · {percent(row.mean)}" for row in page.rows]
+
+
+def _longest(texts: list[str]) -> float:
+    """Pixels that the longest of the texts takes."""
+    return LETTER * max((len(text) for text in texts), default=0)
 
 
 def _escaped(text: str) -> str:

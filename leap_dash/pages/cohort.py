@@ -1,33 +1,29 @@
 """One cohort, learner by learner: who is behind, and where. The list of cohorts is `cohorts`."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-import dash_bootstrap_components as dbc
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, set_props
-from dash import ctx as callback
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
-from leap_dash.figures.heatmap import heatmap, least_width
+from leap_dash.figures.heatmap import heatmap, height, least_width
 from leap_dash.figures.tokens import Theme
-from leap_dash.figures.words import day
+from leap_dash.figures.words import day, shortened
 from leap_dash.pages import cohort_words as words
 from leap_dash.pages import cohorts, parts
-from leap_dash.pages.claims import claimed_id
-from leap_dash.pages.cohort_filter import ALL, CONTROLS, ORDERS, STANDINGS, read_filter
-from leap_dash.pages.controls import choice
+from leap_dash.pages.claims import ALL, claimed_id
+from leap_dash.pages.cohort_filter import CONTROLS, HEATMAP, ORDERS, STANDINGS, read_filter
+from leap_dash.pages.controls import ROWS, choice, page_holder, search
 from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.cohort_learners import cohort_page
 from leap_dash.queries.cohorts import cohort_head
 from leap_dash.records import CohortHead, Order, Standing
 
-PAGE_SIZE = 50
 COHORT, ANSWER, CARDS, COUNT, IGNORED = (
     "cohort-id",
     "cohort-answer",
@@ -36,7 +32,6 @@ COHORT, ANSWER, CARDS, COUNT, IGNORED = (
     "cohort-ignored",
 )
 LIST, NOBODY, PAGER = "cohort-list", "cohort-nobody", "cohort-pager"
-HEATMAP = parts.FigureIds("cohort-heatmap")
 
 
 def register(app: Dash, ctx: Context) -> Page:
@@ -50,6 +45,7 @@ def register(app: Dash, ctx: Context) -> Page:
         Output(HEATMAP.sentence, "children"),
         Output(HEATMAP.graph, "figure"),
         Output(HEATMAP.graph, "style"),
+        Output(HEATMAP.figure, "hidden"),
         Output(HEATMAP.table, "children"),
         Output(LIST, "hidden"),
         Output(NOBODY, "hidden"),
@@ -94,7 +90,11 @@ def layout(
             html.P(id=IGNORED, className="ld-note", role="status"),
             html.Div(id=CARDS),
             html.Div(
-                [parts.figure_panel(HEATMAP, note=words.legend()), html.Div(id=PAGER)], id=LIST
+                [
+                    parts.figure_panel(HEATMAP, note=words.legend(), on_demand=True),
+                    html.Div(id=PAGER),
+                ],
+                id=LIST,
             ),
             html.Div(words.nobody(), id=NOBODY, hidden=True),
         ]
@@ -104,65 +104,52 @@ def layout(
 def show(ctx: Context, cohort_id: str, theme: Theme | None, *values: object) -> list[Any]:
     """What the filters ask for: answer, cards, counts, heatmap with its table, pages."""
     given = dict(zip(CONTROLS, values, strict=True))
+    asked = bool(given["table"])
     with ctx.reading() as (session, scope):
         head = cohort_head(session, scope, claimed_id(cohort_id), now=ctx.clock())
         chosen, ignored = read_filter(head, given)
-        if chosen.page > 1 and _another_filter_changed():
-            chosen = replace(chosen, page=1)
-            set_props(CONTROLS["page"], {"value": 1})
-        found = cohort_page(session, scope, head, chosen, size=PAGE_SIZE)
-    figure = heatmap(found, theme or "light")
-    size = {"height": figure.layout.height, "minWidth": least_width(found)}
+        found = cohort_page(session, scope, head, chosen, size=ROWS)
+    as_table = asked or not found.items
     return [
-        words.answer(head, found),
+        words.answer(found),
         words.cards(head, found),
         words.how_many(found),
         words.left_out(ignored, chosen, found),
         words.heading(chosen, found),
-        figure,
-        size if found.items else {"display": "none"},
-        words.table(head, found),
+        no_update if as_table else heatmap(found, theme or "light"),
+        {"height": height(found), "minWidth": least_width(found)},
+        as_table,
+        words.table(head, found) if as_table else None,
         not found.rows,
         bool(found.rows),
-        words.pager(chosen, found),
+        words.pages(chosen, found, as_table=asked),
     ]
 
 
-def _another_filter_changed() -> bool:
-    """Whether the viewer has just changed something other than the page: its number means nothing
-    in the new list."""
-    changed = set(callback.triggered_prop_ids.values())
-    return bool(changed) and changed <= set(CONTROLS.values()) - {CONTROLS["page"]}
-
-
 def _place_and_time(head: CohortHead) -> str:
-    when = f"{day(head.starts_on)} to {day(head.ends_on)}"
+    when = f"from {day(head.starts_on)}"
+    if head.ends_on:
+        when = f"{day(head.starts_on)} to {day(head.ends_on)}"
     state = f"as of {day(head.today)}" if head.running else "ended"
     return f"{head.org_name} · {head.programme_name} · {when} · {state}"
 
 
 def _filters(head: CohortHead) -> Component:
     courses = {ALL: "All courses"} | {
-        course.code: course.name if course.name == course.code else f"{course.code} {course.name}"
+        course.code: course.name
+        if course.name == course.code
+        else shortened(f"{course.code} {course.name}", 36)
         for course in head.courses
     }
     categories = {ALL: "All categories"} | {each: each.capitalize() for each in head.categories}
     return html.Div(
         [
-            choice(CONTROLS["course"], "Course", courses.items(), ALL),
-            choice(CONTROLS["category"], "Category", categories.items(), ALL),
+            choice(CONTROLS["course"], "Course", courses.items()),
+            choice(CONTROLS["category"], "Category", categories.items()),
             choice(CONTROLS["status"], "Status", STANDINGS.items(), Standing.ENROLLED),
             choice(CONTROLS["sort"], "Sort", ORDERS.items(), Order.MISSING),
-            html.Div(
-                [
-                    dbc.Label("Name or key", html_for=CONTROLS["search"]),
-                    dbc.Input(
-                        id=CONTROLS["search"], type="search", value="", debounce=400, maxlength=100
-                    ),
-                ]
-            ),
-            # The pages are links; this holds the number that the address gives.
-            html.Div(dbc.Input(id=CONTROLS["page"], type="number", value=1), hidden=True),
+            search(CONTROLS["search"], "Name or key"),
+            page_holder(CONTROLS["page"]),
             html.P([html.Span(id=COUNT, role="status"), " · ", words.reset()], className="ld-note"),
         ],
         className="ld-filters",

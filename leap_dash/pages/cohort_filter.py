@@ -4,19 +4,22 @@ An address may come from an old link or another cohort: what does not fit is lef
 """
 
 from collections.abc import Collection, Mapping
-from urllib.parse import urlencode
 
 from leap_dash.domain.attention import BEHIND_MISSING, QUIET_DAYS
 from leap_dash.domain.results import LOW_PERCENT
 from leap_dash.figures.words import shortened
+from leap_dash.pages.claims import ALL
+from leap_dash.pages.parts import FigureIds
 from leap_dash.records import CohortHead, LearnerFilter, Order, Standing
 
+HEATMAP = FigureIds("cohort-heatmap")
 CONTROLS: Mapping[str, str] = {
     "course": "cohort-course",
     "category": "cohort-category",
     "status": "cohort-status",
     "search": "cohort-search",
     "sort": "cohort-sort",
+    "table": HEATMAP.switch,
     "page": "cohort-page",
 }
 """Name in the address -> id of the control."""
@@ -28,14 +31,13 @@ STANDINGS: Mapping[Standing, str] = {
     Standing.QUIET: f"Quiet: nothing for {QUIET_DAYS} days",
     Standing.ON_TRACK: "On track",
     Standing.WITHDRAWN: "Withdrawn",
-    Standing.EVERYONE: "Everyone, withdrawn too",
+    Standing.EVERYONE: "Everyone",
 }
 ORDERS: Mapping[Order, str] = {
     Order.MISSING: "Most missing first",
     Order.MEAN: "Lowest mean first",
     Order.NAME: "By name",
 }
-ALL = "all"  # a select shows nothing for the empty value
 LONGEST_SEARCH = 100
 MOST_PAGES = 1_000_000
 
@@ -72,18 +74,16 @@ def read_filter(
     return chosen, tuple(ignored)
 
 
-def address_of(chosen: LearnerFilter) -> str:
-    """The #hash that shows this filter; what is as ever stays out of it."""
+def in_address(chosen: LearnerFilter) -> Mapping[str, str | None]:
+    """What an address has to say of a filter, without its page: only what is not as ever."""
     usual = LearnerFilter()
-    values = {
+    return {
         "course": chosen.course,
         "category": chosen.category,
-        "status": chosen.standing.value if chosen.standing != usual.standing else None,
+        "status": None if chosen.standing == usual.standing else chosen.standing.value,
         "search": chosen.search,
-        "sort": chosen.order.value if chosen.order != usual.order else None,
-        "page": chosen.page if chosen.page != usual.page else None,
+        "sort": None if chosen.order == usual.order else chosen.order.value,
     }
-    return "#" + urlencode({name: value for name, value in values.items() if value})
 
 
 def _typed(text: str) -> str:

@@ -1,7 +1,5 @@
 """What a cohort's page says: answer, cards, counts, legend, table, pages. Values in, parts out."""
 
-from dataclasses import replace
-
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -9,11 +7,12 @@ from leap_dash.domain.attention import RULES, Flag
 from leap_dash.domain.results import State
 from leap_dash.figures.words import count, day, listed, number, percent, share
 from leap_dash.pages import parts
-from leap_dash.pages.cohort_filter import ORDERS, address_of
+from leap_dash.pages.cohort_filter import ORDERS, in_address
+from leap_dash.pages.controls import pager
 from leap_dash.records import Cell, CohortHead, CohortPage, ItemColumn, LearnerFilter, LearnerRow
 
 
-def answer(head: CohortHead, found: CohortPage) -> str:
+def answer(found: CohortPage) -> str:
     """How the chosen part of the cohort stands, in one sentence."""
     sums = found.sums
     if not sums.learners:
@@ -21,10 +20,17 @@ def answer(head: CohortHead, found: CohortPage) -> str:
     if not sums.due:
         return f"{count(sums.learners, 'learner')}; nothing is due yet."
     done = f"{share(sums.done, sums.due)} of due work is handed in"
-    looks = [f"{number(sums.behind)} are behind", f"{number(sums.low)} have a low mean"]
-    if head.running:
-        looks.append(f"{number(sums.quiet)} have gone quiet")
-    return f"{count(sums.learners, 'learner')}; {done}; {listed(looks)}."
+    pointed_out = [
+        f"{number(many)} {words}"
+        for many, words in (
+            (sums.behind, "behind"),
+            (sums.low, "with a low mean"),
+            (sums.quiet, "gone quiet"),
+        )
+        if many
+    ]
+    looks = listed(pointed_out) if pointed_out else "nobody is behind"
+    return f"{count(sums.learners, 'learner')}; {done}; {looks}."
 
 
 def cards(head: CohortHead, found: CohortPage) -> Component:
@@ -109,26 +115,10 @@ def table(head: CohortHead, found: CohortPage) -> Component:
     return parts.table(f"Learners of {head.name}", columns, rows, kind="ld-heat")
 
 
-def pager(chosen: LearnerFilter, found: CohortPage) -> Component | None:
+def pages(chosen: LearnerFilter, found: CohortPage, *, as_table: bool) -> Component | None:
     """Links to the pages before and after; nothing where there is one page."""
-    if found.pages == 1:
-        return None
-
-    def link(label: str, page: int) -> Component:
-        if not 1 <= page <= found.pages:
-            return html.Span(label, className="btn btn-outline-secondary btn-sm disabled")
-        address = address_of(replace(chosen, page=page))
-        return html.A(label, href=address, className="btn btn-outline-secondary btn-sm")
-
-    return html.Nav(
-        [
-            link("Previous", found.page - 1),
-            html.Span(f"Page {number(found.page)} of {number(found.pages)}"),
-            link("Next", found.page + 1),
-        ],
-        className="ld-pager",
-        **parts.aria(label="Pages of learners"),
-    )
+    kept = {**in_address(chosen), "table": "true" if as_table else None}
+    return pager("learners", kept, found.page, found.pages)
 
 
 def _item_head(item: ItemColumn, *, several: bool) -> Component:

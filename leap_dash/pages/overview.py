@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.attention import RULES, Flag
-from leap_dash.figures.words import count, day, number, percent, share
+from leap_dash.figures.words import count, day, number, percent, share, shortened
 from leap_dash.pages import parts
 from leap_dash.pages.cohorts import nothing
 from leap_dash.pages.page import Nav, Page
@@ -58,7 +58,7 @@ def sentence(found: Overview) -> str:
     if found.running:
         where = f"{count(sums.learners, 'learner')} in {count(found.running, 'running cohort')}"
         rest = f"{number(sums.quiet)} miss something and handed nothing in for three weeks"
-        quiet = f"; {rest}" if sums.quiet else "; nobody has gone quiet"
+        quiet = f"; {rest}" if sums.quiet else ""
         return f"{where}; {_handed_in(found)}{quiet}."
     where = f"{count(sums.learners, 'learner')} in {count(len(found.cohorts), 'finished cohort')}"
     return f"No cohort is running. {where}; {_handed_in(found)}."
@@ -106,20 +106,23 @@ def _matrix(cohorts: Sequence[CohortSummary], *, show_org: bool) -> Component:
     }
     columns = [
         parts.Column("Cohort"),
-        parts.Column("Learners", numeric=True),
-        parts.Column("Behind", numeric=True),
         *(parts.Column(_course_head(code, name)) for code, name in courses.items()),
+        parts.Column("Behind", numeric=True),
     ]
     rows = [_row(cohort, tuple(courses), show_org=show_org) for cohort in cohorts]
     programme = cohorts[0].programme_name
     return parts.panel(
-        f"{programme}: due work handed in, by cohort and course",
-        parts.table(f"{programme}: share of due work handed in", columns, rows, kind="ld-matrix"),
+        programme,
+        parts.table(f"{programme}: due work handed in", columns, rows, kind="ld-matrix"),
+        tools=html.Span("due work handed in, n learners and their mean mark", className="ld-note"),
     )
 
 
 def _course_head(code: str, name: str) -> Component:
-    return html.Div(name if name == code else [code, html.Span(name, className="ld-note")])
+    words: parts.Content = (
+        name if name == code else [code, html.Span(shortened(name, 80), className="ld-note")]
+    )
+    return html.Div(words, className="ld-course")
 
 
 def _row(cohort: CohortSummary, courses: Iterable[str], *, show_org: bool) -> list[parts.Content]:
@@ -128,19 +131,23 @@ def _row(cohort: CohortSummary, courses: Iterable[str], *, show_org: bool) -> li
     when = f"ended {day(cohort.ends_on)}"
     if cohort.running:
         when = f"until {day(cohort.ends_on)}" if cohort.ends_on else "running"
-    note = f"{cohort.org_name}, {when}" if show_org else when
+    notes = [count(cohort.sums.learners, "learner"), when]
+    if show_org:
+        notes.insert(0, cohort.org_name)
     return [
-        [dcc.Link(cohort.name, href=address), html.Span(note, className="ld-note")],
-        number(cohort.sums.learners),
-        number(cohort.sums.behind),
+        [
+            dcc.Link(cohort.name, href=address),
+            *(html.Span(note, className="ld-note") for note in notes),
+        ],
         *(_cell(cohort, sections.get(code), address) for code in courses),
+        number(cohort.sums.behind),
     ]
 
 
 def _cell(cohort: CohortSummary, section: SectionSums | None, address: str) -> Component:
     if section is None:
         return html.Td(html.Span("not taught", className="visually-hidden"))
-    share_done = round(100 * section.done / section.due) if section.due else 0
+    share_done = section.done / section.due if section.due else 0.0
     words = [
         html.Strong(share(section.done, section.due) if section.due else "nothing due"),
         html.Span(
@@ -154,7 +161,7 @@ def _cell(cohort: CohortSummary, section: SectionSums | None, address: str) -> C
             title=f"{cohort.name}, {section.course_name}: {count(section.learners, 'learner')}",
         ),
         className="ld-share",
-        style={"--ld-share": f"{share_done}%"},
+        style={"--ld-share": f"{share_done:.2f}"},
     )
 
 

@@ -8,11 +8,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from leap_dash.domain.results import State
 from leap_dash.figures.theme import FIGURE_CONFIG
+
+AS_TABLE = "Show as a table"
+
+# Until its callback has answered, a graph would show bare axes.
+NOT_YET: dict[str, Any] = {
+    "data": [],
+    "layout": {
+        "xaxis": {"visible": False},
+        "yaxis": {"visible": False},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+    },
+}
 
 # What stands between tags: text, a number, a component, or several of them.
 Content = Any
@@ -28,7 +42,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class FigureIds:
-    """The ids of the four parts of a figure panel that callbacks fill."""
+    """The ids of the parts of a figure panel that callbacks fill and read."""
 
     panel: str
 
@@ -36,6 +50,16 @@ class FigureIds:
     def graph(self) -> str:
         """The dcc.Graph: `figure`, `clickData`."""
         return f"{self.panel}-graph"
+
+    @property
+    def figure(self) -> str:
+        """What surrounds the graph and bears its name: `hidden`."""
+        return f"{self.panel}-figure"
+
+    @property
+    def switch(self) -> str:
+        """Whether the table is asked for, where it is drawn on demand: `value`."""
+        return f"{self.panel}-switch"
 
     @property
     def sentence(self) -> str:
@@ -94,31 +118,31 @@ def figure_panel(
     figure: Content = None,
     table: Content = None,
     note: Content = None,
+    on_demand: bool = False,
 ) -> Component:
     """A figure with its table behind a toggle that works without a callback.
 
     The heading is a sentence that says what the figure shows; it names the figure for whoever
     does not see it. `note` stands below the figure. Callbacks fill what `ids` names.
+    `on_demand` is for a table so large that it is drawn only when a switch in the heading asks for
+    it: the page's callback reads the switch, and then fills the table and hides the figure.
     """
+    graph = dcc.Graph(
+        id=ids.graph,
+        figure=figure if figure is not None else NOT_YET,
+        config=cast("dcc.Graph.Config", FIGURE_CONFIG),
+        responsive=True,
+    )
+    drawn = html.Div(
+        graph, id=ids.figure, role="img", className="ld-figure", **aria(labelledby=ids.sentence)
+    )
+    as_table = html.Div(table, id=ids.table)
+    switch = dbc.Switch(id=ids.switch, label=AS_TABLE, value=False) if on_demand else None
     return html.Section(
         [
-            html.Div(html.H2(heading, id=ids.sentence), className="ld-panel-head"),
+            html.Div([html.H2(heading, id=ids.sentence), switch], className="ld-panel-head"),
             html.Div(
-                [
-                    html.Div(
-                        dcc.Graph(
-                            id=ids.graph,
-                            figure=figure if figure is not None else {},
-                            config=cast("dcc.Graph.Config", FIGURE_CONFIG),
-                            responsive=True,
-                        ),
-                        role="img",
-                        className="ld-figure",
-                        **aria(labelledby=ids.sentence),
-                    ),
-                    note,
-                    toggle("Show as a table", html.Div(table, id=ids.table)),
-                ],
+                [drawn, as_table, note] if on_demand else [drawn, note, toggle(AS_TABLE, as_table)],
                 className="ld-panel-body",
             ),
         ],

@@ -117,7 +117,7 @@ def group_columns(
         func.coalesce(func.sum(sums.c.due), 0).label("all_due"),
         func.coalesce(func.sum(sums.c.done), 0).label("all_done"),
         func.avg(sums.c.mean).label("all_mean"),
-        func.count(sums.c.mean).label("all_marked"),
+        how_many(sums.c.mean.is_not(None)).label("all_marked"),
         how_many(is_behind(sums)).label("all_behind"),
         how_many(is_low(sums)).label("all_low"),
         how_many(is_quiet(sums, as_of, running=running)).label("all_quiet"),
