@@ -20,7 +20,7 @@ from leap_dash.records import Cell, CohortPage, ItemColumn, LearnerRow
 
 # Pixels: a row, a line of text, a letter of it, the least of a column, the usual width of all.
 ROW, LINE, LETTER, COLUMN, WIDTH = 22, 16, 6.6, 30, 1150
-LONGEST_NAME = 24  # letters
+LONGEST_NAME = 22  # letters
 SUMS = "missing · mean"
 
 _CODES = {state: code for code, state in enumerate(State)}
@@ -154,7 +154,7 @@ def _layout(page: CohortPage, theme: Theme) -> dict[str, Any]:
         "margin": {"t": _head(page), "l": _longest(names) + 8, "r": _longest([SUMS, *sums]) + 8},
         "meta": {"learner_ids": [str(row.id) for row in page.rows]},
         "xaxis": _axis(labels, [-0.5, len(page.items) - 0.5]) | {"side": "top"},
-        "yaxis": _axis(names, down),
+        "yaxis": _axis([_escaped(name) for name in names], down),
         "yaxis2": _axis(sums, down) | {"overlaying": "y", "side": "right"},
         "annotations": [_sums_head(), *(_course_heads(courses, head) if several else [])],
         "shapes": _course_lines(courses, head / (ROW * max(1, len(page.rows)))) if several else [],
@@ -258,7 +258,7 @@ def _head(page: CohortPage) -> int:
 
 
 def _names(page: CohortPage) -> list[str]:
-    return [_escaped(shortened(row.name, LONGEST_NAME)) for row in page.rows]
+    return [shortened(row.name, LONGEST_NAME) for row in page.rows]
 
 
 def _sums(page: CohortPage) -> list[str]:

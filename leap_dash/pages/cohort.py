@@ -138,7 +138,7 @@ def _filters(head: CohortHead) -> Component:
     courses = {ALL: "All courses"} | {
         course.code: course.name
         if course.name == course.code
-        else shortened(f"{course.code} {course.name}", 36)
+        else shortened(f"{course.code} {course.name}", 28)
         for course in head.courses
     }
     categories = {ALL: "All categories"} | {each: each.capitalize() for each in head.categories}

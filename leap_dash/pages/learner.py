@@ -96,9 +96,10 @@ def _course(course: LearnerCourse) -> Component:
         f"{course.done} of {course.due} due handed in ({share(course.done, course.due)})",
         f"{course.late} late",
         f"mean {percent(course.mean)}",
-        f"last handed in {day(course.last_activity_on)}",
         _standing(course),
     ]
+    if course.last_activity_on:
+        facts.insert(3, f"last handed in {day(course.last_activity_on)}")
     table = parts.table(caption, MARKS, [_mark(mark) for mark in course.marks])
     return parts.panel(
         [name, " · ", dcc.Link(course.cohort_name, href=f"/app/cohorts/{course.cohort_id}")],
