@@ -158,15 +158,17 @@ def needed(leaf: Leaf, found: Measure) -> float:
 
 def measures(rule: Rule, facts: LearnerFacts) -> list[Measure]:
     """What the facts say about each of `leaves(rule)`."""
-    summaries = [
-        (section, summarise(section.items, section.results, facts.on)) for section in facts.sections
-    ]
-    return [_measure(leaf, facts, summaries) for _, leaf in leaves(rule)]
+    clauses = [leaf for _, leaf in leaves(rule)]
+    # Summed once, however many clauses ask.
+    summaries = (
+        [summarise(section.items, section.results, facts.on) for section in facts.sections]
+        if any(isinstance(leaf, Average | Submitted) for leaf in clauses)
+        else []
+    )
+    return [_measure(leaf, facts, summaries) for leaf in clauses]
 
 
-def _measure(
-    leaf: Leaf, facts: LearnerFacts, summaries: Sequence[tuple[SectionFacts, Summary]]
-) -> Measure:
+def _measure(leaf: Leaf, facts: LearnerFacts, summaries: Sequence[Summary]) -> Measure:
     match leaf:
         case Skill():
             return Measure(facts.skills.get(leaf.skill))
@@ -174,12 +176,12 @@ def _measure(
             return Measure(int(leaf.achievement in facts.holds))
         case Approved():
             return Measure(int(leaf.by in facts.approved_by))
-    asked = [(s, summary) for s, summary in summaries if leaf.course in (None, s.course)]
+    asked = [i for i, s in enumerate(facts.sections) if leaf.course in (None, s.course)]
     if not asked:
         return Measure(None, enrolled=False)
     if isinstance(leaf, Average | Submitted):
-        return _due_work(leaf, [summary for _, summary in asked])
-    return _sections(leaf, [section for section, _ in asked], facts.on)
+        return _due_work(leaf, [summaries[i] for i in asked])
+    return _sections(leaf, [facts.sections[i] for i in asked], facts.on)
 
 
 def _due_work(leaf: Average | Submitted, summaries: Sequence[Summary]) -> Measure:
