@@ -492,7 +492,8 @@ class EligibilityRow:
 class EligibilityReport:
     """Who qualifies for a badge: counts of learners over everyone judged, and the rows asked for.
 
-    `eligible` are all who meet the rule, `already` all who have the badge or are about to,
+    `eligible` are all who meet the rule, `already` all who have the badge, are about to, or had it
+    taken back,
     `new` those who meet it and have it not, `one_step` those who lack one clause and have it not.
     """
 

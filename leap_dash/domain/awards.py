@@ -24,8 +24,8 @@ class AwardAction(StrEnum):
     EXPIRE = "expire"
 
 
-HELD = (AwardState.PROPOSED, AwardState.APPROVED, AwardState.ISSUED)
-"""States in which the same badge is not awarded to the learner again."""
+HELD = (AwardState.PROPOSED, AwardState.APPROVED, AwardState.ISSUED, AwardState.REVOKED)
+"""States in which a bulk award leaves a learner out; after a revocation a person decides anew."""
 
 _TRANSITIONS = {
     (AwardState.PROPOSED, AwardAction.APPROVE): AwardState.APPROVED,

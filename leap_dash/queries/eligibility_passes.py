@@ -42,7 +42,7 @@ from leap_dash.db import (
     Section,
     SkillRecord,
 )
-from leap_dash.domain.awards import HELD, AwardState
+from leap_dash.domain.awards import AwardState
 from leap_dash.domain.criteria import (
     Approved,
     Average,
@@ -266,7 +266,7 @@ def _approvals(question: Question, population: Population, clauses: Clauses) -> 
         .join(Approval, Approval.award_id == Award.id)
         .where(
             Award.achievement_id == question.achievement_id,
-            Award.state.in_(HELD),
+            Award.state != AwardState.REVOKED,
             _among(population, Award.learner_id),
         )
         .group_by(Award.learner_id)

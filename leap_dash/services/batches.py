@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -21,7 +21,6 @@ from leap_dash.domain.awards import AwardState
 from leap_dash.domain.errors import NotFoundError, SigningError
 from leap_dash.services import audit
 from leap_dash.services.issuing import (
-    Issuance,
     Publisher,
     open_issuance,
     prepare,
@@ -72,7 +71,8 @@ def start(
     """Write down who gets the badge, and leave the signing to whoever calls `finish`.
 
     A candidate who has the badge already, or whose award somebody else decides at this moment,
-    stays as they are. Raises NotFoundError when the badge is not one the viewer may award.
+    stays as they are; one whose badge has expired gets it renewed. Raises NotFoundError when the
+    badge is not one the viewer may award.
     """
     found = session.execute(
         select(Achievement.org_id, CriteriaRule.id)
@@ -98,12 +98,12 @@ def start(
     )
     session.add(batch)
     session.flush()
+    renewals = _lapsed(session, achievement_id, now)
     decision = {
         "org_id": org_id,
         "achievement_id": achievement_id,
         "criteria_rule_id": criteria_rule_id,
         "batch_id": batch.id,
-        "renewal": 0,
         "state": AwardState.APPROVED,
         "decided_at": now,
         "decided_by": scope.actor,
@@ -115,6 +115,7 @@ def start(
             | {
                 "id": uuid4(),
                 "learner_id": candidate.learner_id,
+                "renewal": renewals.get(candidate.learner_id, -1) + 1,
                 "cohort_id": candidate.cohort_id,
                 "trace": candidate.trace,
             }
@@ -227,6 +228,20 @@ def _insert_new(session: Session, rows: list[dict[str, Any]]) -> None:
         index_elements=["achievement_id", "learner_id", "renewal"]
     )
     session.execute(statement, rows)
+
+
+def _lapsed(session: Session, achievement_id: UUID, now: datetime) -> dict[UUID, int]:
+    """Learners whose badge has expired, with the number of its last renewal."""
+    expired = or_(
+        Award.state == AwardState.EXPIRED,
+        and_(Award.state == AwardState.ISSUED, Award.valid_until <= now),
+    )
+    statement = (
+        select(Award.learner_id, func.max(Award.renewal))
+        .where(Award.achievement_id == achievement_id, expired)
+        .group_by(Award.learner_id)
+    )
+    return dict(session.execute(statement).tuples().all())
 
 
 def _left(session: Session, batch_id: UUID) -> int:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from leap_dash.credentials.compose import compose, serialise
 from leap_dash.credentials.identity import identity_hash
-from leap_dash.credentials.keys import KeyStore, Signer
+from leap_dash.credentials.keys import KeyStore, SelfCheckingSigner, Signer
 from leap_dash.credentials.lint import lint
 from leap_dash.credentials.model import AchievementSpec, AwardSlots, Issuer
 from leap_dash.credentials.profiles import achievement_spec, issuer_profile
@@ -103,7 +103,7 @@ def open_issuance(session: Session, batch_id: UUID, publisher: Publisher) -> Iss
     achievement, narrative, org, subject_area = row
     issuer = issuer_profile(org, publisher.base_url)
     spec = achievement_spec(achievement, narrative, subject_area, publisher.base_url)
-    signer = publisher.keys.signer(org.slug, issuer.id)
+    signer = SelfCheckingSigner(publisher.keys.signer(org.slug, issuer.id))
     return Issuance(
         batch_id=batch_id,
         org_id=org.id,

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -79,6 +78,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         else:
             raise AssertionError((folder / "server.log").read_text())
         drain = subprocess.Popen(["cat"], stdin=served.stderr, stdout=log)
+        served.stderr.close()
     try:
         yield Demo(url, {person["role"]: person for person in reversed(people)})
     finally:

@@ -211,7 +211,7 @@ def test_a_learner_of_two_cohorts_counts_once_where_they_are_nearest(tralee: Cla
         ("approved", None, AwardState.APPROVED, 1),
         ("issued", -1, AwardState.EXPIRED, 0),
         ("issued", 1, AwardState.ISSUED, 1),
-        ("revoked", None, AwardState.REVOKED, 0),
+        ("revoked", None, AwardState.REVOKED, 1),
     ],
 )
 def test_who_has_the_badge_is_said_as_it_stands_today(

@@ -234,3 +234,16 @@ def test_every_step_is_in_the_record(house: House) -> None:
         named = session.scalar(select(AuditEvent.detail).where(AuditEvent.action == "award.issue"))
         assert named is not None
         assert len(named["awards"]) == session.scalar(select(func.count()).select_from(Award))
+
+
+def test_a_badge_that_has_expired_is_renewed_once(house: House) -> None:
+    house.finish(house.start())
+    with writing(house.engine)() as session:
+        session.execute(
+            update(Award).where(Award.learner_id == house.learners[0]).values(valid_until=NOW)
+        )
+        session.commit()
+    assert house.finish(house.start()).issued == 1
+    assert house.finish(house.start()).issued == 0
+    renewals = {a.renewal for a in house.awards() if a.learner_id == house.learners[0]}
+    assert renewals == {0, 1}

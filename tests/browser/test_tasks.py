@@ -1,0 +1,185 @@
+"""What people come to do, done as they do it."""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, Visitor
+
+ROLES = ("administrator", "instructor", "moderator", "partner", "learner")
+FIRST_PAGE = {
+    "administrator": "Overview",
+    "instructor": "Overview",
+    "moderator": "Overview",
+    "partner": "Partners",
+    "learner": "My progress",
+}
+
+
+def heading(page: Page) -> str:
+    """The page's own heading."""
+    return page.get_by_role("heading", level=1).inner_text()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everyone_signs_in_and_lands_on_their_first_page(visitor: Visitor, role: str) -> None:
+    visitor.sign_in(role)
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text(FIRST_PAGE[role])
+    expect(visitor.page.get_by_text("Demo: invented people and marks")).to_be_visible()
+
+
+def test_signing_out_ends_it(visitor: Visitor) -> None:
+    visitor.sign_in("instructor")
+    visitor.page.get_by_text("Niamh Fitzgerald").click()
+    visitor.page.get_by_role("button", name="Sign out").click()
+    visitor.page.wait_for_url(lambda url: "/app" not in url)
+    visitor.page.goto(visitor.demo.url + "/app/cohorts")
+    expect(visitor.page.get_by_label("Password")).to_be_visible()
+
+
+def test_an_instructor_finds_a_learner_who_is_behind(visitor: Visitor) -> None:
+    visitor.sign_in("instructor")
+    page = visitor.page
+    page.get_by_role("link", name="Cohorts").first.click()
+    row = page.get_by_role("row").filter(has_text="Hospitality Operations").last
+    row.get_by_role("link").click()
+    visitor.rest()
+    page.get_by_label("Status").select_option("everyone")
+    expect(page).to_have_url(re.compile("#.*everyone"))
+    page.get_by_text("Show as a table").click()
+    first = page.get_by_role("table").last.get_by_role("row").nth(1)
+    name = first.get_by_role("link").first.inner_text()
+    first.get_by_role("link").first.click()
+    visitor.rest()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    expect(page.get_by_text(re.compile("missing")).first).to_be_visible()
+
+
+def test_a_filtered_view_survives_back_reload_and_a_pasted_link(visitor: Visitor) -> None:
+    visitor.sign_in("instructor")
+    page = visitor.page
+    visitor.go("/app/cohorts")
+    page.get_by_role("row").filter(has_text="Hospitality Operations").first.get_by_role(
+        "link"
+    ).click()
+    visitor.rest()
+    course = page.get_by_label("Course")
+    chosen = "HO2"
+    course.select_option(chosen)
+    expect(page).to_have_url(re.compile("#.*" + re.escape(chosen)))
+    visitor.rest()
+    link = page.url
+
+    page.reload()
+    visitor.rest()
+    expect(page.get_by_label("Course")).to_have_value(chosen)
+
+    page.get_by_label("Course").select_option("HO3")
+    expect(page).to_have_url(re.compile("#.*HO3"))
+    page.go_back()
+    visitor.rest()
+    expect(page.get_by_label("Course")).to_have_value(chosen)
+
+    page.goto("about:blank")
+    page.goto(link)
+    visitor.rest()
+    expect(page.get_by_label("Course")).to_have_value(chosen)
+
+
+def test_a_badge_is_awarded_in_bulk_shown_in_public_and_verified(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    visitor.sign_in("instructor")
+    page = visitor.page
+    page.get_by_role("link", name="Badges").first.click()
+    page.get_by_role("link", name=re.compile("^Warm Welcome")).click()
+    visitor.rest()
+    award = page.get_by_role("button", name=re.compile(r"^Award \d+ badges?$"))
+    number = re.search(r"\d+", award.inner_text())
+    assert number is not None
+    award.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Warm Welcome")
+    assert visitor.axe() == []
+    dialog.get_by_role("button", name=f"Award {number[0]} badge").click()
+    page.wait_for_url("**/app/awards/*")
+    expect(page.get_by_text(re.compile(rf"^{number[0]} badges? issued"))).to_be_visible(
+        timeout=30_000
+    )
+    links = page.get_by_role("link", name="Open badge")
+    expect(links).to_have_count(int(number[0]))
+    address = links.first.get_attribute("href")
+    assert address is not None
+
+    # Whoever is sent the link is signed in nowhere.
+    page.context.clear_cookies()
+    path = urlsplit(address).path
+    visitor.go(path)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Warm Welcome")
+    expect(page.get_by_text("Nothing was changed since it was signed.")).to_be_visible()
+    assert visitor.axe() == []
+
+    png = tmp_path / "badge.png"
+    png.write_bytes(page.request.get(visitor.demo.url + path + ".png").body())
+    visitor.go("/verify")
+    page.locator("input[type=file]").set_input_files(png)
+    page.get_by_role("button", name=re.compile("Check")).click()
+    expect(page.get_by_text(re.compile("is valid", re.IGNORECASE)).first).to_be_visible()
+
+    document = page.request.get(visitor.demo.url + path + ".json").json()
+    document["credentialSubject"]["achievement"]["name"] = "Warmer Welcome"
+    forged = tmp_path / "forged.json"
+    forged.write_text(json.dumps(document))
+    page.locator("input[type=file]").set_input_files(forged)
+    page.get_by_role("button", name=re.compile("Check")).click()
+    expect(page.get_by_text(re.compile("not valid|invalid", re.IGNORECASE)).first).to_be_visible()
+    assert visitor.axe() == []
+
+
+def test_a_learner_sees_own_badges_and_what_the_next_one_needs(visitor: Visitor) -> None:
+    visitor.sign_in("learner")
+    page = visitor.page
+    expect(page.get_by_role("heading", level=1)).to_have_text("My progress")
+    expect(page.get_by_text("Team Player in Service").first).to_be_visible()
+    expect(page.get_by_role("progressbar").first).to_be_visible()
+    expect(page.get_by_role("link", name="Overview")).to_have_count(0)
+
+
+def test_a_partner_compares_providers_and_no_small_group_is_named(visitor: Visitor) -> None:
+    visitor.sign_in("partner")
+    page = visitor.page
+    visitor.go("/app/partners")
+    expect(page.get_by_text(re.compile("%")).first).to_be_visible()
+    page.get_by_label("Programme").select_option(label="Occupational Health and Safety")
+    visitor.rest()
+    expect(page.get_by_text("fewer than 10").first).to_be_visible()
+
+
+def test_a_page_of_another_role_says_so_and_shows_nothing(visitor: Visitor) -> None:
+    visitor.sign_in("learner")
+    page = visitor.page
+    visitor.go("/app/cohorts")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Cohorts")
+    assert page.get_by_role("table").count() == 0
+
+
+def test_the_colours_follow_the_button_and_are_kept(visitor: Visitor) -> None:
+    visitor.sign_in("instructor")
+    page = visitor.page
+    page.get_by_role("button", name=re.compile("colours", re.IGNORECASE)).click()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_on_a_phone_everything_is_within_the_screen(visitor: Visitor) -> None:
+    visitor.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    visitor.sign_in("instructor")
+    for path in ("/app/", "/app/cohorts", "/app/badges", "/app/awards"):
+        visitor.go(path)
+        wide = visitor.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 390, path
