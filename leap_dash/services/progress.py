@@ -206,5 +206,5 @@ def _result_of(as_of: date) -> ColumnElement[bool]:
     return and_(
         Result.line_item_id == LineItem.id,
         Result.learner_id == Enrollment.learner_id,
-        
+        or_(Result.submitted_on.is_(None), Result.submitted_on <= as_of),
     )
