@@ -138,7 +138,7 @@ def _cells(
             select(Enrollment.learner_id, Enrollment.section_id)
             .join(Section, Section.id == Enrollment.section_id)
             .where(Enrollment.learner_id.in_(learner_ids), *place, _membership(chosen))
-        ).tuples()
+        ).all()
     )
     category = true() if chosen.category is None else LineItem.category == chosen.category
     taken = {section_id for _, section_id in enrolled}
