@@ -6,6 +6,7 @@ of `lint`), the general path does the work; the result is the same, byte for byt
 """
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from operator import attrgetter
@@ -15,6 +16,7 @@ from typing import Final
 from leap_dash.credentials.canonical import canonicalise
 from leap_dash.credentials.compose import (
     SlotTexts,
+    compose,
     compose_texts,
     serialise,
     slot_texts,
@@ -43,6 +45,14 @@ _PLAIN: Final = {
     "status_list_url": _ADDRESS,
     "status_index": r"[0-9]+",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The slots of one award, and the texts to fill in; none: out of the ordinary."""
+
+    slots: AwardSlots
+    values: dict[str, str] | None
 
 
 class CompiledTemplate:
@@ -77,16 +87,26 @@ class CompiledTemplate:
         sign_award(issuer, achievement, _sample(absent), signer, datetime(2000, 1, 1, tzinfo=UTC))
         self._compile(used)
 
-    def sign(self, slots: AwardSlots, created: datetime) -> str:
+    def draft(self, slots: AwardSlots) -> Draft:
+        """Write the slots of one award; `unsigned` and `sign` make texts of the draft."""
+        return Draft(slots, self._plain_values(slots))
+
+    def unsigned(self, draft: Draft) -> str:
+        """Return the document without its proof as JSON text: what `compose` would make."""
+        if draft.values is None:
+            return serialise(compose(self._issuer, self._achievement, draft.slots))
+        return self._unsigned % draft.values
+
+    def sign(self, draft: Draft, created: datetime) -> str:
         """Return the signed credential as JSON text: what `signing.sign_award` would return.
 
         Raises SigningError for an award that must not be signed.
         """
-        values = self._plain_values(slots)
-        document = None if values is None or self._filling is None else self._filling.fill(values)
-        if values is None or document is None:
-            return sign_award(self._issuer, self._achievement, slots, self._signer, created)
-        values["created"] = timestamp(created)
+        plain = draft.values
+        document = None if plain is None or self._filling is None else self._filling.fill(plain)
+        if plain is None or document is None:
+            return sign_award(self._issuer, self._achievement, draft.slots, self._signer, created)
+        values = {**plain, "created": timestamp(created)}
         options = self._options % values
         signature = self._signer.sign(
             sha256(options.encode()).digest() + sha256(document.encode()).digest()
@@ -101,6 +121,7 @@ class CompiledTemplate:
         document = compose_texts(self._issuer, self._achievement, texts)
         options = proof_options(self._signer.verification_method, marks["created"])
         proof = {**options, "proofValue": marks["proof_value"]}
+        self._unsigned = open_slots(serialise(document), marks)
         self._json = open_slots(serialise({**document, "proof": [proof]}), marks)
         self._options = open_slots(canonical_options(document["@context"], options).decode(), marks)
         self._filling = Filling.of(canonicalise(document), marks)

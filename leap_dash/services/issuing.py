@@ -16,20 +16,22 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from leap_dash.credentials.compose import compose, serialise
+from leap_dash.credentials.compose import serialise
 from leap_dash.credentials.identity import identity_hash
 from leap_dash.credentials.keys import KeyStore, SelfCheckingSigner, Signer
 from leap_dash.credentials.lint import lint
 from leap_dash.credentials.model import AchievementSpec, AwardSlots, Issuer
 from leap_dash.credentials.profiles import achievement_spec, issuer_profile
 from leap_dash.credentials.proof import add_proof
-from leap_dash.credentials.template import CompiledTemplate
+from leap_dash.credentials.template import CompiledTemplate, Draft
 from leap_dash.db import Achievement, Award, AwardBatch, CriteriaRule, Learner, Org, Programme
 from leap_dash.domain.awards import AwardState
 from leap_dash.domain.errors import BadInputError, SigningError
 from leap_dash.services import audit
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.status_lists import allocate
+
+_COLUMNS = {**Award.__table__.c, "award": Award.__table__.c.id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,20 @@ class Issuance:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An award whose document is stored. No slots: it was stored by a run that died."""
+    """An award whose document is stored. No draft: it was stored by a run that died."""
 
     award_id: UUID
     learner: str
     unsigned: str
-    slots: AwardSlots | None
+    draft: Draft | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """What came of signing some awards: columns to set, and by award's id who failed and why."""
+
+    badges: list[dict[str, Any]]
+    failed: dict[UUID, dict[str, str]]
 
 
 def open_issuance(session: Session, batch_id: UUID, publisher: Publisher) -> Issuance:
@@ -135,9 +145,10 @@ def prepare(session: Session, issuance: Issuance, *, size: int, now: datetime) -
     prepared, changes = [], []
     for row, (status_list, index) in zip(fresh, places, strict=True):
         slots = _slots(issuance, row, status_list.number, index, now)
-        issuance.template(with_email=slots.subject_salt is not None)
-        unsigned = serialise(compose(issuance.issuer, issuance.spec, slots))
-        prepared.append(Prepared(row.id, row.key, unsigned, slots))
+        template = issuance.template(with_email=slots.subject_salt is not None)
+        draft = template.draft(slots)
+        unsigned = template.unsigned(draft)
+        prepared.append(Prepared(row.id, row.key, unsigned, draft))
         changes.append(
             {
                 "award": row.id,
@@ -152,35 +163,40 @@ def prepare(session: Session, issuance: Issuance, *, size: int, now: datetime) -
     return left_behind + prepared
 
 
-def sign(
-    session: Session, issuance: Issuance, prepared: Sequence[Prepared], *, now: datetime
-) -> int:
-    """Sign, verify and store; returns how many became badges.
-
-    One that cannot be signed is taken back and listed in the batch with its reason.
-    """
-    changes: list[dict[str, Any]] = []
+def sign(issuance: Issuance, prepared: Sequence[Prepared]) -> Signatures:
+    """Sign and verify, outside any transaction: this is where the time goes."""
+    badges: list[dict[str, Any]] = []
     failed: dict[UUID, dict[str, str]] = {}
     for each in prepared:
         try:
-            changes.append({"award": each.award_id} | _signed(issuance, each))
+            badges.append(_signed(issuance, each))
         except (SigningError, BadInputError) as error:
             failed[each.award_id] = {"learner": each.learner, "reason": str(error)}
-    _update_approved(session, changes)
-    if failed:
+    return Signatures(badges, failed)
+
+
+def store(session: Session, issuance: Issuance, signed: Signatures, *, now: datetime) -> None:
+    """Make badges of what was signed, and count them in the batch.
+
+    An award that could not be signed is taken back and listed with its reason.
+    """
+    _update_approved(
+        session,
+        signed.badges,
+        state=AwardState.ISSUED,
+        unsigned=None,  # it is the credential's beginning now
+        key_id=issuance.signer.verification_method,
+    )
+    if signed.failed:
         session.execute(
-            delete(Award).where(Award.id.in_(failed), Award.state == AwardState.APPROVED)
+            delete(Award).where(Award.id.in_(signed.failed), Award.state == AwardState.APPROVED)
         )
     batch = session.get_one(AwardBatch, issuance.batch_id, with_for_update=True)
-    batch.failed = [*batch.failed, *failed.values()]
-    batch.issued = (
-        session.scalar(
-            select(func.count()).where(
-                Award.batch_id == batch.id, Award.state != AwardState.APPROVED
-            )
-        )
-        or 0
+    batch.failed = [*batch.failed, *signed.failed.values()]
+    counted = select(func.count()).where(
+        Award.batch_id == batch.id, Award.state != AwardState.APPROVED
     )
+    batch.issued = session.scalar(counted) or 0
     audit.record(
         session,
         at=now,
@@ -188,9 +204,8 @@ def sign(
         org_id=issuance.org_id,
         action="award.issue",
         subject=str(batch.id),
-        detail={"awards": [str(change["award"]) for change in changes]},
+        detail={"awards": [str(badge["award"]) for badge in signed.badges]},
     )
-    return len(changes)
 
 
 def _slots(
@@ -213,42 +228,35 @@ def _slots(
 
 def _signed(issuance: Issuance, prepared: Prepared) -> dict[str, Any]:
     """What a signature changes of an award's row."""
-    slots = prepared.slots
-    if slots is None:
+    draft = prepared.draft
+    if draft is None:
         document = json.loads(prepared.unsigned)
         lint(document)
         valid_from = datetime.fromisoformat(document["validFrom"])
         credential = serialise(add_proof(document, issuance.signer, valid_from))
     else:
-        template = issuance.template(with_email=slots.subject_salt is not None)
-        valid_from = slots.valid_from
-        credential = template.sign(slots, created=valid_from)
-    return {
-        "state": AwardState.ISSUED,
-        "credential": credential,
-        "unsigned": None,  # it is the credential's beginning now
-        "key_id": issuance.signer.verification_method,
-        "issued_at": valid_from,
-    }
+        template = issuance.template(with_email=draft.slots.subject_salt is not None)
+        valid_from = draft.slots.valid_from
+        credential = template.sign(draft, created=valid_from)
+    return {"award": prepared.award_id, "credential": credential, "issued_at": valid_from}
 
 
-def _update_approved(session: Session, changes: list[dict[str, Any]]) -> None:
-    """Update awards by id that are still approved: what another worker has issued stays."""
+def _update_approved(session: Session, changes: list[dict[str, Any]], **alike: object) -> None:
+    """Update awards by id that are still approved: what another worker has issued stays.
+
+    `alike` are columns that get the same value in all of them.
+    """
     if not changes:
         return
-    table = Award.__table__
-    columns = [name for name in changes[0] if name != "award"]
+    columns = {name: bindparam(f"new_{name}", type_=_COLUMNS[name].type) for name in changes[0]}
+    award = columns.pop("award")
     statement = (
         update(Award)
-        .where(Award.id == bindparam("award"), Award.state == AwardState.APPROVED)
-        .values({name: bindparam(f"new_{name}", type_=table.c[name].type) for name in columns})
+        .where(Award.id == award, Award.state == AwardState.APPROVED)
+        .values({**columns, **alike})
     )
     session.connection().execute(
-        statement,
-        [
-            {"award": change["award"]} | {f"new_{name}": change[name] for name in columns}
-            for change in changes
-        ],
+        statement, [{f"new_{name}": change[name] for name in change} for change in changes]
     )
 
 

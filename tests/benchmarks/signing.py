@@ -54,11 +54,11 @@ def run() -> Iterable[Figure]:
     )
     awards = [_award(number) for number in range(AWARDS)]
     messages = [secrets.token_bytes(64) for _ in range(AWARDS)]
-    library = _library_signer(key, template.sign(awards[0], NOW))
+    library = _library_signer(key, template.sign(template.draft(awards[0]), NOW))
 
     def sign_awards() -> None:
         for award in awards:
-            template.sign(award, NOW)
+            template.sign(template.draft(award), NOW)
 
     def sign_bare() -> None:
         for message in messages:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from leap_dash.credentials.compose import compose, serialise
 from leap_dash.credentials.keys import Ed25519Signer
 from leap_dash.credentials.model import AchievementSpec, Alignment, AwardSlots, Issuer
 from leap_dash.credentials.signing import sign_award
@@ -135,14 +136,30 @@ def test_the_template_signs_what_the_general_path_signs(
     )
     compiled = template(issuer, achievement, switches or fitting)
     signer = Ed25519Signer(KEY, f"{issuer.id}#key")
-    fast = outcome(compiled.sign, award, created)
+    fast = outcome(lambda: compiled.sign(compiled.draft(award), created))
     assert fast == outcome(sign_award, issuer, achievement, award, signer, created)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(ISSUERS), st.sampled_from(ACHIEVEMENTS), slots())
+def test_the_template_writes_the_unsigned_document_that_the_general_path_writes(
+    issuer: Issuer, achievement: AchievementSpec, award: AwardSlots
+) -> None:
+    fitting = (
+        award.subject_identity_hash is not None,
+        award.valid_until is not None,
+        award.status_index is not None,
+    )
+    compiled = template(issuer, achievement, fitting)
+    fast = outcome(lambda: compiled.unsigned(compiled.draft(award)))
+    assert fast == outcome(lambda: serialise(compose(issuer, achievement, award)))
 
 
 def test_an_ordinary_award_does_not_go_the_general_way(monkeypatch: pytest.MonkeyPatch) -> None:
     compiled = template(ISSUER, ACHIEVEMENT, (True, True, True))
     monkeypatch.delattr("leap_dash.credentials.template.sign_award")
-    assert compiled.sign(AWARD, AWARDED).startswith('{"@context"')
+    draft = compiled.draft(AWARD)
+    assert compiled.sign(draft, AWARDED).startswith('{"@context"')
 
 
 def test_a_template_for_what_cannot_be_signed_is_refused_when_it_is_compiled() -> None:
