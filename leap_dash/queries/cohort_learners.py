@@ -133,13 +133,12 @@ def _cells(
     A cell is none where a learner is not enrolled.
     """
     place = _place(head, chosen)
-    enrolled = set(
-        session.execute(
-            select(Enrollment.learner_id, Enrollment.section_id)
-            .join(Section, Section.id == Enrollment.section_id)
-            .where(Enrollment.learner_id.in_(learner_ids), *place, _membership(chosen))
-        ).all()
+    rows = session.execute(
+        select(Enrollment.learner_id, Enrollment.section_id)
+        .join(Section, Section.id == Enrollment.section_id)
+        .where(Enrollment.learner_id.in_(learner_ids), *place, _membership(chosen))
     )
+    enrolled = {(learner_id, section_id) for learner_id, section_id in rows}
     category = true() if chosen.category is None else LineItem.category == chosen.category
     taken = {section_id for _, section_id in enrolled}
     items = [

@@ -1,0 +1,368 @@
+"""Counts, lists and cells of a cohort agree with each other and with the rules in plain Python."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from leap_dash.db import Cohort
+from leap_dash.domain import results
+from leap_dash.domain.access import OPERATOR, Role, Scope
+from leap_dash.domain.attention import Flag, flags
+from leap_dash.domain.errors import NotFoundError
+from leap_dash.domain.progress import Totals, summarise
+from leap_dash.domain.results import State
+from leap_dash.queries.cohort_learners import cohort_page
+from leap_dash.queries.cohorts import cohort_head, summaries
+from leap_dash.queries.learners import learner_detail
+from leap_dash.records import (
+    CohortPage,
+    CohortSummary,
+    GroupSums,
+    LearnerFilter,
+    LearnerRow,
+    Order,
+    Standing,
+)
+from tests import factories as make
+from tests.factories import NOW, TODAY
+from tests.kitchen import Kitchen, days, make_kitchen
+from tests.worlds import Person, World, worlds, write
+
+USUAL = LearnerFilter()
+
+
+@pytest.fixture
+def kitchen(session: Session) -> Kitchen:
+    return make_kitchen(session)
+
+
+def page(
+    session: Session,
+    kitchen: Kitchen,
+    chosen: LearnerFilter = USUAL,
+    *,
+    size: int = 50,
+    viewer: Scope | None = None,
+) -> CohortPage:
+    """What the instructor sees with these filters."""
+    head = cohort_head(session, kitchen.instructor, kitchen.cohort_id, now=NOW)
+    return cohort_page(session, viewer or kitchen.instructor, head, chosen, size=size)
+
+
+def listed(session: Session, kitchen: Kitchen, chosen: LearnerFilter = USUAL) -> list[str]:
+    """Who is in the list, in its order."""
+    return [kitchen.key_of(row.id) for row in page(session, kitchen, chosen).rows]
+
+
+def row_of(session: Session, kitchen: Kitchen, key: str) -> LearnerRow:
+    """The row of one learner."""
+    found = page(session, kitchen, LearnerFilter(standing=Standing.EVERYONE))
+    return next(row for row in found.rows if kitchen.key_of(row.id) == key)
+
+
+def states(row: LearnerRow) -> list[State | None]:
+    return [cell.state if cell else None for cell in row.cells]
+
+
+def only(session: Session, kitchen: Kitchen, viewer: Scope | None = None) -> CohortSummary:
+    """The one cohort that the viewer sees."""
+    ((found,), of) = summaries(session, viewer or kitchen.instructor, now=NOW, limit=9)
+    assert of == 1
+    return found
+
+
+def test_a_cohort_is_summed_without_those_who_withdrew(session: Session, kitchen: Kitchen) -> None:
+    found = only(session, kitchen)
+    assert found.running
+    assert found.today == TODAY
+    sums = found.sums
+    assert (sums.learners, sums.withdrawn) == (5, 1)
+    assert (sums.due, sums.done) == (4 + 4 + 4 + 3 + 3, 4 + 0 + 4 + 3 + 1)
+    assert (sums.behind, sums.low, sums.quiet) == (2, 3, 2)
+    assert sums.marked == 5
+    means = [250 / 3, 0, 100 / 3, 67.5, 80 / 3]
+    assert sums.mean == pytest.approx(sum(means) / 5)
+    assert [(each.course_code, each.learners, each.due, each.done) for each in found.sections] == [
+        ("FOH", 5, 14, 9),
+        ("KIT", 4, 4, 3),
+    ]
+
+
+def test_the_sums_beside_the_list_are_those_of_the_list_of_cohorts(
+    session: Session, kitchen: Kitchen
+) -> None:
+    assert page(session, kitchen).sums == only(session, kitchen).sums
+
+
+def test_every_state_says_what_came_of_the_item(session: Session, kitchen: Kitchen) -> None:
+    done, late, low = State.DONE, State.LATE, State.LOW
+    missing, excused, later = State.MISSING, State.EXCUSED, State.NOT_DUE
+    assert states(row_of(session, kitchen, "ana")) == [done, done, done, later, done, later]
+    assert states(row_of(session, kitchen, "ben")) == [missing] * 3 + [later, missing, later]
+    assert states(row_of(session, kitchen, "chloe")) == [late, low, done, later, done, later]
+    assert states(row_of(session, kitchen, "dan")) == [done, excused, done, later, done, later]
+    assert states(row_of(session, kitchen, "fay")) == [done, missing, missing, later, None, None]
+
+
+def test_a_cell_has_its_mark_its_days_and_where_it_came_from(
+    session: Session, kitchen: Kitchen
+) -> None:
+    late, low, ungraded, _, worthless, _ = row_of(session, kitchen, "chloe").cells
+    assert late is not None
+    assert (late.percent, late.days_late, late.submitted_on) == (70.0, 2, TODAY - days(38))
+    assert low is not None
+    assert (low.percent, low.days_late) == (30.0, None)
+    assert ungraded is not None
+    assert ungraded.percent is None
+    assert worthless is not None
+    assert worthless.percent is None
+    (carried, *_) = row_of(session, kitchen, "dan").cells
+    assert carried is not None
+    assert carried.carried_over
+
+
+def test_the_most_missing_come_first_unless_told_otherwise(
+    session: Session, kitchen: Kitchen
+) -> None:
+    assert listed(session, kitchen) == ["ben", "fay", "chloe", "dan", "ana"]
+    assert listed(session, kitchen, LearnerFilter(order=Order.MEAN)) == [
+        "ben",
+        "fay",
+        "chloe",
+        "dan",
+        "ana",
+    ]
+    by_name = listed(session, kitchen, LearnerFilter(order=Order.NAME))
+    assert by_name == ["ana", "ben", "fay", "dan", "chloe"]  # fay by her key, k-fay
+
+
+def test_a_status_shows_those_it_names(session: Session, kitchen: Kitchen) -> None:
+    assert listed(session, kitchen, LearnerFilter(standing=Standing.BEHIND)) == ["ben", "fay"]
+    assert listed(session, kitchen, LearnerFilter(standing=Standing.LOW)) == ["ben", "fay", "chloe"]
+    assert listed(session, kitchen, LearnerFilter(standing=Standing.QUIET)) == ["ben", "fay"]
+    assert listed(session, kitchen, LearnerFilter(standing=Standing.ON_TRACK)) == ["dan", "ana"]
+    assert listed(session, kitchen, LearnerFilter(standing=Standing.WITHDRAWN)) == ["eva"]
+    assert len(listed(session, kitchen, LearnerFilter(standing=Standing.EVERYONE))) == 6
+
+
+def test_nobody_is_quiet_in_a_cohort_that_has_ended(session: Session, kitchen: Kitchen) -> None:
+    kitchen.cohort.ends_on = TODAY - days(1)
+    session.flush()
+    found = only(session, kitchen)
+    assert not found.running
+    assert (found.sums.behind, found.sums.quiet) == (2, 0)
+    assert listed(session, kitchen, LearnerFilter(standing=Standing.QUIET)) == []
+
+
+def test_a_course_and_a_category_narrow_sums_and_columns(
+    session: Session, kitchen: Kitchen
+) -> None:
+    kit = page(session, kitchen, LearnerFilter(course="KIT"))
+    assert [item.name for item in kit.items] == ["Check", "Practical"]
+    assert (kit.sums.learners, kit.sums.due, kit.sums.done) == (4, 4, 3)
+    tests = page(session, kitchen, LearnerFilter(category="test"))
+    assert [item.name for item in tests.items] == ["Test", "Check"]
+    assert (tests.sums.due, tests.sums.done) == (9, 7)
+    essays = page(session, kitchen, LearnerFilter(course="FOH", category="assignment"))
+    assert [item.name for item in essays.items] == ["Essay", "Project"]
+    assert essays.sums.behind == 2
+
+
+def test_courses_that_nobody_on_the_page_takes_have_no_columns(
+    session: Session, kitchen: Kitchen
+) -> None:
+    found = page(session, kitchen, LearnerFilter(search="k-fay"))
+    assert {item.course_code for item in found.items} == {"FOH"}
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("costa", ["ana"]),
+        ("Ana COSTA", ["ana"]),
+        ("costa ana", ["ana"]),
+        ("k-b", ["ben"]),
+        ("χλόη", ["chloe"]),
+        ("ανδρέου", ["chloe"]),
+        ("ΧΛΌΗ", ["chloe"]),
+        ("o'brien", ["dan"]),
+        ("100%", ["dan"]),
+        ("%", ["dan"]),
+        ("_", []),
+        ("ana huber", []),
+        ("\\", []),
+    ],
+)
+def test_a_search_finds_names_and_keys_as_they_are_written(
+    session: Session, kitchen: Kitchen, search: str, found: list[str]
+) -> None:
+    assert listed(session, kitchen, LearnerFilter(search=search)) == found
+
+
+def test_a_list_is_cut_into_pages_that_together_are_the_list(
+    session: Session, kitchen: Kitchen
+) -> None:
+    pages = [page(session, kitchen, LearnerFilter(page=number), size=2) for number in (1, 2, 3)]
+    assert [(each.shown, each.pages, len(each.rows)) for each in pages] == [
+        (5, 3, 2),
+        (5, 3, 2),
+        (5, 3, 1),
+    ]
+    keys = [kitchen.key_of(row.id) for each in pages for row in each.rows]
+    assert keys == listed(session, kitchen)
+
+
+def test_past_the_last_page_stands_the_last_one(session: Session, kitchen: Kitchen) -> None:
+    found = page(session, kitchen, LearnerFilter(page=1_000_000), size=2)
+    assert (found.page, found.pages, len(found.rows)) == (3, 3, 1)
+    nobody = page(session, kitchen, LearnerFilter(page=7, search="zzz"), size=2)
+    assert (nobody.page, nobody.pages, nobody.rows, nobody.shown) == (1, 1, (), 0)
+    assert nobody.sums.learners == 5
+
+
+def test_a_cohort_without_sections_or_marks_is_shown_empty(
+    session: Session, kitchen: Kitchen
+) -> None:
+    bare = make.cohort(session, kitchen.org, kitchen.programme, "Bare", ends_on=None)
+    taught = make.cohort(session, kitchen.org, kitchen.programme, "Taught", ends_on=None)
+    course = make.course(session, kitchen.programme, "NEW")
+    make.enrollment(session, make.section(session, taught, course), kitchen.learners["ana"])
+    head = cohort_head(session, kitchen.instructor, bare.id, now=NOW)
+    empty = cohort_page(session, kitchen.instructor, head, LearnerFilter(), size=9)
+    assert (empty.rows, empty.items, empty.sums) == ((), (), GroupSums())
+    head = cohort_head(session, kitchen.instructor, taught.id, now=NOW)
+    found = cohort_page(session, kitchen.instructor, head, LearnerFilter(), size=9)
+    assert [(row.due, row.mean, row.cells) for row in found.rows] == [(0, None, ())]
+    by_name = {
+        each.name: each for each in summaries(session, kitchen.instructor, now=NOW, limit=9)[0]
+    }
+    assert by_name["Bare"].sections == ()
+    assert by_name["Taught"].sums.mean is None
+
+
+def test_cohorts_that_end_last_come_first_and_are_counted_beyond_the_limit(
+    session: Session, kitchen: Kitchen
+) -> None:
+    for code, ends_on in (("Old", TODAY - days(9)), ("Open", None)):
+        make.cohort(session, kitchen.org, kitchen.programme, code, ends_on=ends_on)
+    found, of = summaries(session, kitchen.instructor, now=NOW, limit=2)
+    assert ([each.name for each in found], of) == (["Open", "Autumn"], 3)
+    found, of = summaries(session, kitchen.instructor, now=NOW, limit=2, skip=2)
+    assert ([each.name for each in found], of) == (["Old"], 3)
+
+
+def test_a_cohort_ends_with_the_day_of_its_org(session: Session) -> None:
+    late_evening = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+    running = {}
+    for zone in ("Pacific/Auckland", "Europe/London", "America/New_York"):
+        org = make.org(session, zone.split("/")[1].lower(), time_zone=zone)
+        programme = make.programme(session, org.slug)
+        cohort = make.cohort(session, org, programme, ends_on=TODAY)
+        head = cohort_head(session, OPERATOR, cohort.id, now=late_evening)
+        running[org.slug] = (head.running, head.today - TODAY)
+    assert running == {
+        "auckland": (False, timedelta(days=1)),
+        "london": (True, timedelta(0)),
+        "new_york": (True, timedelta(0)),
+    }
+
+
+@pytest.mark.parametrize("role", [Role.PARTNER, Role.LEARNER])
+def test_roles_that_see_no_learners_find_no_cohort(
+    session: Session, kitchen: Kitchen, role: Role
+) -> None:
+    viewer = make.viewer(role, kitchen.org, own=kitchen.learners["ana"])
+    assert_sees_nothing(session, kitchen, viewer)
+
+
+def test_an_instructor_of_another_org_finds_nothing(session: Session, kitchen: Kitchen) -> None:
+    assert_sees_nothing(session, kitchen, kitchen.stranger)
+
+
+def assert_sees_nothing(session: Session, kitchen: Kitchen, viewer: Scope) -> None:
+    assert summaries(session, viewer, now=NOW, limit=9) == ((), 0)
+    with pytest.raises(NotFoundError):
+        cohort_head(session, viewer, kitchen.cohort_id, now=NOW)
+    # Even who has got hold of what the cohort is.
+    found = page(session, kitchen, LearnerFilter(standing=Standing.EVERYONE), viewer=viewer)
+    assert (found.rows, found.items, found.sums) == ((), (), GroupSums())
+    for learner in kitchen.learners.values():
+        with pytest.raises(NotFoundError):
+            learner_detail(session, viewer, learner.id, now=NOW)
+
+
+def test_an_unknown_cohort_is_not_found(session: Session, kitchen: Kitchen) -> None:
+    with pytest.raises(NotFoundError):
+        cohort_head(session, kitchen.instructor, uuid4(), now=NOW)
+
+
+def expected_row(world: World, person: Person, cohort: str) -> tuple[Totals, list[State]]:
+    """What the pure rules say of a learner in a cohort: sums over courses, and every state."""
+    totals, found = Totals(), []
+    for place, taken in sorted(person.sections.items()):
+        if place[0] == cohort:
+            own = summarise(world.items[place], taken.results, TODAY)
+            totals = Totals(
+                totals.due + own.due,
+                totals.done + own.done,
+                totals.on_time + own.on_time,
+                totals.weight_due + own.weight_due,
+                totals.points_due + own.points_due,
+            )
+            found += [
+                results.state(item, taken.results.get(item.key), TODAY)
+                for item in world.items[place]
+            ]
+    return totals, found
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(world=worlds())
+def test_list_and_counts_are_what_the_pure_rules_say_of_each_learner(
+    session: Session, world: World
+) -> None:
+    try:
+        _, learners = write(session, world, [])
+        for cohort in session.scalars(select(Cohort)):
+            cohort.ends_on = None
+            session.flush()
+            head = cohort_head(session, OPERATOR, cohort.id, now=NOW)
+            found = cohort_page(session, OPERATOR, head, LearnerFilter(), size=50)
+            rows = {row.id: row for row in found.rows}
+            people = {
+                learner: person
+                for learner, person in zip(learners, world.people, strict=True)
+                if any(place[0] == cohort.code for place in person.sections)
+            }
+            assert set(rows) == set(people)
+            for learner, person in people.items():
+                totals, states_ = expected_row(world, person, cohort.code)
+                row = rows[learner]
+                assert (row.due, row.done, row.late) == (totals.due, totals.done, totals.late)
+                assert row.mean == pytest.approx(totals.mean, abs=1e-9)
+                shown = [cell.state for cell in row.cells if cell is not None]
+                assert sorted(shown) == sorted(states_)
+                assert row.flags == flags(
+                    missing=totals.missing,
+                    mean=row.mean,
+                    last_activity_on=row.last_activity_on,
+                    running=True,
+                    as_of=TODAY,
+                )
+            for flag, standing, counted in (
+                (Flag.BEHIND, Standing.BEHIND, found.sums.behind),
+                (Flag.LOW, Standing.LOW, found.sums.low),
+                (Flag.QUIET, Standing.QUIET, found.sums.quiet),
+            ):
+                flagged = {row.id for row in found.rows if flag in row.flags}
+                only = cohort_page(
+                    session, OPERATOR, head, LearnerFilter(standing=standing), size=50
+                )
+                assert {row.id for row in only.rows} == flagged
+                assert counted == only.shown == len(flagged)
+    finally:
+        session.rollback()

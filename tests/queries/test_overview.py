@@ -1,0 +1,97 @@
+"""The overview sums what is running, counts a learner once, and stays within the viewer's orgs."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from leap_dash.domain.access import Role, Scope
+from leap_dash.queries import overview as overview_query
+from leap_dash.queries.overview import overview
+from leap_dash.records import GroupSums, Overview
+from leap_dash.services.progress import rebuild_sections
+from tests import factories as make
+from tests.factories import NOW, TODAY
+from tests.kitchen import Kitchen, days, make_kitchen
+
+
+@pytest.fixture
+def kitchen(session: Session) -> Kitchen:
+    return make_kitchen(session)
+
+
+def add_cohort(session: Session, kitchen: Kitchen, code: str, *, ended: bool) -> None:
+    """Another cohort in which ben missed two items."""
+    ends_on = TODAY - days(1) if ended else None
+    cohort = make.cohort(session, kitchen.org, kitchen.programme, code, ends_on=ends_on)
+    section = make.section(session, cohort, make.course(session, kitchen.programme, code))
+    for key in ("one", "two"):
+        due = TODAY - days(2)
+        make.line_item(session, section, key, due_on=due, counts_from=due + days(1))
+    make.enrollment(session, section, kitchen.learners["ben"])
+    rebuild_sections(session, [section.id], TODAY)
+
+
+def test_only_running_cohorts_are_summed_where_some_are_running(
+    session: Session, kitchen: Kitchen
+) -> None:
+    add_cohort(session, kitchen, "Old", ended=True)
+    found = overview(session, kitchen.instructor, now=NOW)
+    assert [cohort.name for cohort in found.cohorts] == ["Autumn", "Old"]
+    assert (found.running, found.of) == (1, 2)
+    assert found.sums == found.cohorts[0].sums
+
+
+def test_finished_cohorts_are_summed_where_none_is_running(
+    session: Session, kitchen: Kitchen
+) -> None:
+    kitchen.cohort.ends_on = TODAY - days(3)
+    add_cohort(session, kitchen, "Old", ended=True)
+    found = overview(session, kitchen.instructor, now=NOW)
+    assert found.running == 0
+    assert (found.sums.learners, found.sums.due) == (5, 18 + 2)
+    assert found.sums.quiet == 0
+
+
+def test_a_learner_in_two_cohorts_counts_once(session: Session, kitchen: Kitchen) -> None:
+    add_cohort(session, kitchen, "New", ended=False)
+    found = overview(session, kitchen.instructor, now=NOW)
+    assert (found.running, found.sums.learners, found.sums.behind) == (2, 5, 2)
+    assert (found.sums.due, found.sums.done) == (18 + 2, 12)
+    assert found.sums.marked == 5
+
+
+def test_badges_in_force_are_counted_and_their_holders(session: Session, kitchen: Kitchen) -> None:
+    given: tuple[dict[str, Any], ...] = (
+        {},
+        {},
+        {"state": "revoked"},
+        {"valid_until": NOW - timedelta(hours=1)},
+        {"state": "approved", "issued_at": None},
+    )
+    for number, values in enumerate(given):
+        badge = make.achievement(session, kitchen.org, kitchen.programme, f"badge-{number}")
+        make.award(session, badge, kitchen.learners["ana"], **values)
+    found = overview(session, kitchen.instructor, now=NOW)
+    assert (found.badges, found.badged) == (2, 1)
+
+
+@pytest.mark.parametrize("role", [Role.PARTNER, Role.LEARNER, None])
+def test_who_may_not_see_learners_gets_an_empty_overview(
+    session: Session, kitchen: Kitchen, role: Role | None
+) -> None:
+    badge = make.achievement(session, kitchen.org, kitchen.programme)
+    make.award(session, badge, kitchen.learners["ana"])
+    viewer: Scope = make.viewer(role, kitchen.org) if role else kitchen.stranger
+    assert overview(session, viewer, now=NOW) == Overview((), 0, 0, GroupSums(), 0, 0)
+
+
+def test_cohorts_beyond_the_limit_are_counted_and_not_summed(
+    session: Session, kitchen: Kitchen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_cohort(session, kitchen, "New", ended=False)
+    monkeypatch.setattr(overview_query, "MOST_COHORTS", 1)
+    found = overview(session, kitchen.instructor, now=NOW)
+    assert ([cohort.name for cohort in found.cohorts], found.of) == (["New"], 2)
+    assert found.sums.learners == 1
