@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from dash import Dash
-from flask import Flask, Response, g, has_request_context, redirect, request, session
+from flask import Flask, Response, abort, g, has_request_context, redirect, request, session
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -71,7 +71,6 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         jobs=Jobs(engine, keys, settings.base_url, clock),
     )
     app, dash = _flask(settings), _dash()
-    app.extensions["leap_dash"] = ctx
     # Before Dash, because checks run in the order in which they were added.
     protect(
         app,
@@ -84,7 +83,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     routes = register_pages(
         dash, ctx, csrf_token=csrf_token, log=log_unforeseen, logo=assets.asset("logo.svg")
     )
+    app.extensions |= {"leap_dash": ctx, "leap_dash_dash": dash, "leap_dash_routes": routes}
     _answer_pages(app, ctx, routes)
+    _refuse_unknown_callbacks(app, dash)
     for blueprint in (
         *assets.routes(),
         sign_in.routes(ctx),
@@ -201,6 +202,20 @@ def _answer_pages(app: Flask, ctx: Context, routes: Routes) -> None:
 
     app.before_request(lead_home)
     app.after_request(mark_unknown)
+
+
+def _refuse_unknown_callbacks(app: Flask, dash: Dash) -> None:
+    """Tell a sender of something else than one of our callbacks; Dash would call it our mistake."""
+
+    def check_callback() -> None:
+        if request.endpoint != f"{HOME}_dash-update-component":
+            return
+        body = request.get_json()
+        output = body.get("output") if isinstance(body, dict) else None
+        if not isinstance(output, str) or "callback" not in dash.callback_map.get(output, {}):
+            abort(400, "This page is of another version of LEAP Dash: load it again.")
+
+    app.before_request(check_callback)
 
 
 def _settle(app: Flask) -> None:

@@ -16,10 +16,10 @@ class Routes:
     """The pages in the order of the side bar, found by address."""
 
     def __init__(self, pages: Sequence[Page]) -> None:
-        self._pages = tuple(pages)
+        self.pages = tuple(pages)
         rules = [
             Rule(path, endpoint=str(number), strict_slashes=False)
-            for number, page in enumerate(self._pages)
+            for number, page in enumerate(self.pages)
             for path in page.paths
         ]
         self._addresses = Map(rules, merge_slashes=False).bind("")
@@ -30,11 +30,11 @@ class Routes:
             number, values = self._addresses.match(path)
         except HTTPException:
             return None
-        return self._pages[int(number)], dict(values)
+        return self.pages[int(number)], dict(values)
 
     def offered(self, scope: Scope) -> list[Page]:
         """What stands in the viewer's side bar."""
-        return [page for page in self._pages if page.nav and may_open(page, scope)]
+        return [page for page in self.pages if page.nav and may_open(page, scope)]
 
     def home(self, scope: Scope) -> str:
         """Where the viewer's day starts: the first page of the side bar."""

@@ -1,0 +1,178 @@
+"""Two organisations that have nothing to do with each other, each with data of every kind.
+
+Every name, key and e-mail of an org holds its slug, so that it can be looked for in answers.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import product
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from leap_dash.db import (
+    Achievement,
+    Award,
+    AwardBatch,
+    Cohort,
+    Identity,
+    Learner,
+    LearnerIdentifier,
+    LineItem,
+    Membership,
+    Org,
+    Person,
+    Programme,
+    Section,
+)
+from leap_dash.db.session import writing
+from leap_dash.domain.access import Role
+from leap_dash.services.people import DIRECT
+from leap_dash.services.progress import refresh
+from leap_dash.services.sign_in import Attempt, open_session
+from tests import factories
+from tests.factories import NOW, TODAY
+from tests.web import Web, issue
+
+LEARNERS = 12  # enough to be compared
+LEARNER_WORDS = ("given", "family", "key", "mail", "moodle")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the orgs: its ids by the names that addresses and controls have for them.
+
+    `people` are the tokens of signed-in sessions by role; None is a person without any role.
+    """
+
+    slug: str
+    ids: dict[str, UUID]
+    people: dict[Role | None, str]
+    others: list[UUID] = field(default_factory=list)
+
+    def everything(self) -> Iterator[str]:
+        """Whatever tells that the org or its data exist."""
+        yield self.slug
+        yield from (str(value) for value in (*self.ids.values(), *self.others))
+
+    def inside(self) -> Iterator[str]:
+        """What is for those who work there: people, cohorts, courses, items."""
+        yield from self.learners()
+        for start in ("person", "user", "cohort", "course", "code", "item"):
+            yield f"{start}-{self.slug}"
+
+    def learners(self) -> Iterator[str]:
+        """What names any learner."""
+        for start in LEARNER_WORDS:
+            yield f"{start}-{self.slug}"
+
+    def peers(self) -> Iterator[str]:
+        """What names any learner but the first, who signs in."""
+        for start, number in product(LEARNER_WORDS, range(1, LEARNERS)):
+            yield f"{start}-{self.slug}-{number}"
+
+
+def build(web: Web, slug: str) -> Side:
+    """Fill the database with one org."""
+    with writing(web.engine)() as session:
+        org = factories.org(session, slug, name=f"Org-{slug}")
+        web.keys.create(slug)
+        programme = factories.programme(session, f"programme-{slug}", name=f"Programme-{slug}")
+        course = factories.course(session, programme, f"code-{slug}", name=f"course-{slug}")
+        cohort = factories.cohort(session, org, programme, f"cohort-{slug}")
+        section = factories.section(session, cohort, course)
+        due = TODAY - timedelta(days=30)
+        item = factories.line_item(
+            session, section, f"item-{slug}", due_on=due, counts_from=due + timedelta(days=1)
+        )
+        learners = [add_learner(session, org, section, item, number) for number in range(LEARNERS)]
+        achievement = factories.achievement(
+            session, org, programme, f"badge-{slug}", name=f"Badge-{slug}"
+        )
+        refresh(session, NOW)
+        people = {role: add_person(session, org, role, learners[0]) for role in (*Role, None)}
+        session.commit()
+    award_id = issue(web, achievement, learners[0], cohort.id)
+    with writing(web.engine)() as session:
+        batch_id = session.scalars(select(AwardBatch.id).where(AwardBatch.org_id == org.id)).one()
+    return Side(
+        slug,
+        {
+            "org_id": org.id,
+            "programme_id": programme.id,
+            "cohort_id": cohort.id,
+            "learner_id": learners[0].id,
+            "achievement_id": achievement.id,
+            "award_id": award_id,
+            "batch_id": batch_id,
+        },
+        people,
+        [course.id, section.id, item.id, *(learner.id for learner in learners[1:])],
+    )
+
+
+def add_learner(
+    session: Session, org: Org, section: Section, item: LineItem, number: int
+) -> Learner:
+    """A learner who has passed and whose mark for the item is good."""
+    learner = factories.learner(
+        session,
+        org,
+        f"key-{org.slug}-{number}",
+        given_name=f"given-{org.slug}-{number}",
+        family_name=f"family-{org.slug}-{number}",
+        email=f"mail-{org.slug}-{number}@example.org",
+    )
+    factories.add(
+        session,
+        LearnerIdentifier(
+            org_id=org.id,
+            learner_id=learner.id,
+            source="moodle",
+            value=f"moodle-{org.slug}-{number}",
+        ),
+    )
+    factories.enrollment(session, section, learner, final_result="pass", status="completed")
+    factories.result(session, item, learner, score=50.0 + number, submitted_on=item.due_on)
+    return learner
+
+
+def add_person(session: Session, org: Org, role: Role | None, learner: Learner) -> str:
+    """Someone who is signed in: the token of their session."""
+    email = f"user-{org.slug}-{role or 'nobody'}@example.org"
+    person = factories.add(session, Person(email=email, name=f"person-{org.slug}", created_at=NOW))
+    factories.add(session, Identity(person_id=person.id, kind=DIRECT, subject=email))
+    if role is not None:
+        own = learner.id if role is Role.LEARNER else None
+        factories.add(
+            session,
+            Membership(person_id=person.id, org_id=org.id, role=role.value, learner_id=own),
+        )
+    return open_session(session, Attempt(person.id, None, "", ""), password="", now=NOW)
+
+
+def grow(web: Web, side: Side) -> None:
+    """Add to everything that the org has, and revoke its badge."""
+    with writing(web.engine)() as session:
+        org = session.get_one(Org, side.ids["org_id"])
+        cohort = session.get_one(Cohort, side.ids["cohort_id"])
+        programme = session.get_one(Programme, side.ids["programme_id"])
+        course = factories.course(session, programme, f"code-{side.slug}-2", name="Another")
+        section = factories.section(session, cohort, course)
+        item = factories.line_item(session, section, f"item-{side.slug}-2")
+        learners = [
+            add_learner(session, org, section, item, number)
+            for number in range(LEARNERS, 3 * LEARNERS)
+        ]
+        badge = factories.achievement(session, org, programme, f"badge-{side.slug}-2")
+        for learner in learners:
+            factories.award(session, badge, learner)
+            factories.award(
+                session, session.get_one(Achievement, side.ids["achievement_id"]), learner
+            )
+        award = session.get_one(Award, side.ids["award_id"])
+        award.state, award.revoked_at, award.revoked_reason = "revoked", NOW, "so"
+        refresh(session, NOW)
+        session.commit()
