@@ -1,0 +1,218 @@
+"""A cohort's page shows what its filters ask for, says what it left out, keeps to its viewer."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from dash import dcc, html, no_update
+from plotly.utils import PlotlyJSONEncoder
+
+from leap_dash.domain.access import Role
+from leap_dash.domain.errors import NotFoundError
+from leap_dash.pages import cohort, learner
+from leap_dash.pages.cohort_filter import CONTROLS, in_address, read_filter
+from leap_dash.queries.cohorts import cohort_head
+from leap_dash.records import LearnerFilter, Order, Standing
+from tests import factories as make
+from tests.factories import NOW
+from tests.pages.house import every, words
+from tests.pages.kitchen import Served, serve_kitchen
+
+USUAL: dict[str, object] = {
+    "course": "all",
+    "category": "all",
+    "status": "enrolled",
+    "search": "",
+    "sort": "missing",
+    "table": False,
+    "page": 1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page's callback answered, by what it fills."""
+
+    answer: str
+    cards: Any
+    count: str
+    ignored: str
+    heading: str
+    figure: Any
+    style: dict[str, Any]
+    figure_hidden: bool
+    table: Any
+    list_hidden: bool
+    nobody_hidden: bool
+    pager: Any
+
+
+@pytest.fixture
+def served(database_url: str, tmp_path: Path) -> Iterator[Served]:
+    with serve_kitchen(database_url, tmp_path) as served:
+        yield served
+
+
+def plain(component: object) -> str:
+    """All text, with plain spaces."""
+    return words(component).replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
+def show(served: Served, **given: object) -> Shown:
+    """What the instructor is shown with these values of the controls."""
+    values = {**USUAL, **given}
+    assert set(values) == set(CONTROLS)
+    return Shown(
+        *cohort.show(
+            served.ctx, str(served.kitchen.cohort_id), "light", *(values[name] for name in CONTROLS)
+        )
+    )
+
+
+def test_the_answer_counts_who_is_pointed_out(served: Served) -> None:
+    shown = show(served)
+    assert plain(shown.answer) == (
+        "5 learners; 67 % of due work is handed in; 2 behind, 3 with a low mean and 2 gone quiet."
+    )
+    assert shown.count == "5 of 6 shown"
+    assert shown.heading == "Most missing first: 5 learners, 6 of their 18 due items missing"
+    assert "Quiet 2 40 %" in plain(shown.cards)
+    assert shown.ignored == ""
+
+
+def test_figure_and_table_are_of_the_same_learners_in_the_same_order(served: Served) -> None:
+    figure, table = show(served), show(served, table=True)
+    assert not figure.figure_hidden
+    assert figure.table is None
+    assert figure.style["height"] == figure.figure.layout.height
+    assert table.figure_hidden
+    assert table.figure is no_update
+    rows = [head for head in every(table.table, html.Th) if getattr(head, "scope", "") == "row"]
+    links = [getattr(link, "href", "") for link in every(table.table, dcc.Link)]
+    assert len(rows) == 5
+    assert links == [f"/app/learners/{each}" for each in figure.figure.layout.meta["learner_ids"]]
+
+
+def test_the_table_says_every_state_and_reason_in_words(served: Served) -> None:
+    said = plain(show(served, table=True).table)
+    assert "Ben Huber k-ben behind, low, quiet 4 of 4 0 % missing missing missing not due" in said
+    assert "late 70 % low 30 % done not due done not due" in said
+    assert "done 60 % excused done 75 % not due" in said
+    assert "Test FOH · due 15 Oct 2026" in said
+    assert "Practical KIT · no due date" in said
+
+
+def test_filters_narrow_the_list_and_are_counted(served: Served) -> None:
+    behind = show(served, status="behind", course="FOH", search="k-fay")
+    assert behind.count == "1 of 6 shown"
+    assert behind.figure.layout.yaxis.ticktext == ("k-fay",)
+    assert show(served, status="everyone").count == "6 of 6 shown"
+
+
+def test_where_nobody_fits_the_page_says_so(served: Served) -> None:
+    nobody = show(served, search="nobody of that name")
+    assert (nobody.list_hidden, nobody.nobody_hidden) == (True, False)
+    assert nobody.count == "0 of 6 shown"
+    shown = show(served)
+    assert (shown.list_hidden, shown.nobody_hidden) == (False, True)
+
+
+def test_what_the_address_asks_in_vain_is_left_out_and_said(served: Served) -> None:
+    shown = show(served, course="ZZZ", category="<b>", status="late", sort=3, page=99)
+    assert shown.count == "5 of 6 shown"
+    assert shown.ignored == (
+        "This cohort has no status “late”, sort “3”, course “ZZZ” or category “<b>”: shown "
+        "without. There is no page 99: this is the last one."
+    )
+
+
+@pytest.mark.parametrize("page", ["2", None, 0, -1, 1.5, 10**30, float("nan"), [2], True])
+def test_a_page_that_is_no_number_of_a_page_is_the_first(served: Served, page: object) -> None:
+    assert show(served, page=page).count == "5 of 6 shown"
+
+
+@pytest.mark.parametrize(
+    "search", ["a\x00b", "\ud800", "x" * 10_000, "%", "'; drop table", None, 5]
+)
+def test_any_text_can_be_searched_for(served: Served, search: object) -> None:
+    assert show(served, search=search).count.endswith("of 6 shown")
+
+
+def test_pages_are_links_that_keep_the_filters(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cohort, "ROWS", 2)
+    shown = show(served, page=2, sort="name", search="k-", table=True)
+    addresses = [getattr(link, "href", "") for link in every(shown.pager, html.A)]
+    assert addresses == [
+        "#search=k-&sort=name&table=true",
+        "#search=k-&sort=name&table=true&page=3",
+    ]
+    assert "Page 2 of 3" in plain(shown.pager)
+    assert show(served, search="costa").pager is None
+
+
+def test_an_address_says_only_what_is_not_as_ever() -> None:
+    assert set(in_address(LearnerFilter()).values()) == {None, ""}
+    chosen = LearnerFilter("FOH", None, Standing.QUIET, "ana", Order.NAME, 3)
+    assert in_address(chosen) == {
+        "course": "FOH",
+        "category": None,
+        "status": "quiet",
+        "search": "ana",
+        "sort": "name",
+    }
+
+
+def test_an_address_is_read_as_it_is_written(served: Served) -> None:
+    with served.ctx.reading() as (session, scope):
+        head = cohort_head(session, scope, served.kitchen.cohort_id, now=NOW)
+    chosen = LearnerFilter("KIT", "test", Standing.ON_TRACK, "ana", Order.MEAN, 3)
+    assert read_filter(head, {**in_address(chosen), "page": 3}) == (chosen, ())
+
+
+def test_the_layout_offers_the_cohorts_own_courses_and_categories(served: Served) -> None:
+    page = cohort.layout(served.ctx, html.Div, cohort_id=served.kitchen.cohort_id)
+    assert "Cohorts Autumn" in plain(page)
+    assert "as of 24 Nov 2026" in plain(page)
+    text = json.dumps(page, cls=PlotlyJSONEncoder)
+    for offered in ("FOH Front of house", "KIT Kitchen", "Assignment", "Exam", "Behind: 2 or more"):
+        assert offered in text
+    (drawn,) = [part for part in every(page, html.Div) if getattr(part, "role", "") == "img"]
+    assert getattr(drawn, "aria-labelledby", "") == "cohort-heatmap-sentence"
+
+
+def test_another_orgs_cohort_and_learner_are_not_found(served: Served) -> None:
+    values = [USUAL[name] for name in CONTROLS]
+    known, viewers = served.kitchen, [served.kitchen.stranger]
+    viewers += [make.viewer(role, known.org) for role in (Role.PARTNER, Role.LEARNER)]
+    for viewer in viewers:
+        ctx = served.seen_by(viewer)
+        with pytest.raises(NotFoundError):
+            cohort.layout(ctx, html.Div, cohort_id=known.cohort_id)
+        with pytest.raises(NotFoundError):
+            cohort.show(ctx, str(known.cohort_id), "light", *values)
+        with pytest.raises(NotFoundError):
+            learner.layout(ctx, learner_id=known.learners["ana"].id)
+
+
+@pytest.mark.parametrize("claim", ["", "1", "' or 1=1", str(uuid4()), None])
+def test_an_id_that_is_none_is_not_found(served: Served, claim: str) -> None:
+    with pytest.raises(NotFoundError):
+        cohort.show(served.ctx, claim, "light", *(USUAL[name] for name in CONTROLS))
+
+
+def test_a_learners_page_says_what_came_of_every_item(served: Served) -> None:
+    page = learner.layout(served.ctx, learner_id=served.kitchen.learners["chloe"].id)
+    said = plain(page)
+    assert "2 courses; 4 of 4 due items handed in. Reasons to look: low." in said
+    assert "Tralee · k-chloe" in said
+    assert "Test test 15 Oct 2026 17 Oct 2026 70 % late (2 days)" in said
+    assert "Practical assignment – – – not due" in said
+    assert "No badge has been given yet." in said
+    trail = [getattr(link, "href", "") for link in every(page, dcc.Link)]
+    assert trail[:2] == ["/app/cohorts", f"/app/cohorts/{served.kitchen.cohort_id}"]
