@@ -177,7 +177,7 @@ def test_the_colours_follow_the_button_and_are_kept(visitor: Visitor) -> None:
 
 
 def test_on_a_phone_everything_is_within_the_screen(visitor: Visitor) -> None:
-    visitor.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    visitor.page.set_viewport_size(PHONE)
     visitor.sign_in("instructor")
     for path in ("/app/", "/app/cohorts", "/app/badges", "/app/awards"):
         visitor.go(path)

@@ -20,7 +20,7 @@ from leap_dash.queries.public import check_badge
 from leap_dash.services import batches
 from leap_dash.services.batches import BatchOutcome, Candidate
 from leap_dash.services.installation import accept_base_url, settle_base_url
-from leap_dash.services.issuing import Publisher
+from leap_dash.services.issuing import Publisher, open_issuance, prepare
 from leap_dash.services.revocations import revoke
 from tests import factories
 
@@ -109,8 +109,8 @@ def test_everyone_gets_one_badge_that_verifies(house: House) -> None:
 def test_what_is_stored_before_signing_is_what_is_signed(house: House) -> None:
     batch_id = house.start()
     with writing(house.engine)() as session:
-        issuance = batches.open_issuance(session, batch_id, house.publisher)
-        prepared = batches.prepare(session, issuance, size=100, now=NOW)
+        issuance = open_issuance(session, batch_id, house.publisher)
+        prepared = prepare(session, issuance, size=100, now=NOW)
         session.commit()
     stored = {award.id: award.unsigned for award in house.awards()}
     assert None not in stored.values()

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Award, StatusList
+from leap_dash.db import Award, CriteriaRule, StatusList
 from leap_dash.db.session import writing
 from leap_dash.services import status_lists
 from leap_dash.services.status_lists import SIZE, allocate
@@ -69,7 +69,7 @@ def test_two_workers_at_once_are_given_different_places(database: Engine) -> Non
                     Award(
                         org_id=org.id,
                         achievement_id=achievement.id,
-                        criteria_rule_id=session.scalars(select(factories.CriteriaRule.id)).one(),
+                        criteria_rule_id=session.scalars(select(CriteriaRule.id)).one(),
                         learner_id=learner_id,
                         state="issued",
                         trace=[],
