@@ -1,0 +1,139 @@
+"""How long the server takes for each callback of an instructor, with OULAD 2013 in the database.
+
+Requests go through the whole app as a browser's would: sign-in, checks, Dash, packing. What the
+browser then draws is not in it.
+"""
+
+import json
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, select
+
+from leap_dash.db import Cohort, Learner, Org
+from leap_dash.db.session import writing
+from leap_dash.domain.access import Role
+from leap_dash.pages.cohort_filter import CONTROLS
+from tests.benchmarks.figure import Figure
+from tests.oulad import install_oulad
+from tests.web import add_person, make_web, sign_in
+
+ROUNDS = 40
+CALLBACK = "/app/_dash-update-component"
+USUAL: Mapping[str, object] = {
+    "course": "all",
+    "category": "all",
+    "status": "enrolled",
+    "search": "",
+    "sort": "missing",
+    "table": False,
+    "page": 1,
+}
+VIEWS: Mapping[str, Mapping[str, object]] = {
+    "course": {"course": "FFF"},
+    "course_by_name": {"course": "FFF", "sort": "name", "page": 20},
+    "course_behind": {"course": "BBB", "status": "behind"},
+    "course_tests": {"course": "FFF", "category": "test"},
+    "course_search": {"course": "FFF", "search": "12"},
+    "course_as_table": {"course": "FFF", "table": True},
+    "all_courses": {},
+}
+
+
+class Instructor:
+    """Someone signed in, whose browser asks what it is told to."""
+
+    def __init__(self, client: FlaskClient, email: str) -> None:
+        sign_in(client, email)
+        client.get("/app/")
+        cookie = client.get_cookie("csrf_token")
+        assert cookie is not None
+        self._client = client
+        self._headers = {"X-CSRF-Token": cookie.value, "Accept-Encoding": "br"}
+        self._known = client.get("/app/_dash-dependencies").get_json()
+
+    def asks(self, output: str, values: Mapping[str, object]) -> tuple[float, int]:
+        """Milliseconds and bytes of the answer of the callback that fills `output`."""
+        callback = next(each for each in self._known if output in each["output"])
+        request = json.dumps(_request(callback, values))
+        start = time.perf_counter()
+        answer = self._client.post(
+            CALLBACK, data=request, content_type="application/json", headers=self._headers
+        )
+        taken = time.perf_counter() - start
+        assert answer.status_code == 200, answer.text
+        return 1000 * taken, len(answer.data)
+
+
+def run() -> Iterable[Figure]:
+    """Return the 95th percentile of each callback in ms, and the size of the largest answer."""
+    with tempfile.TemporaryDirectory() as name, _instructor(Path(name)) as (someone, places):
+        for page, path in places.items():
+            if page != "cohort_id":
+                yield _figure(page, someone, "main.children", {"location.pathname": path})
+        cohort = {"cohort-id.data": places["cohort_id"], "theme.data": "light"}
+        for view, given in VIEWS.items():
+            values = {f"{CONTROLS[key]}.value": value for key, value in {**USUAL, **given}.items()}
+            yield _figure(f"cohort.{view}", someone, "cohort-answer.children", cohort | values)
+        usual = {f"{CONTROLS[key]}.value": value for key, value in USUAL.items()}
+        _, size = someone.asks("cohort-answer.children", cohort | usual)
+        yield Figure("dashboard.cohort.answer", size / 1000, "kB", "packed with brotli")
+
+
+def _figure(name: str, someone: Instructor, output: str, values: Mapping[str, object]) -> Figure:
+    someone.asks(output, values)
+    taken = sorted(someone.asks(output, values)[0] for _ in range(ROUNDS))
+    return Figure(f"dashboard.{name}", taken[int(0.95 * ROUNDS)], "ms", "p95 at the server")
+
+
+@contextmanager
+def _instructor(folder: Path) -> Iterator[tuple[Instructor, dict[str, str]]]:
+    """An instructor of OULAD's university, and the addresses to visit."""
+    engine, _ = install_oulad(folder)
+    email, places = _people_and_places(engine)
+    engine.dispose()
+    web = make_web(f"sqlite:///{folder / 'leap.db'}", folder)
+    yield Instructor(web.browser(), email), places
+    web.close()
+
+
+def _people_and_places(engine: Engine) -> tuple[str, dict[str, str]]:
+    with writing(engine)() as session:
+        org = session.scalars(select(Org)).one()
+        email = add_person(session, org, Role.INSTRUCTOR)
+        cohort = session.scalars(select(Cohort.id).where(Cohort.code == "2013J")).one()
+        learner = session.scalars(select(Learner.id).order_by(Learner.key)).first()
+        session.commit()
+    return email, {
+        "overview": "/app/",
+        "cohorts": "/app/cohorts",
+        "cohort": f"/app/cohorts/{cohort}",
+        "learner": f"/app/learners/{learner}",
+        "cohort_id": str(cohort),
+    }
+
+
+def _request(callback: Mapping[str, Any], values: Mapping[str, object]) -> dict[str, Any]:
+    """What Dash's renderer posts for this callback."""
+
+    def filled(each: Mapping[str, Any]) -> dict[str, Any]:
+        key = f"{each['id']}.{each['property']}"
+        return {"id": each["id"], "property": each["property"], "value": values[key]}
+
+    output = callback["output"]
+    several = output.startswith("..")
+    names = output[2:-2].split("...") if several else [output]
+    outputs = [dict(zip(("id", "property"), name.rsplit(".", 1), strict=True)) for name in names]
+    inputs = [filled(each) for each in callback["inputs"]]
+    return {
+        "output": output,
+        "outputs": outputs if several else outputs[0],
+        "inputs": inputs,
+        "state": [filled(each) for each in callback["state"]],
+        "changedPropIds": [f"{inputs[0]['id']}.{inputs[0]['property']}"],
+    }
