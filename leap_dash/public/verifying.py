@@ -1,5 +1,6 @@
 """`/verify`: a badge as image, text or link; one verdict per check, for people and machines."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -7,6 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from leap_dash.context import Context
 from leap_dash.credentials.report import VerificationReport
 from leap_dash.domain.errors import BadInputError
+from leap_dash.figures.words import day
 from leap_dash.public.answers import to_json, wants_json
 from leap_dash.public.security import csrf_matches, csrf_token
 from leap_dash.queries.public import check_badge, check_link
@@ -22,7 +24,7 @@ def routes(ctx: Context) -> Blueprint:
 
     @blueprint.get("/verify")
     def form() -> str:
-        return _page()
+        return _page(ctx)
 
     @blueprint.post("/verify")
     def check() -> Response | str | tuple[str, int]:
@@ -32,12 +34,12 @@ def routes(ctx: Context) -> Blueprint:
             report = _check(ctx, _given())
             return Response(to_json(report.to_json()), content_type="application/json")
         if not csrf_matches(request.form.get("csrf_token")):
-            return _page(message="This page was open for too long. Please try again."), 403
+            return _page(ctx, message="This page was open for too long. Please try again."), 403
         try:
             report = _check(ctx, _given())
         except BadInputError as error:
-            return _page(message=str(error)), 400
-        return _page(report=report)
+            return _page(ctx, message=str(error)), 400
+        return _page(ctx, report=report)
 
     return blueprint
 
@@ -69,22 +71,24 @@ def _check(ctx: Context, given: bytes | str) -> VerificationReport:
         return check_badge(db, data, **known)
 
 
-def _page(report: VerificationReport | None = None, message: str | None = None) -> str:
+def _page(
+    ctx: Context, *, report: VerificationReport | None = None, message: str | None = None
+) -> str:
     return render_template(
         "verify.html",
         csrf_token=csrf_token(),
         report=report,
         message=message,
-        summary=_summary(report.credential) if report and report.credential else None,
+        summary=_summary(ctx, report.credential) if report and report.credential else None,
     )
 
 
-def _summary(credential: dict[str, Any]) -> dict[str, Any]:
+def _summary(ctx: Context, credential: dict[str, Any]) -> dict[str, Any]:
     """What the badge says of itself; only read once its proof holds."""
     issuer = credential["issuer"]
     return {
         "name": credential.get("name") or credential["credentialSubject"]["achievement"]["name"],
         "issuer_name": issuer.get("name") if isinstance(issuer, dict) else issuer,
-        "issued_on": str(credential["validFrom"])[:10],
-        "url": None,
+        "issued_on": day(datetime.fromisoformat(credential["validFrom"])),
+        "url": credential["id"] if credential["id"].startswith(f"{ctx.base_url}/badges/") else None,
     }

@@ -1,6 +1,7 @@
 """Passwords: what is accepted, how they are kept (argon2id), and how a guess is checked."""
 
 import secrets
+import threading
 import unicodedata
 from functools import cache
 
@@ -14,6 +15,8 @@ SHORTEST = 10
 LONGEST = 500
 
 _hasher = PasswordHasher()
+# Each hash takes 64 MiB and four threads: a burst of sign-ins must not take the machine.
+_turns = threading.BoundedSemaphore(2)
 
 
 def hash_password(password: str, *, email: str) -> str:
@@ -22,7 +25,7 @@ def hash_password(password: str, *, email: str) -> str:
         raise BadInputError(f"The password must have {SHORTEST} to {LONGEST} characters.")
     if password.strip().lower() == email or len(set(password)) < 4:
         raise BadInputError("The password is too easy to guess: take a few words of your own.")
-    return _hasher.hash(_normal(password))
+    return renewed_hash(password)
 
 
 def make_password() -> str:
@@ -32,8 +35,10 @@ def make_password() -> str:
 
 def password_matches(password: str, password_hash: str | None) -> bool:
     """Whether the password is the hashed one; as much work for an account there is none of."""
+    known = password_hash or _unknown()
     try:
-        _hasher.verify(password_hash or _unknown(), _normal(password[: LONGEST + 1]))
+        with _turns:
+            _hasher.verify(known, _normal(password[: LONGEST + 1]))
     except VerificationError:
         return False
     return password_hash is not None
@@ -45,13 +50,14 @@ def needs_new_hash(password_hash: str) -> bool:
 
 
 def renewed_hash(password: str) -> str:
-    """A hash with today's settings of a password that has just matched."""
-    return _hasher.hash(_normal(password))
+    """A hash with today's settings of a password that was accepted before."""
+    with _turns:
+        return _hasher.hash(_normal(password))
 
 
 @cache
 def _unknown() -> str:
-    return _hasher.hash(secrets.token_urlsafe(16))
+    return renewed_hash(secrets.token_urlsafe(16))
 
 
 def _normal(password: str) -> bytes:

@@ -115,7 +115,8 @@ def test_people_see_the_verdict_and_every_check(given: Given) -> None:
     page = client.post("/verify", data=form)
     assert page.status_code == 200
     assert "Valid" in page.text
-    assert "Issued by Tralee" in page.text
+    assert "Issued by Tralee on 24 Nov 2026" in page.text
+    assert f'href="http://localhost{given.path}"' in page.text
     assert page.text.count("is-pass") == 9
 
 
