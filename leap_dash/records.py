@@ -313,18 +313,29 @@ class CohortSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """The latest cohorts, of how many, and their sums.
+class CohortList:
+    """Cohorts, of how many there are; `together` sums the running ones, or all if none is running.
 
-    The sums are over the running cohorts, or over all that are listed where none is running.
+    In `together` a learner who is in two cohorts counts once.
     """
 
     cohorts: tuple[CohortSummary, ...]
     of: int
-    running: int
-    sums: GroupSums
-    badges: int  # given out, neither revoked nor expired
-    badged: int  # learners who hold one of them
+    together: GroupSums
+
+    @property
+    def running(self) -> int:
+        """How many of those listed are running."""
+        return sum(cohort.running for cohort in self.cohorts)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The latest cohorts; badges given out and neither revoked nor expired, and who holds them."""
+
+    listed: CohortList
+    badges: int
+    badged: int  # learners
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,6 @@ SUMS = "missing · mean"
 
 _CODES = {state: code for code, state in enumerate(State)}
 _NOT_ENROLLED = len(_CODES)
-_SIGN_OF_CODE = np.array([*(SIGNS[state] for state in _CODES), ""])
 
 Codes: TypeAlias = "np.ndarray[tuple[int, int], np.dtype[np.uint8]]"
 
@@ -33,26 +32,28 @@ Codes: TypeAlias = "np.ndarray[tuple[int, int], np.dtype[np.uint8]]"
 def heatmap(page: CohortPage, theme: Theme) -> go.Figure:
     """The figure of one page of learners. States travel as one byte each."""
     codes = _codes(page)
-    cells = go.Heatmap(
-        z=codes,
-        zmin=-0.5,
-        zmax=_NOT_ENROLLED + 0.5,
-        colorscale=_bands(tokens(theme)),
-        showscale=False,
-        xgap=2,
-        ygap=2,
-        hovertext=[
+    # Plain dicts: Plotly would check a trace object twice, at its making and in the figure.
+    cells = {
+        "type": "heatmap",
+        "z": codes,
+        "zmin": -0.5,
+        "zmax": _NOT_ENROLLED + 0.5,
+        "colorscale": _bands(tokens(theme)),
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hovertext": [
             [
                 _escaped(sentence(row, item, cell))
                 for item, cell in zip(page.items, row.cells, strict=True)
             ]
             for row in page.rows
         ],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
     # An axis without a trace is not drawn: this one carries the sums at the right.
-    sums = go.Scatter(x=[None], y=[None], yaxis="y2", hoverinfo="skip")
-    return go.Figure([cells, _signs(codes, tokens(theme)), sums], _layout(page, theme))
+    sums = {"type": "scatter", "x": [None], "y": [None], "yaxis": "y2", "hoverinfo": "skip"}
+    return go.Figure([cells, *_signs(codes, tokens(theme)), sums], _layout(page, theme))
 
 
 def height(page: CohortPage) -> int:
@@ -103,8 +104,8 @@ def _codes(page: CohortPage) -> Codes:
     return codes
 
 
-def _signs(codes: Codes, colours: Tokens) -> go.Scatter:
-    """The signs as text of their own, because a heatmap's text has one colour only."""
+def _signs(codes: Codes, colours: Tokens) -> list[dict[str, Any]]:
+    """The signs of each state as text of their own: a heatmap's text has one colour only."""
     ink = {
         State.DONE: colours.good,
         State.LATE: colours.warn,
@@ -113,16 +114,22 @@ def _signs(codes: Codes, colours: Tokens) -> go.Scatter:
         State.EXCUSED: colours.muted,
         State.NOT_DUE: colours.muted,
     }
-    ink_of_code = np.array([*(ink[state] for state in _CODES), colours.muted])
-    down, across = np.nonzero(codes != _NOT_ENROLLED)
-    return go.Scatter(
-        x=across.astype(np.uint16),
-        y=down.astype(np.uint16),
-        mode="text",
-        text=_SIGN_OF_CODE[codes[down, across]],
-        textfont={"color": ink_of_code[codes[down, across]]},
-        hoverinfo="skip",
-    )
+    traces = []
+    for state, code in _CODES.items():
+        down, across = np.nonzero(codes == code)
+        traces.append(
+            {
+                "type": "scatter",
+                "name": state.value,
+                "mode": "text",
+                "x": across.astype(np.uint16),
+                "y": down.astype(np.uint16),
+                "text": SIGNS[state],
+                "textfont": {"color": ink[state]},
+                "hoverinfo": "skip",
+            }
+        )
+    return traces
 
 
 def _bands(colours: Tokens) -> list[tuple[float, str]]:

@@ -7,7 +7,7 @@ from leap_dash.context import Context
 from leap_dash.figures.words import count, day, number, percent, share
 from leap_dash.pages import parts
 from leap_dash.queries.cohorts import summaries
-from leap_dash.records import CohortSummary
+from leap_dash.records import CohortList, CohortSummary
 
 MOST_LISTED = 100
 COLUMNS = (
@@ -27,25 +27,26 @@ COLUMNS = (
 def layout(ctx: Context) -> Component:
     """The whole page, from one query."""
     with ctx.reading() as (session, scope):
-        found, of = summaries(session, scope, now=ctx.clock(), limit=MOST_LISTED)
-    if not found:
+        found = summaries(session, scope, now=ctx.clock(), limit=MOST_LISTED)
+    if not found.cohorts:
         return html.Div([html.H1("Cohorts"), nothing()])
-    several_orgs = len({cohort.org_name for cohort in found}) > 1
-    rows = [_row(cohort, show_org=several_orgs) for cohort in found]
+    several_orgs = len({cohort.org_name for cohort in found.cohorts}) > 1
+    rows = [_row(cohort, show_org=several_orgs) for cohort in found.cohorts]
     return html.Div(
         [
             html.H1("Cohorts"),
-            parts.sentence(sentence(found, of)),
+            parts.sentence(sentence(found)),
             parts.panel("Those that end last come first", parts.table("Cohorts", COLUMNS, rows)),
         ]
     )
 
 
-def sentence(found: tuple[CohortSummary, ...], of: int) -> str:
+def sentence(found: CohortList) -> str:
     """How many there are, and how many of them are running."""
-    running = sum(cohort.running for cohort in found)
-    listed = f" The {len(found)} that end last are listed." if of > len(found) else ""
-    return f"{count(of, 'cohort')}, {number(running) if running else 'none'} running.{listed}"
+    running = number(found.running) if found.running else "none"
+    listed = len(found.cohorts)
+    rest = f" The {listed} that end last are listed." if found.of > listed else ""
+    return f"{count(found.of, 'cohort')}, {running} running.{rest}"
 
 
 def nothing() -> Component:

@@ -16,7 +16,7 @@ from leap_dash.pages import parts
 from leap_dash.pages.cohorts import nothing
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.overview import overview
-from leap_dash.records import CohortSummary, Overview, SectionSums
+from leap_dash.records import CohortList, CohortSummary, GroupSums, Overview, SectionSums
 
 
 def register(app: Dash, ctx: Context) -> Page:  # noqa: ARG001  every page's signature
@@ -34,45 +34,45 @@ def layout(ctx: Context) -> Component:
     """The whole page, from one query."""
     with ctx.reading() as (session, scope):
         found = overview(session, scope, now=ctx.clock())
-    if not found.cohorts:
+    listed = found.listed
+    if not listed.cohorts:
         return html.Div([html.H1("Overview"), nothing()])
     by_programme = groupby(
-        sorted(found.cohorts, key=lambda cohort: (cohort.programme_name, cohort.programme_id)),
+        sorted(listed.cohorts, key=lambda cohort: (cohort.programme_name, cohort.programme_id)),
         lambda cohort: cohort.programme_id,
     )
-    several_orgs = len({cohort.org_name for cohort in found.cohorts}) > 1
+    several_orgs = len({cohort.org_name for cohort in listed.cohorts}) > 1
     return html.Div(
         [
             html.H1("Overview"),
-            parts.sentence(sentence(found)),
+            parts.sentence(sentence(listed)),
             _cards(found),
             *(_matrix(tuple(cohorts), show_org=several_orgs) for _, cohorts in by_programme),
-            _rest(found),
+            _rest(listed),
         ]
     )
 
 
-def sentence(found: Overview) -> str:
+def sentence(found: CohortList) -> str:
     """The answer: how many, how much is handed in, who needs a look."""
-    sums = found.sums
+    sums = found.together
     if found.running:
         where = f"{count(sums.learners, 'learner')} in {count(found.running, 'running cohort')}"
         rest = f"{number(sums.quiet)} miss something and handed nothing in for three weeks"
         quiet = f"; {rest}" if sums.quiet else ""
-        return f"{where}; {_handed_in(found)}{quiet}."
+        return f"{where}; {_handed_in(sums)}{quiet}."
     where = f"{count(sums.learners, 'learner')} in {count(len(found.cohorts), 'finished cohort')}"
-    return f"No cohort is running. {where}; {_handed_in(found)}."
+    return f"No cohort is running. {where}; {_handed_in(sums)}."
 
 
-def _handed_in(found: Overview) -> str:
-    sums = found.sums
+def _handed_in(sums: GroupSums) -> str:
     if not sums.due:
         return "nothing is due yet"
     return f"{share(sums.done, sums.due)} of due work is handed in"
 
 
 def _cards(found: Overview) -> Component:
-    sums = found.sums
+    sums = found.listed.together
     each = [
         parts.card("Learners", number(sums.learners), f"{number(sums.withdrawn)} more withdrew"),
         parts.card("Handed in", share(sums.done, sums.due), f"of {count(sums.due, 'due item')}"),
@@ -83,7 +83,7 @@ def _cards(found: Overview) -> Component:
         ),
         parts.card("Behind", number(sums.behind), _of(sums.behind, sums.learners, Flag.BEHIND)),
     ]
-    if found.running:
+    if found.listed.running:
         each.append(
             parts.card("Quiet", number(sums.quiet), _of(sums.quiet, sums.learners, Flag.QUIET))
         )
@@ -165,7 +165,7 @@ def _cell(cohort: CohortSummary, section: SectionSums | None, address: str) -> C
     )
 
 
-def _rest(found: Overview) -> Component | None:
+def _rest(found: CohortList) -> Component | None:
     listed = len(found.cohorts)
     if found.of <= listed:
         return None

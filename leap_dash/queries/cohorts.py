@@ -5,11 +5,12 @@ Learners in a cohort are in `cohort_learners`, sums over several cohorts in `ove
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, null, select, union_all
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Cohort, Course, Enrollment, LineItem, Org, Programme, Progress, Section
@@ -17,7 +18,14 @@ from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries.learner_sums import ENROLLED, group_columns, group_of, learner_sums
-from leap_dash.records import CohortHead, CohortSummary, CourseChoice, GroupSums, SectionSums
+from leap_dash.records import (
+    CohortHead,
+    CohortList,
+    CohortSummary,
+    CourseChoice,
+    GroupSums,
+    SectionSums,
+)
 
 _COHORT = (
     Cohort.id,
@@ -43,8 +51,8 @@ def is_running(ends_on: date | None, today: date) -> bool:
 
 def summaries(
     session: Session, scope: Scope, *, now: datetime, limit: int, skip: int = 0
-) -> tuple[tuple[CohortSummary, ...], int]:
-    """A page of cohorts, those that end last first, with their sums; and how many there are."""
+) -> CohortList:
+    """A page of cohorts with their sums, those that end last first."""
     rows = session.execute(
         _visible(scope)
         .add_columns(func.count().over().label("of"))
@@ -59,12 +67,12 @@ def summaries(
         .offset(skip)
     ).all()
     if not rows:
-        return (), 0
+        return CohortList((), 0, GroupSums())
     days = {row.id: today_in(row.time_zone, now) for row in rows}
     running = {row.id for row in rows if is_running(row.ends_on, days[row.id])}
     sums = _sums(session, scope, list(days), running=running, as_of=min(days.values()))
     sections = _sections(session, scope, list(days))
-    found = tuple(
+    cohorts = tuple(
         CohortSummary(
             id=row.id,
             name=row.name,
@@ -80,7 +88,7 @@ def summaries(
         )
         for row in rows
     )
-    return found, rows[0].of
+    return CohortList(cohorts, of=rows[0].of, together=sums[None])
 
 
 def cohort_head(session: Session, scope: Scope, cohort_id: UUID, *, now: datetime) -> CohortHead:
@@ -135,33 +143,52 @@ def _sums(
     *,
     running: Collection[UUID],
     as_of: date,
-) -> dict[UUID, GroupSums]:
-    """Sums of each cohort that has learners; in each, a learner counts once."""
-    of_cohorts = Section.cohort_id.in_(cohort_ids)
-    sums = learner_sums(scope, of_cohorts, ENROLLED).subquery()
-    enrolled = {
-        row.cohort_id: row
-        for row in session.execute(
+) -> dict[UUID | None, GroupSums]:
+    """Sums of each cohort that has learners, and under None of the running ones together.
+
+    Of all together where none is running: in a list that mixes both, "behind" would mostly mean
+    people who left long ago. A learner counts once, also in two cohorts. One statement, because
+    reading the summaries is what it costs.
+    """
+    together = running or cohort_ids
+    sums = learner_sums(scope, Section.cohort_id.in_(cohort_ids), ENROLLED).cte("sums")
+    runs = sums.c.cohort_id.in_(running)
+    rows = session.execute(
+        union_all(
             select(
-                sums.c.cohort_id,
-                *group_columns(
-                    sums, as_of, running=sums.c.cohort_id.in_(running), in_several=False
-                ),
-            ).group_by(sums.c.cohort_id)
+                sums.c.cohort_id, *group_columns(sums, as_of, running=runs, in_several=False)
+            ).group_by(sums.c.cohort_id),
+            select(
+                null().label("cohort_id"),
+                *group_columns(sums, as_of, running=runs, in_several=True),
+            ).where(sums.c.cohort_id.in_(together)),
         )
-    }
-    everyone = session.execute(
-        select(Section.cohort_id, func.count(Enrollment.learner_id.distinct()))
-        .join(Enrollment, Enrollment.section_id == Section.id)
-        .where(of_cohorts)
-        .group_by(Section.cohort_id)
     )
-    return {
+    everyone = _everyone(session, scope, cohort_ids)
+    enrolled = {row.cohort_id: row for row in rows}
+    found: dict[UUID | None, GroupSums] = {
         cohort_id: group_of(row, withdrawn=learners - row.all_learners)
         if (row := enrolled.get(cohort_id))
         else GroupSums(withdrawn=learners)
-        for cohort_id, learners in everyone
+        for cohort_id, learners in everyone.items()
     }
+    withdrawn = sum(found[each].withdrawn for each in together if each in found)
+    found[None] = group_of(enrolled[None], withdrawn=withdrawn)
+    return found
+
+
+def _everyone(session: Session, scope: Scope, cohort_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many learners each cohort has or had, withdrawn ones too."""
+    rows = session.execute(
+        select(Section.cohort_id, func.count(Enrollment.learner_id.distinct()))
+        .join(Cohort, Cohort.id == Section.cohort_id)
+        .join(Enrollment, Enrollment.section_id == Section.id)
+        .where(
+            Section.cohort_id.in_(cohort_ids), within(scope, Permission.SEE_LEARNERS, Cohort.org_id)
+        )
+        .group_by(Section.cohort_id)
+    )
+    return dict(rows.all())
 
 
 def _sections(

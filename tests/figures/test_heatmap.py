@@ -42,7 +42,8 @@ def test_every_state_has_its_colour_and_sign() -> None:
     codes = np.array(figure.data[0].z)
     assert codes.dtype == np.uint8
     assert codes.tolist() == [[0, 1, 2, 3, 4, 5, 6]]
-    assert list(figure.data[1].text) == [SIGNS[state] for state in State]
+    for column, (state, signs) in enumerate(zip(State, figure.data[1:], strict=False)):
+        assert (signs.name, signs.text, list(signs.x)) == (state, SIGNS[state], [column])
     steps = figure.data[0].colorscale
     assert len(steps) == 2 * (len(State) + 1)
 
@@ -52,7 +53,8 @@ def test_signs_stand_out_from_their_cells(theme: str) -> None:
     cells = [replace(CELL, state=state) for state in State]
     figure = heatmap(page(row(*cells), items=(ITEM,) * len(State)), theme)  # type: ignore[arg-type]
     fills = [colour for _, colour in figure.data[0].colorscale][::2]
-    inks = figure.data[1].textfont.color
+    inks = [signs.textfont.color for signs in figure.data if signs.name in set(State)]
+    assert len(inks) == len(State)
     assert all(contrast(ink, fill) >= 4.5 for ink, fill in zip(inks, fills, strict=False))
     assert fills[-1] == tokens(theme).surface  # type: ignore[arg-type]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from dash import dcc, html
@@ -11,11 +12,25 @@ from leap_dash.db import Cohort
 from leap_dash.db.session import writing
 from leap_dash.domain.access import NOBODY
 from leap_dash.pages import cohorts, overview
-from leap_dash.records import GroupSums, Overview
+from leap_dash.records import CohortList, CohortSummary, GroupSums
 from tests.factories import TODAY
 from tests.kitchen import days
 from tests.pages.house import every, words
 from tests.pages.kitchen import Served, serve_kitchen
+
+RUNNING = CohortSummary(
+    id=uuid4(),
+    name="Autumn",
+    org_name="Tralee",
+    programme_id=uuid4(),
+    programme_name="Hospitality",
+    starts_on=TODAY,
+    ends_on=None,
+    today=TODAY,
+    running=True,
+    sums=GroupSums(),
+    sections=(),
+)
 
 
 @pytest.fixture
@@ -96,7 +111,7 @@ def test_the_list_of_cohorts_leads_to_each_with_its_numbers(served: Served) -> N
 
 
 def test_nothing_due_and_nobody_quiet_are_said_plainly() -> None:
-    fresh = Overview((), 1, 1, GroupSums(learners=8), 0, 0)
+    fresh = CohortList((RUNNING,), 1, GroupSums(learners=8))
     assert overview.sentence(fresh) == "8 learners in 1 running cohort; nothing is due yet."
-    well = replace(fresh, sums=GroupSums(learners=8, due=8, done=8))
+    well = replace(fresh, together=GroupSums(learners=8, due=8, done=8))
     assert "three weeks" not in overview.sentence(well)

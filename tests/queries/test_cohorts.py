@@ -19,6 +19,7 @@ from leap_dash.queries.cohort_learners import cohort_page
 from leap_dash.queries.cohorts import cohort_head, summaries
 from leap_dash.queries.learners import learner_detail
 from leap_dash.records import (
+    CohortList,
     CohortPage,
     CohortSummary,
     GroupSums,
@@ -70,8 +71,9 @@ def states(row: LearnerRow) -> list[State | None]:
 
 def only(session: Session, kitchen: Kitchen, viewer: Scope | None = None) -> CohortSummary:
     """The one cohort that the viewer sees."""
-    ((found,), of) = summaries(session, viewer or kitchen.instructor, now=NOW, limit=9)
-    assert of == 1
+    listed = summaries(session, viewer or kitchen.instructor, now=NOW, limit=9)
+    (found,) = listed.cohorts
+    assert (listed.of, listed.together) == (1, found.sums)
     return found
 
 
@@ -237,9 +239,8 @@ def test_a_cohort_without_sections_or_marks_is_shown_empty(
     head = cohort_head(session, kitchen.instructor, taught.id, now=NOW)
     found = cohort_page(session, kitchen.instructor, head, LearnerFilter(), size=9)
     assert [(row.due, row.mean, row.cells) for row in found.rows] == [(0, None, ())]
-    by_name = {
-        each.name: each for each in summaries(session, kitchen.instructor, now=NOW, limit=9)[0]
-    }
+    listed = summaries(session, kitchen.instructor, now=NOW, limit=9)
+    by_name = {each.name: each for each in listed.cohorts}
     assert by_name["Bare"].sections == ()
     assert by_name["Taught"].sums.mean is None
 
@@ -249,10 +250,10 @@ def test_cohorts_that_end_last_come_first_and_are_counted_beyond_the_limit(
 ) -> None:
     for code, ends_on in (("Old", TODAY - days(9)), ("Open", None)):
         make.cohort(session, kitchen.org, kitchen.programme, code, ends_on=ends_on)
-    found, of = summaries(session, kitchen.instructor, now=NOW, limit=2)
-    assert ([each.name for each in found], of) == (["Open", "Autumn"], 3)
-    found, of = summaries(session, kitchen.instructor, now=NOW, limit=2, skip=2)
-    assert ([each.name for each in found], of) == (["Old"], 3)
+    found = summaries(session, kitchen.instructor, now=NOW, limit=2)
+    assert ([each.name for each in found.cohorts], found.of) == (["Open", "Autumn"], 3)
+    found = summaries(session, kitchen.instructor, now=NOW, limit=2, skip=2)
+    assert ([each.name for each in found.cohorts], found.of) == (["Old"], 3)
 
 
 def test_a_cohort_ends_with_the_day_of_its_org(session: Session) -> None:
@@ -284,7 +285,7 @@ def test_an_instructor_of_another_org_finds_nothing(session: Session, kitchen: K
 
 
 def assert_sees_nothing(session: Session, kitchen: Kitchen, viewer: Scope) -> None:
-    assert summaries(session, viewer, now=NOW, limit=9) == ((), 0)
+    assert summaries(session, viewer, now=NOW, limit=9) == CohortList((), 0, GroupSums())
     with pytest.raises(NotFoundError):
         cohort_head(session, viewer, kitchen.cohort_id, now=NOW)
     # Even who has got hold of what the cohort is.

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from leap_dash.domain.access import Role, Scope
 from leap_dash.queries import overview as overview_query
 from leap_dash.queries.overview import overview
-from leap_dash.records import GroupSums, Overview
+from leap_dash.records import CohortList, GroupSums, Overview
 from leap_dash.services.progress import rebuild_sections
 from tests import factories as make
 from tests.factories import NOW, TODAY
@@ -38,9 +38,9 @@ def test_only_running_cohorts_are_summed_where_some_are_running(
 ) -> None:
     add_cohort(session, kitchen, "Old", ended=True)
     found = overview(session, kitchen.instructor, now=NOW)
-    assert [cohort.name for cohort in found.cohorts] == ["Autumn", "Old"]
-    assert (found.running, found.of) == (1, 2)
-    assert found.sums == found.cohorts[0].sums
+    assert [cohort.name for cohort in found.listed.cohorts] == ["Autumn", "Old"]
+    assert (found.listed.running, found.listed.of) == (1, 2)
+    assert found.listed.together == found.listed.cohorts[0].sums
 
 
 def test_finished_cohorts_are_summed_where_none_is_running(
@@ -49,17 +49,21 @@ def test_finished_cohorts_are_summed_where_none_is_running(
     kitchen.cohort.ends_on = TODAY - days(3)
     add_cohort(session, kitchen, "Old", ended=True)
     found = overview(session, kitchen.instructor, now=NOW)
-    assert found.running == 0
-    assert (found.sums.learners, found.sums.due) == (5, 18 + 2)
-    assert found.sums.quiet == 0
+    assert found.listed.running == 0
+    assert (found.listed.together.learners, found.listed.together.due) == (5, 18 + 2)
+    assert found.listed.together.quiet == 0
 
 
 def test_a_learner_in_two_cohorts_counts_once(session: Session, kitchen: Kitchen) -> None:
     add_cohort(session, kitchen, "New", ended=False)
     found = overview(session, kitchen.instructor, now=NOW)
-    assert (found.running, found.sums.learners, found.sums.behind) == (2, 5, 2)
-    assert (found.sums.due, found.sums.done) == (18 + 2, 12)
-    assert found.sums.marked == 5
+    assert (found.listed.running, found.listed.together.learners, found.listed.together.behind) == (
+        2,
+        5,
+        2,
+    )
+    assert (found.listed.together.due, found.listed.together.done) == (18 + 2, 12)
+    assert found.listed.together.marked == 5
 
 
 def test_badges_in_force_are_counted_and_their_holders(session: Session, kitchen: Kitchen) -> None:
@@ -84,7 +88,7 @@ def test_who_may_not_see_learners_gets_an_empty_overview(
     badge = make.achievement(session, kitchen.org, kitchen.programme)
     make.award(session, badge, kitchen.learners["ana"])
     viewer: Scope = make.viewer(role, kitchen.org) if role else kitchen.stranger
-    assert overview(session, viewer, now=NOW) == Overview((), 0, 0, GroupSums(), 0, 0)
+    assert overview(session, viewer, now=NOW) == Overview(CohortList((), 0, GroupSums()), 0, 0)
 
 
 def test_cohorts_beyond_the_limit_are_counted_and_not_summed(
@@ -93,5 +97,5 @@ def test_cohorts_beyond_the_limit_are_counted_and_not_summed(
     add_cohort(session, kitchen, "New", ended=False)
     monkeypatch.setattr(overview_query, "MOST_COHORTS", 1)
     found = overview(session, kitchen.instructor, now=NOW)
-    assert ([cohort.name for cohort in found.cohorts], found.of) == (["New"], 2)
-    assert found.sums.learners == 1
+    assert ([cohort.name for cohort in found.listed.cohorts], found.listed.of) == (["New"], 2)
+    assert found.listed.together.learners == 1
