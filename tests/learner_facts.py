@@ -29,7 +29,7 @@ from leap_dash.db import (
 )
 from leap_dash.db import Result as ResultRow
 from leap_dash.domain.access import Role
-from leap_dash.domain.awards import HELD, AwardState
+from leap_dash.domain.awards import AwardState
 from leap_dash.domain.criteria_evaluate import LearnerFacts, SectionFacts
 from leap_dash.domain.results import Item, Result
 
@@ -173,7 +173,7 @@ def _approvals(session: Session, badge: Achievement) -> Mapping[UUID, set[Role]]
     for learner, role in session.execute(
         select(Award.learner_id, Approval.role)
         .join(Approval, Approval.award_id == Award.id)
-        .where(Award.achievement_id == badge.id, Award.state.in_(HELD))
+        .where(Award.achievement_id == badge.id, Award.state != AwardState.REVOKED)
     ):
         found[learner].add(Role(role))
     return found

@@ -21,7 +21,7 @@ from leap_dash.db import (
 )
 from leap_dash.db import Result as ResultRow
 from leap_dash.domain.access import Role
-from leap_dash.domain.awards import HELD, AwardState
+from leap_dash.domain.awards import AwardState
 from leap_dash.domain.criteria import Rule, to_json
 from leap_dash.domain.criteria_evaluate import LearnerFacts, SectionFacts
 from leap_dash.domain.results import Item, Result
@@ -156,7 +156,8 @@ def facts(world: World, person: Person, cohort: str) -> LearnerFacts | None:
         for slug, held in person.badges.items()
         if held.state is AwardState.ISSUED and held.ends_in_days != -1
     )
-    approved = person.approvals if person.proposed in HELD else frozenset()
+    stands = person.proposed not in {None, AwardState.REVOKED}
+    approved = person.approvals if stands else frozenset()
     return LearnerFacts(TODAY, sections, person.skills, frozenset(in_force), approved)
 
 

@@ -17,14 +17,13 @@ from sqlalchemy import (
     Select,
     and_,
     case,
-    exists,
     func,
     select,
     true,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from leap_dash.db import Award, Cohort, Learner
+from leap_dash.db import Award, Learner
 from leap_dash.domain.access import Scope
 from leap_dash.domain.awards import HELD, AwardState
 from leap_dash.domain.criteria import Rule, leaves
@@ -58,7 +57,9 @@ def evaluate_achievement(
     """
     asked = ask(session, scope, achievement, as_of)
     people = population(scope, asked, cohort, learners)
-    standing = _standing(judged(asked.question, people, _dialect(session)), asked)
+    columns = measure_columns(asked.question.rule)
+    everyone = judged(asked.question, people, _dialect(session), columns)
+    standing = _standing(everyone, asked)
     totals = (
         select(
             func.count().label("evaluated"),
@@ -70,17 +71,16 @@ def evaluate_achievement(
         .select_from(standing)
         .subquery("totals")
     )
-    page = _page(standing, asked.question.rule, showing)
+    page = _page(standing, people.ages, asked.question.rule, showing)
     if limit is not None:
         nearest = (standing.c.steps, *by_name(Learner.__table__.c), Learner.id)
         page = page.order_by(*nearest).limit(limit).offset(offset)
     shown = page.subquery("page")
     # The totals stand on every row, and beside nulls where the page is empty.
-    rows = session.execute(
-        select(totals, shown)
-        .select_from(totals.outerjoin(shown, true()))
-        .order_by(shown.c.steps, *by_name(shown.c), shown.c.id)
-    ).all()
+    both = select(totals, shown).select_from(totals.outerjoin(shown, true()))
+    ordered = both.order_by(shown.c.steps, *by_name(shown.c), shown.c.id)
+    # Without a page SQLite need not write down everyone's standing to read it twice.
+    rows = session.execute(select(totals) if limit == 0 else ordered).all()
     evaluated, eligible, already, new, one_step, *_ = rows[0]
     return EligibilityReport(
         achievement_id=asked.question.achievement_id,
@@ -113,9 +113,10 @@ def clause_bottlenecks(
     """
     asked = ask(session, scope, achievement, as_of)
     people = population(scope, asked, cohort, None)
-    everyone = judged(asked.question, people, _dialect(session))
     rule = asked.question.rule
-    met = [everyone.c[f"m{i}"] for i, _ in enumerate(leaves(rule))]
+    names = [f"m{i}" for i, _ in enumerate(leaves(rule))]
+    everyone = judged(asked.question, people, _dialect(session), names)
+    met = [everyone.c[name] for name in names]
     patterns = [
         (tuple(bool(each) for each in row[:-1]), row[-1])
         for row in session.execute(select(*met, func.count()).group_by(*met))
@@ -136,24 +137,23 @@ def clause_bottlenecks(
 
 def _standing(everyone: CTE, asked: Asked) -> CTE:
     """The learners judged, with the state of their latest award of this badge."""
-    newer = aliased(Award)
-    latest = and_(
-        Award.achievement_id == asked.question.achievement_id,
-        Award.learner_id == everyone.c.learner_id,
-        ~exists().where(
-            newer.achievement_id == Award.achievement_id,
-            newer.learner_id == Award.learner_id,
-            newer.renewal > Award.renewal,
-        ),
+    latest = func.row_number().over(partition_by=Award.learner_id, order_by=Award.renewal.desc())
+    awards = (
+        select(Award.learner_id, state_on(asked.question.at).label("state"), latest.label("latest"))
+        .where(Award.achievement_id == asked.question.achievement_id)
+        .subquery("awards")
     )
-    state = state_on(asked.question.at)
+    mine = and_(awards.c.learner_id == everyone.c.learner_id, awards.c.latest == 1)
     return (
         select(
-            everyone,
-            state.label("award"),
-            case((state.in_(HELD), 1), else_=0).label("held"),
+            everyone.c.learner_id,
+            everyone.c.age,
+            everyone.c.steps,
+            *(everyone.c[name] for name in measure_columns(asked.question.rule)),
+            awards.c.state.label("award"),
+            case((awards.c.state.in_(HELD), 1), else_=0).label("held"),
         )
-        .outerjoin(Award, latest)
+        .outerjoin(awards, mine)
         .cte("standing")
     )
 
@@ -170,21 +170,21 @@ def _showing(standing: FromClause, which: Qualifying) -> ColumnElement[bool]:
             return and_(standing.c.steps == 1, standing.c.held == 0)
 
 
-def _page(standing: CTE, rule: Rule, which: Qualifying) -> Select[*tuple[Any, ...]]:
+def _page(standing: CTE, ages: CTE, rule: Rule, which: Qualifying) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Learner.id,
             Learner.key,
             Learner.given_name,
             Learner.family_name,
-            Cohort.code,
+            ages.c.code,
             standing.c.steps,
             standing.c.held,
             standing.c.award,
             *(standing.c[name] for name in measure_columns(rule)),
         )
         .join(Learner, Learner.id == standing.c.learner_id)
-        .join(Cohort, Cohort.id == standing.c.cohort_id)
+        .join(ages, ages.c.age == standing.c.age)
         .where(_showing(standing, which))
     )
 
@@ -192,9 +192,9 @@ def _page(standing: CTE, rule: Rule, which: Qualifying) -> Select[*tuple[Any, ..
 def _rows(rows: Sequence[Sequence[Any]], asked: Asked) -> Iterator[EligibilityRow]:
     read = measure_reader(asked.question.rule)
     for row in rows:
-        learner_id, key, given, family, cohort, steps, held, award, *found = row[5:]
-        if learner_id is None:
+        if len(row) == 5 or row[5] is None:
             return
+        learner_id, key, given, family, cohort, steps, held, award, *found = row[5:]
         yield EligibilityRow(
             learner_id=learner_id,
             learner_key=key,

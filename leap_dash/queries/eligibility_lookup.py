@@ -18,7 +18,7 @@ from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.domain.narrative import Names
 from leap_dash.queries.cohorts import today_in
-from leap_dash.queries.eligibility_passes import Population, Question
+from leap_dash.queries.eligibility_passes import Population, Question, population_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +43,8 @@ def ask(session: Session, scope: Scope, achievement: str | UUID, at: datetime) -
     row = _find(session, scope, achievement)
     rule = parse(row.rule)
     named = references(rule)
-    courses = {
-        code: (id_, name)
-        for code, id_, name in session.execute(
-            select(Course.code, Course.id, Course.name).where(
-                Course.programme_id == row.programme_id, Course.code.in_(named.courses)
-            )
-        )
-    }
-    achievements = {
-        slug: (id_, name)
-        for slug, id_, name in session.execute(
-            select(Achievement.slug, Achievement.id, Achievement.name).where(
-                Achievement.org_id == row.org_id, Achievement.slug.in_(named.achievements)
-            )
-        )
-    }
+    courses = _courses(session, row, named)
+    achievements = _achievements(session, row, named)
     return Asked(
         org_id=row.org_id,
         programme_id=row.programme_id,
@@ -96,8 +82,8 @@ def population(
     if not scope.may(Permission.SEE_LEARNERS, asked.org_id):
         own = scope.learners()
         among = own if among is None else own & among
-    cohort_id = None if cohort is None else _cohort(asked, cohort)
-    return Population(asked.org_id, asked.programme_id, cohort_id, among)
+    cohorts = asked.cohorts.values() if cohort is None else [_cohort(asked, cohort)]
+    return population_of(asked.org_id, cohorts, among)
 
 
 def item_names(
@@ -187,6 +173,30 @@ def _visible(scope: Scope) -> ColumnElement[bool]:
         Achievement.org_id.in_(scope.orgs(Permission.SEE_LEARNERS)),
         Achievement.org_id.in_(own_orgs),
     )
+
+
+def _courses(session: Session, found: _Found, named: References) -> dict[str, tuple[UUID, str]]:
+    if not named.courses:
+        return {}
+    rows = session.execute(
+        select(Course.code, Course.id, Course.name).where(
+            Course.programme_id == found.programme_id, Course.code.in_(named.courses)
+        )
+    )
+    return {code: (id_, name) for code, id_, name in rows}
+
+
+def _achievements(
+    session: Session, found: _Found, named: References
+) -> dict[str, tuple[UUID, str]]:
+    if not named.achievements:
+        return {}
+    rows = session.execute(
+        select(Achievement.slug, Achievement.id, Achievement.name).where(
+            Achievement.org_id == found.org_id, Achievement.slug.in_(named.achievements)
+        )
+    )
+    return {slug: (id_, name) for slug, id_, name in rows}
 
 
 def _cohorts(session: Session, org_id: UUID, programme_id: UUID) -> dict[str, UUID]:

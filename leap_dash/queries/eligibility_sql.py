@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import CTE, Double, FromClause, and_, case, cast, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
-from leap_dash.db import Cohort
 from leap_dash.domain.criteria import (
     Approved,
     Average,
@@ -38,37 +38,50 @@ from leap_dash.queries.eligibility_passes import (
 )
 from leap_dash.queries.eligibility_steps import step_layers
 
+# Without it SQLite would write down every step for itself, and take twice as long.
+INLINE = "NOT MATERIALIZED"
+MAX_COHORTS = 1_000_000
+"""More than a programme ever has at one org."""
 
-def judged(question: Question, population: Population, dialect: str) -> CTE:
-    """One row per learner: the cohort in which they are nearest, and `steps` left (0, 1 or FAR).
 
-    Columns: learner_id, cohort_id, steps; for clause number i `m{i}` (1: met), and those that
-    `measure_columns` lists.
+def judged(question: Question, population: Population, dialect: str, columns: Sequence[str]) -> CTE:
+    """One row per learner, for the cohort in which they are nearest: of several the newest.
+
+    Columns: learner_id, age (of the cohort), steps (0: meets the rule, 1: lacks one clause, FAR);
+    and those asked for, of `measure_columns` and `m{i}` (1: clause number i is met, else 0).
     """
     clauses = list(enumerate(leaf for _, leaf in leaves(question.rule)))
-    measured = _measured(question, population, clauses).cte("measured")
+    measured = _measured(question, population, clauses).cte("measured").prefix_with(INLINE)
     met = (_met(leaf, i, measured).label(f"m{i}") for i, leaf in clauses)
-    combined = select(measured, *met).cte("compared")
+    combined = select(measured, *met).cte("compared").prefix_with(INLINE)
     for number, layer in enumerate(step_layers(question.rule, dialect)):
-        combined = select(combined, *layer).cte(f"combined{number}")
-    if population.cohort_id is not None:
-        return combined
-    # The newest cohort where two are equally near.
-    nearest = func.row_number().over(
-        partition_by=combined.c.learner_id,
-        order_by=(
-            combined.c.steps,
-            Cohort.starts_on.is_(None),
-            Cohort.starts_on.desc(),
-            Cohort.code.desc(),
-        ),
+        combined = select(combined, *layer).cte(f"combined{number}").prefix_with(INLINE)
+    # One number for both keeps what has to be sorted small.
+    distance = (combined.c.steps * MAX_COHORTS + combined.c.age).label("distance")
+    asked = [combined.c[name] for name in columns]
+    learner = combined.c.learner_id
+    if len(population.cohort_ids) == 1:
+        nearest = select(learner, distance, *asked)
+    elif dialect == "sqlite":
+        # The columns beside come from the row that has the minimum: a promise of SQLite's, and
+        # twice as fast as a window function.
+        least = func.min(distance.element).label("distance")
+        nearest = select(learner, least, *asked).group_by(learner)
+    else:
+        nearest = (
+            select(learner, distance, *asked).ext(distinct_on(learner)).order_by(learner, distance)
+        )
+    rows = nearest.subquery("nearest")
+    return (
+        select(
+            rows.c.learner_id,
+            (rows.c.distance // MAX_COHORTS).label("steps"),
+            (rows.c.distance % MAX_COHORTS).label("age"),
+            *(rows.c[name] for name in columns),
+        )
+        .cte("judged")
+        .prefix_with(INLINE)
     )
-    ranked = (
-        select(combined, nearest.label("nearest"))
-        .join(Cohort, Cohort.id == combined.c.cohort_id)
-        .subquery("ranked")
-    )
-    return select(ranked).where(ranked.c.nearest == 1).cte("judged")
 
 
 def measure_columns(rule: Rule) -> list[str]:
@@ -110,14 +123,16 @@ def _counts(leaf: Leaf) -> bool:
 
 
 def _measured(question: Question, population: Population, clauses: Clauses) -> Rows:
-    units = sections(question, population, clauses).cte("sections")
+    units = sections(question, population, clauses).cte("sections").prefix_with(INLINE)
     joined: FromClause = units
     sources: dict[str, FromClause] = {"sections": units}
     for name, build in PASSES.items():
         asked = [(i, leaf) for i, leaf in clauses if pass_of(leaf) == name]
         if asked:
-            sources[name] = source = build(question, population, asked).cte(name)
-            keys = [key for key in ("learner_id", "cohort_id") if key in source.c]
+            sources[name] = source = (
+                build(question, population, asked).cte(name).prefix_with(INLINE)
+            )
+            keys = [key for key in ("learner_id", "age") if key in source.c]
             joined = joined.outerjoin(source, and_(*(source.c[k] == units.c[k] for k in keys)))
     columns: list[Column] = []
     for i, leaf in clauses:
@@ -127,7 +142,7 @@ def _measured(question: Question, population: Population, clauses: Clauses) -> R
             columns.append(func.coalesce(sums.c[f"b{i}"], 0).label(f"o{i}"))
         if course_of(leaf) is not None:
             columns.append(units.c[f"e{i}"])
-    return select(units.c.learner_id, units.c.cohort_id, *columns).select_from(joined)
+    return select(units.c.learner_id, units.c.age, *columns).select_from(joined)
 
 
 def _value(leaf: Leaf, i: int, source: FromClause) -> Column:
