@@ -14,7 +14,7 @@ from leap_dash.figures.heatmap import heatmap, height, least_width
 from leap_dash.figures.tokens import Theme
 from leap_dash.figures.words import day, shortened
 from leap_dash.pages import cohort_words as words
-from leap_dash.pages import cohorts, parts
+from leap_dash.pages import cohorts, large_table, parts
 from leap_dash.pages.claims import ALL, claimed_id
 from leap_dash.pages.cohort_filter import CONTROLS, HEATMAP, ORDERS, STANDINGS, read_filter
 from leap_dash.pages.controls import ROWS, choice, page_holder, search
@@ -46,7 +46,7 @@ def register(app: Dash, ctx: Context) -> Page:
         Output(HEATMAP.graph, "figure"),
         Output(HEATMAP.graph, "style"),
         Output(HEATMAP.figure, "hidden"),
-        Output(HEATMAP.table, "children"),
+        Output(HEATMAP.values, "data"),
         Output(LIST, "hidden"),
         Output(NOBODY, "hidden"),
         Output(PAGER, "children"),
@@ -54,6 +54,7 @@ def register(app: Dash, ctx: Context) -> Page:
         Input("theme", "data"),
         *(Input(control, "value") for control in CONTROLS.values()),
     )(partial(show, ctx))
+    large_table.connect(app, HEATMAP.table, HEATMAP.values)
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("leap", "open_learner"),
         Output("location", "href", allow_duplicate=True),

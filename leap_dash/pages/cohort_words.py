@@ -1,6 +1,6 @@
 """What a cohort's page says: answer, cards, counts, legend, table, pages. Values in, parts out."""
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from leap_dash.domain.attention import RULES, Flag
@@ -9,6 +9,8 @@ from leap_dash.figures.words import count, day, listed, number, percent, share
 from leap_dash.pages import parts
 from leap_dash.pages.cohort_filter import ORDERS, in_address
 from leap_dash.pages.controls import pager
+from leap_dash.pages.large_table import Cell as TableCell
+from leap_dash.pages.large_table import Table
 from leap_dash.records import Cell, CohortHead, CohortPage, ItemColumn, LearnerFilter, LearnerRow
 
 
@@ -92,27 +94,21 @@ def nobody() -> Component:
     return parts.empty("No learner fits these filters.", reset())
 
 
-def table(head: CohortHead, found: CohortPage) -> Component:
+def table(head: CohortHead, found: CohortPage) -> Table:
     """The heatmap as a table: a learner a row, an item a column, states with marks as words."""
     several = len({item.course_code for item in found.items}) > 1
-    columns = [
-        parts.Column("Learner"),
-        parts.Column("Reasons to look"),
-        parts.Column("Missing", numeric=True),
-        parts.Column("Mean", numeric=True),
-        *(parts.Column(_item_head(item, several=several)) for item in found.items),
-    ]
-    rows = [
-        [
-            _learner(row),
-            ", ".join(flag.value for flag in Flag if flag in row.flags),
-            f"{row.missing} of {row.due}",
-            percent(row.mean),
-            *map(_cell, row.cells),
-        ]
-        for row in found.rows
-    ]
-    return parts.table(f"Learners of {head.name}", columns, rows, kind="ld-heat")
+    return {
+        "caption": f"Learners of {head.name}",
+        "kind": "ld-heat",
+        "columns": [
+            {"text": "Learner"},
+            {"text": "Reasons to look"},
+            {"text": "Missing", "kind": "num"},
+            {"text": "Mean", "kind": "num"},
+            *(_item_head(item, several=several) for item in found.items),
+        ],
+        "rows": [_row(row) for row in found.rows],
+    }
 
 
 def pages(chosen: LearnerFilter, found: CohortPage, *, as_table: bool) -> Component | None:
@@ -121,18 +117,27 @@ def pages(chosen: LearnerFilter, found: CohortPage, *, as_table: bool) -> Compon
     return pager("learners", kept, found.page, found.pages)
 
 
-def _item_head(item: ItemColumn, *, several: bool) -> Component:
+def _item_head(item: ItemColumn, *, several: bool) -> TableCell:
     notes = [item.course_code] if several else []
     notes.append(f"due {day(item.due_on)}" if item.due_on else "no due date")
-    return html.Div([item.name, html.Span(" · ".join(notes), className="ld-note")])
+    return {"text": item.name, "note": " · ".join(notes)}
 
 
-def _learner(row: LearnerRow) -> parts.Content:
-    link = dcc.Link(row.name, href=f"/app/learners/{row.id}")
-    return link if row.name == row.key else [link, html.Span(row.key, className="ld-note")]
+def _row(row: LearnerRow) -> list[TableCell]:
+    learner: TableCell = {"text": row.name, "href": f"/app/learners/{row.id}"}
+    if row.name != row.key:
+        learner["note"] = row.key
+    return [
+        learner,
+        {"text": ", ".join(flag.value for flag in Flag if flag in row.flags)},
+        {"text": f"{row.missing} of {row.due}", "kind": "num"},
+        {"text": percent(row.mean), "kind": "num"},
+        *map(_cell, row.cells),
+    ]
 
 
-def _cell(cell: Cell | None) -> parts.Content:
+def _cell(cell: Cell | None) -> TableCell:
     if cell is None:
-        return ""
-    return parts.state_cell(cell.state, percent(cell.percent) if cell.percent is not None else "")
+        return {"text": ""}
+    mark = f" {percent(cell.percent)}" if cell.percent is not None else ""
+    return {"text": f"{cell.state.value}{mark}", "kind": parts.state_kind(cell.state)}

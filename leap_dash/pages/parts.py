@@ -14,6 +14,7 @@ from dash.development.base_component import Component
 
 from leap_dash.domain.results import State
 from leap_dash.figures.theme import FIGURE_CONFIG
+from leap_dash.pages.large_table import large_table
 
 AS_TABLE = "Show as a table"
 
@@ -60,6 +61,11 @@ class FigureIds:
     def switch(self) -> str:
         """Whether the table is asked for, where it is drawn on demand: `value`."""
         return f"{self.panel}-switch"
+
+    @property
+    def values(self) -> str:
+        """The `large_table.Table` that is drawn on demand: `data`."""
+        return f"{self.panel}-values"
 
     @property
     def sentence(self) -> str:
@@ -124,8 +130,8 @@ def figure_panel(
 
     The heading is a sentence that says what the figure shows; it names the figure for whoever
     does not see it. `note` stands below the figure. Callbacks fill what `ids` names.
-    `on_demand` is for a table so large that it is drawn only when a switch in the heading asks for
-    it: the page's callback reads the switch, and then fills the table and hides the figure.
+    `on_demand` is for a table of many cells: it is drawn when a switch in the heading asks for it,
+    instead of the figure. See `large_table`.
     """
     graph = dcc.Graph(
         id=ids.graph,
@@ -136,15 +142,16 @@ def figure_panel(
     drawn = html.Div(
         graph, id=ids.figure, role="img", className="ld-figure", **aria(labelledby=ids.sentence)
     )
-    as_table = html.Div(table, id=ids.table)
-    switch = dbc.Switch(id=ids.switch, label=AS_TABLE, value=False) if on_demand else None
+    if on_demand:
+        switch = dbc.Switch(id=ids.switch, label=AS_TABLE, value=False)
+        below = [large_table(ids.table, ids.values), note]
+    else:
+        switch = None
+        below = [note, toggle(AS_TABLE, html.Div(table, id=ids.table))]
     return html.Section(
         [
             html.Div([html.H2(heading, id=ids.sentence), switch], className="ld-panel-head"),
-            html.Div(
-                [drawn, as_table, note] if on_demand else [drawn, note, toggle(AS_TABLE, as_table)],
-                className="ld-panel-body",
-            ),
+            html.Div([drawn, *below], className="ld-panel-body"),
         ],
         className="ld-panel",
     )
@@ -194,12 +201,17 @@ def state_cell(state: State, detail: str = "") -> Component:
 
     `detail` adds the mark.
     """
-    return html.Td(f"{state.value} {detail}".rstrip(), className=_state_class(state))
+    return html.Td(f"{state.value} {detail}".rstrip(), className=state_kind(state))
+
+
+def state_kind(state: State) -> str:
+    """The class of a cell in that state."""
+    return f"ld-state-{state.value.replace(' ', '')}"
 
 
 def state_label(state: State) -> Component:
     """A state as a small label outside a table, sign and word."""
-    return html.Span(state.value, className=_state_class(state))
+    return html.Span(state.value, className=state_kind(state))
 
 
 def empty(what: str, next_step: Content = None) -> Component:
@@ -230,7 +242,3 @@ def _cells(columns: Sequence[Column], row: Sequence[Content]) -> list[Component]
         else:
             cells.append(html.Td(cell, className="num") if column.numeric else html.Td(cell))
     return cells
-
-
-def _state_class(state: State) -> str:
-    return f"ld-state-{state.value.replace(' ', '')}"

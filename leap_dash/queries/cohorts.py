@@ -5,7 +5,6 @@ Learners in a cohort are in `cohort_learners`, sums over several cohorts in `ove
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo

@@ -321,7 +321,7 @@ def expected_row(world: World, person: Person, cohort: str) -> tuple[Totals, lis
     return totals, found
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds())
 def test_list_and_counts_are_what_the_pure_rules_say_of_each_learner(
     session: Session, world: World
