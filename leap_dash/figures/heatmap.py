@@ -158,7 +158,7 @@ def _layout(page: CohortPage, theme: Theme) -> dict[str, Any]:
         "template": template(theme),
         "height": height(page),
         # Not automatic: Plotly makes no room for the second axis.
-        "margin": {"t": _head(page), "l": _longest(names) + 8, "r": _longest([SUMS, *sums]) + 8},
+        "margin": {"t": _head(page), "l": _longest(names) + 16, "r": _longest([SUMS, *sums]) + 8},
         "meta": {"learner_ids": [str(row.id) for row in page.rows]},
         "xaxis": _axis(labels, [-0.5, len(page.items) - 0.5]) | {"side": "top"},
         "yaxis": _axis([_escaped(name) for name in names], down),

@@ -28,6 +28,7 @@ from leap_dash.records import (
     Order,
     Standing,
 )
+from leap_dash.services.progress import rebuild_sections
 from tests import factories as make
 from tests.factories import NOW, TODAY
 from tests.kitchen import Kitchen, days, make_kitchen
@@ -125,6 +126,13 @@ def test_a_cell_has_its_mark_its_days_and_where_it_came_from(
     (carried, *_) = row_of(session, kitchen, "dan").cells
     assert carried is not None
     assert carried.carried_over
+
+
+def test_cells_are_of_the_day_of_the_sums_beside_them(session: Session, kitchen: Kitchen) -> None:
+    rebuild_sections(session, [kitchen.foh.id, kitchen.kit.id], TODAY - days(11))
+    row = row_of(session, kitchen, "chloe")
+    assert (row.due, row.done) == (2, 2)
+    assert states(row) == [State.LATE, State.LOW, *[State.NOT_DUE] * 4]
 
 
 def test_the_most_missing_come_first_unless_told_otherwise(
