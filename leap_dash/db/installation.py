@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from leap_dash.db.base import Base
+from leap_dash.db.base import Base, Json
 
 
 class Installation(Base):
@@ -17,3 +17,5 @@ class Installation(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
     base_url: Mapped[str]
+    # Addresses of badges that were given out before a move; they stay this installation's own.
+    former_base_urls: Mapped[list[str]] = mapped_column(Json, default=list)

@@ -5,7 +5,7 @@ judges; here it is told which keys are whose, what was revoked, and which achiev
 Nothing is fetched from anywhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ from leap_dash.credentials.report import (
     verdict,
 )
 from leap_dash.credentials.verify import verify
-from leap_dash.db import Achievement, Award, Org
+from leap_dash.db import Achievement, Award, Installation, Org
 from leap_dash.domain.awards import AwardState
 
 
@@ -41,7 +41,9 @@ def check_badge(
 
     `recipient` is the e-mail of whoever says that the badge is theirs.
     """
-    return verify(data, KnownHere(session, keys, base_url), now=now, recipient=recipient)
+    return verify(
+        data, KnownHere(session, keys, _own(session, base_url)), now=now, recipient=recipient
+    )
 
 
 def check_link(
@@ -54,7 +56,7 @@ def check_link(
     recipient: str | None = None,
 ) -> VerificationReport:
     """The same for the address of a badge: one of ours is looked up, any other is not fetched."""
-    award_id = _award_of(link, base_url)
+    award_id = _uuid((_after_any(_own(session, base_url), "/badges/", link.strip()) or "")[:36])
     if award_id is None:
         return _unread(
             "unknown",
@@ -75,11 +77,12 @@ class KnownHere:
 
     session: Session
     keys: KeyStore
-    base_url: str
+    addresses: tuple[str, ...]  # the public one, and those that badges were signed under before
 
     def issuer_keys(self, issuer_id: str, /) -> Mapping[str, bytes] | None:
         """The keys of one of our orgs, retired ones too; none for an org there is not."""
-        slug = _after(did_web(self.base_url, ""), issuer_id)
+        dids = [did_web(address, "") for address in self.addresses]
+        slug = _after_any(dids, "", issuer_id)
         if slug is None:
             return None
         if self.session.scalar(select(Org.id).where(Org.slug == slug)) is None:
@@ -88,7 +91,7 @@ class KnownHere:
 
     def status(self, credential_id: str, _entry: Mapping[str, Any] | None, /) -> StatusAnswer:
         """Whether one of our badges was revoked, when and why."""
-        award_id = _uuid(_after(f"{self.base_url}/badges/", credential_id))
+        award_id = _uuid(_after_any(self.addresses, "/badges/", credential_id))
         row = (
             award_id
             and self.session.execute(
@@ -107,17 +110,19 @@ class KnownHere:
 
     def achievement_known(self, achievement_id: str, /) -> bool | None:
         """Whether it is one of ours; unknown for an address elsewhere."""
-        text = _after(f"{self.base_url}/achievements/", achievement_id)
+        text = _after_any(self.addresses, "/achievements/", achievement_id)
         if text is None:
             return None
         found = _uuid(text)
         return found is not None and self.session.get(Achievement, found) is not None
 
 
-def _award_of(link: str, base_url: str) -> UUID | None:
-    """The award that one of our addresses is about: `/badges/<uuid>`, with any ending."""
-    rest = _after(f"{base_url}/badges/", link.strip())
-    return None if rest is None else _uuid(rest[:36])
+def _own(session: Session, base_url: str) -> tuple[str, ...]:
+    """The addresses of this installation: the public one, and those it has moved from."""
+    installation = session.get(Installation, 1)
+    if installation is None:
+        return (base_url,)
+    return (base_url, installation.base_url, *installation.former_base_urls)
 
 
 def _unread(result: Result, detail: str) -> VerificationReport:
@@ -125,8 +130,10 @@ def _unread(result: Result, detail: str) -> VerificationReport:
     return VerificationReport(verdict(checks), checks, None)
 
 
-def _after(prefix: str, text: str) -> str | None:
-    return text.removeprefix(prefix) if text.startswith(prefix) else None
+def _after_any(starts: Iterable[str], middle: str, text: str) -> str | None:
+    """What follows one of the starts and the middle; none when the text begins otherwise."""
+    prefixes = (start + middle for start in starts)
+    return next((text.removeprefix(each) for each in prefixes if text.startswith(each)), None)
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -34,6 +34,8 @@ def accept_base_url(session: Session, base_url: str) -> None:
     installation = session.get(Installation, 1)
     if installation is None:
         session.add(Installation(id=1, base_url=base_url))
-    else:
+    elif installation.base_url != base_url:
+        former = {*installation.former_base_urls, installation.base_url} - {base_url}
+        installation.former_base_urls = sorted(former)
         installation.base_url = base_url
     session.flush()

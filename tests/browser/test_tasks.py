@@ -107,7 +107,7 @@ def test_a_badge_is_awarded_in_bulk_shown_in_public_and_verified(
     assert visitor.axe() == []
     dialog.get_by_role("button", name=f"Award {number[0]} badge").click()
     page.wait_for_url("**/app/awards/*")
-    expect(page.get_by_text(re.compile(rf"^{number[0]} badges? issued"))).to_be_visible(
+    expect(page.get_by_text(re.compile(rf"^{number[0]} badges? issued")).first).to_be_visible(
         timeout=30_000
     )
     links = page.get_by_role("link", name="Open badge")
@@ -128,7 +128,8 @@ def test_a_badge_is_awarded_in_bulk_shown_in_public_and_verified(
     visitor.go("/verify")
     page.locator("input[type=file]").set_input_files(png)
     page.get_by_role("button", name=re.compile("Check")).click()
-    expect(page.get_by_text(re.compile("is valid", re.IGNORECASE)).first).to_be_visible()
+    result = page.get_by_role("region", name="Result")
+    expect(result).to_contain_text("Every check passed")
 
     document = page.request.get(visitor.demo.url + path + ".json").json()
     document["credentialSubject"]["achievement"]["name"] = "Warmer Welcome"
@@ -136,7 +137,8 @@ def test_a_badge_is_awarded_in_bulk_shown_in_public_and_verified(
     forged.write_text(json.dumps(document))
     page.locator("input[type=file]").set_input_files(forged)
     page.get_by_role("button", name=re.compile("Check")).click()
-    expect(page.get_by_text(re.compile("not valid|invalid", re.IGNORECASE)).first).to_be_visible()
+    expect(result).to_contain_text("Not valid")
+    expect(result).not_to_contain_text("Warmer Welcome")
     assert visitor.axe() == []
 
 

@@ -199,6 +199,17 @@ def test_a_changed_address_signs_nothing_until_it_is_accepted(house: House) -> N
         accept_base_url(session, moved.base_url)
         session.commit()
     assert finish(house.engine, batch_id, publisher=moved, clock=lambda: NOW).issued == 9
+    # Those given out before the move stay what they were.
+    with reading(house.engine)() as session:
+        for award in house.awards():
+            report = check_badge(
+                session,
+                (award.credential or "").encode(),
+                keys=house.publisher.keys,
+                base_url=moved.base_url,
+                now=NOW,
+            )
+            assert report.verdict == "valid", report
 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.PARTNER, Role.LEARNER])
