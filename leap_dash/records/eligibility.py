@@ -1,0 +1,75 @@
+"""Who qualifies for a badge, and what the others lack."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from leap_dash.domain.awards import AwardState
+from leap_dash.domain.criteria import Rule
+from leap_dash.domain.criteria_evaluate import Measure
+from leap_dash.domain.narrative import Names
+
+
+class Qualifying(StrEnum):
+    """Which learners a list of who qualifies shows. The last two leave out who has the badge."""
+
+    EVERYONE = "everyone"
+    ELIGIBLE = "eligible"
+    NEW = "new"
+    ONE_STEP = "one-step"
+
+
+@dataclass(frozen=True, slots=True)
+class EligibilityRow:
+    """A learner and a badge's rule, in the cohort in which they are nearest to it.
+
+    `measures` stand as the rule's clauses: `domain.criteria_evaluate.conclude(rule, measures)`
+    makes of them the reasons, what is missing, and the trace. `award` is the state today of the
+    latest award of this badge that the learner has, if any.
+    """
+
+    learner_id: UUID
+    learner_key: str
+    learner_name: str
+    cohort_id: UUID
+    cohort: str  # its code
+    eligible: bool
+    one_step: bool
+    award: AwardState | None
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EligibilityReport:
+    """Who qualifies for a badge: counts of learners over everyone judged, and the rows asked for.
+
+    `eligible` are all who meet the rule, `already` all who have the badge, are about to, or had it
+    taken back,
+    `new` those who meet it and have it not, `one_step` those who lack one clause and have it not.
+    """
+
+    achievement_id: UUID
+    org_id: UUID
+    achievement: str  # its slug
+    name: str
+    rule_version: int
+    rule: Rule
+    names: Names
+    evaluated: int
+    eligible: int
+    already: int
+    new: int
+    one_step: int
+    rows: tuple[EligibilityRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseBottleneck:
+    """One clause of a rule over everyone judged: how many meet it, and whom it alone stops."""
+
+    path: str
+    clause: str
+    need: str
+    met: int
+    not_met: int
+    alone: int
