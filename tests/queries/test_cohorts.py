@@ -15,6 +15,7 @@ from leap_dash.domain.attention import Flag, flags
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.domain.progress import Totals, summarise
 from leap_dash.domain.results import State
+from leap_dash.queries.cells import assessed_items, results_of
 from leap_dash.queries.cohort_learners import cohort_page
 from leap_dash.queries.cohorts import cohort_head, summaries
 from leap_dash.queries.learners import learner_detail
@@ -299,6 +300,9 @@ def assert_sees_nothing(session: Session, kitchen: Kitchen, viewer: Scope) -> No
     # Even who has got hold of what the cohort is.
     found = page(session, kitchen, LearnerFilter(standing=Standing.EVERYONE), viewer=viewer)
     assert (found.rows, found.items, found.sums) == ((), (), GroupSums())
+    learners = [learner.id for learner in kitchen.learners.values()]
+    assert assessed_items(session, viewer) == ()
+    assert results_of(session, viewer, learners, [i.id for i in kitchen.items.values()]) == {}
     for learner in kitchen.learners.values():
         with pytest.raises(NotFoundError):
             learner_detail(session, viewer, learner.id, now=NOW)
