@@ -67,3 +67,28 @@ def _groups(children: st.SearchStrategy[Rule]) -> st.SearchStrategy[Rule]:
             lambda chosen: st.builds(AtLeast, st.integers(1, len(chosen)), st.just(chosen))
         ),
     )
+
+
+def everything() -> Rule:
+    """One rule with every kind of clause in every form, to compare what is found for each."""
+    scopes = (None, "A", "Z")
+    kinds = (None, "assignment")
+    return AtLeast(
+        7,
+        (
+            *(ItemResult(item, 40.0, course) for item in ("t1", "x9") for course in scopes),
+            *(Average(50.0, course, kind) for course in scopes for kind in kinds),
+            *(
+                Submitted(0.5, course, kind, on_time)
+                for course in scopes
+                for kind in kinds
+                for on_time in (False, True)
+            ),
+            *(Participation(2, course) for course in scopes),
+            *(Completed(course, ("pass", "distinction")) for course in scopes),
+            *(Skill(skill, 3) for skill in SKILLS),
+            *(Outcomes(0.5, course) for course in scopes),
+            *(Holds(badge) for badge in (*BADGES, "nobody-has-it")),
+            *(Approved(role) for role in APPROVERS),
+        ),
+    )
