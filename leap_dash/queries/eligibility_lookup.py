@@ -18,7 +18,7 @@ from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.domain.narrative import Names
 from leap_dash.queries.cohorts import today_in
-from leap_dash.queries.eligibility_passes import Population, Question, population_of
+from leap_dash.queries.eligibility_question import Population, Question, population_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,10 @@ that the clause names. A pass is keyed by learner and cohort (its age), or by le
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Integer,
     Select,
@@ -32,7 +29,6 @@ from sqlalchemy.sql.elements import True_
 from leap_dash.db import (
     Approval,
     Award,
-    Cohort,
     Enrollment,
     Learner,
     LearningOutcome,
@@ -54,57 +50,15 @@ from leap_dash.domain.criteria import (
     Leaf,
     Outcomes,
     Participation,
-    Rule,
     Skill,
     Submitted,
     course_of,
 )
+from leap_dash.queries.eligibility_question import Population, Question
 
 Column: TypeAlias = ColumnElement[Any]
 Clauses: TypeAlias = Sequence[tuple[int, Leaf]]
 Rows: TypeAlias = Select[*tuple[Any, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Population:
-    """Who is judged: an org's learners in these cohorts; `learners` none means all of them.
-
-    `ages` are the cohorts (id, code) by age, 1 for the newest: rows are grouped by that number,
-    which sorts faster than an id.
-    """
-
-    org_id: UUID
-    cohort_ids: frozenset[UUID]
-    learners: frozenset[UUID] | None
-    ages: CTE
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked of them: the rule, when, and the ids behind the keys that it uses.
-
-    `at` decides which badges are in force, `on` (the same in the org's time zone) which results
-    were there. A course or badge without an id is one that nobody takes or holds.
-    """
-
-    rule: Rule
-    achievement_id: UUID
-    at: datetime
-    on: date
-    courses: Mapping[str, UUID]
-    achievements: Mapping[str, UUID]
-
-
-def population_of(
-    org_id: UUID, cohort_ids: Iterable[UUID], learners: frozenset[UUID] | None
-) -> Population:
-    """The population, for one statement."""
-    ids = frozenset(cohort_ids)
-    newest = func.row_number().over(
-        order_by=(Cohort.starts_on.is_(None), Cohort.starts_on.desc(), Cohort.code.desc())
-    )
-    ages = select(Cohort.id, Cohort.code, newest.label("age")).where(Cohort.id.in_(ids))
-    return Population(org_id, ids, learners, ages.cte("ages"))
 
 
 def pass_of(leaf: Leaf) -> str:

@@ -30,12 +30,11 @@ from leap_dash.queries.eligibility_passes import (
     PASSES,
     Clauses,
     Column,
-    Population,
-    Question,
     Rows,
     pass_of,
     sections,
 )
+from leap_dash.queries.eligibility_question import Population, Question
 from leap_dash.queries.eligibility_steps import step_layers
 
 # Without it SQLite would write down every step for itself, and take twice as long.
