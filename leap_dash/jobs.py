@@ -1,4 +1,5 @@
-"""Long work: who gets a badge, and the thread beside the web server that signs what was decided.
+"""Long work: who gets a badge, and the thread beside the web server that signs what was decided
+and keeps the summaries up to the day.
 
 The work itself lives in queries and services; a batch is a row, so that a restart goes on where a
 dead worker stopped. Any number of workers may run: a lock keeps two from the same batch.
@@ -6,12 +7,13 @@ dead worker stopped. Any number of workers may run: a lock keeps two from the sa
 
 import logging
 import threading
+import traceback
 from collections.abc import Callable, Collection
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from leap_dash.credentials.keys import KeyStore
@@ -24,9 +26,13 @@ from leap_dash.records import EligibilityReport, Qualifying
 from leap_dash.services import batches
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.issuing import Publisher
+from leap_dash.services.progress import refresh
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 2.0
+LONGEST_PAUSE_SECONDS = 60.0
+# Names the lock of whoever brings the summaries up to today; any number, the same for all.
+SUMMARIES = UUID("5d0f4a1e-0b7c-4f3e-9a57-6f1d2c8e4b90")
 
 
 def decide(
@@ -103,6 +109,7 @@ class Jobs:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._refreshed: datetime | None = None
 
     def start(self) -> None:
         """Start the thread; once per process, after a fork."""
@@ -121,7 +128,8 @@ class Jobs:
             self._thread.join()
 
     def work(self) -> None:
-        """Finish every batch that waits and that nobody else holds."""
+        """One round: summaries up to today, then every batch that waits and nobody else holds."""
+        self._refresh_summaries()
         with reading(self._engine)() as session:
             waiting = batches.waiting(session)
         for batch_id in waiting:
@@ -135,12 +143,30 @@ class Jobs:
                         stopping=self._stopping.is_set,
                     )
 
+    def _refresh_summaries(self) -> None:
+        # Once an hour: a day ends at another hour in each time zone.
+        hour = self._clock().replace(minute=0, second=0, microsecond=0)
+        if hour == self._refreshed:
+            return
+        with held(self._engine, SUMMARIES, wait=False) as ours:
+            if ours:
+                with writing(self._engine)() as session:
+                    refresh(session, self._clock())
+                    session.commit()
+        self._refreshed = hour
+
     def _run(self) -> None:
+        pause = PAUSE_SECONDS
         while not self._stopping.is_set():
             try:
                 self.work()
-            except DBAPIError as error:
-                # The database went away: the rows are as they were, the next round tries again.
-                log.error("batch work stopped: %s", type(error).__name__)
-            self._wake.wait(PAUSE_SECONDS)
+                pause = PAUSE_SECONDS
+            except Exception as error:  # noqa: BLE001  the thread must outlive whatever it meets
+                # The rows are as they were, and the next round tries again. The error's own words
+                # are left out: they may hold what was read from the database.
+                place = traceback.extract_tb(error.__traceback__)[-1]
+                where = f"{Path(place.filename).name}:{place.lineno}"
+                log.error("the worker met %s at %s", type(error).__name__, where)
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+            self._wake.wait(pause)
             self._wake.clear()

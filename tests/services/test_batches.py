@@ -11,7 +11,17 @@ import pytest
 from sqlalchemy import Engine, func, select, update
 
 from leap_dash.credentials.keys import KeyStore
-from leap_dash.db import Achievement, AuditEvent, Award, AwardBatch, Learner, Org
+from leap_dash.db import (
+    Achievement,
+    AuditEvent,
+    Award,
+    AwardBatch,
+    Cohort,
+    Learner,
+    Org,
+    Programme,
+    Progress,
+)
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import OPERATOR, Role, Scope
 from leap_dash.domain.errors import NotFoundError, SigningError
@@ -235,6 +245,20 @@ def test_the_worker_finishes_what_a_page_has_decided(house: House) -> None:
     with reading(house.engine)() as session:
         assert session.scalars(select(AwardBatch.state)).all() == ["done"]
     assert {award.state for award in house.awards()} == {"issued"}
+
+
+def test_the_worker_brings_the_summaries_up_to_the_day(house: House) -> None:
+    with writing(house.engine)() as session:
+        cohort = session.get_one(Cohort, house.cohort_id)
+        programme = session.get_one(Programme, cohort.programme_id)
+        section = factories.section(session, cohort, factories.course(session, programme))
+        who = session.get_one(Learner, house.learners[0])
+        enrollment = factories.enrollment(session, section, who)
+        factories.line_item(session, section, counts_from=NOW.date())
+        session.commit()
+    Jobs(house.engine, house.publisher.keys, BASE_URL, lambda: NOW).work()
+    with reading(house.engine)() as session:
+        assert session.get_one(Progress, enrollment.id).due == 1
 
 
 def test_every_step_is_in_the_record(house: House) -> None:
