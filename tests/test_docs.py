@@ -16,7 +16,10 @@ README = (PROJECT / "README.md").read_text()
 
 def commands(group: click.Group, name: str = "") -> Iterator[tuple[str, click.Command]]:
     """Every command with its full name."""
-    for word, command in group.commands.items():
+    context = click.Context(group)
+    for word in group.list_commands(context):
+        command = group.get_command(context, word)
+        assert command is not None
         full = f"{name} {word}".strip()
         if isinstance(command, click.Group):
             yield from commands(command, full)

@@ -93,7 +93,7 @@ def revoke(award_ids: tuple[str, ...], reason: str) -> None:
 
     Example: leap-dash revoke 0b9c...e1 --reason "Awarded in error"
     """
-    ids = [_award_id(text) for text in award_ids]
+    ids = [as_award_id(text) for text in award_ids]
     with open_house().writing() as session:
         fresh = revoke_awards(session, OPERATOR, ids, reason=reason, now=now())
         session.commit()
@@ -169,7 +169,8 @@ def _learners(house: House, slug: str, ids: tuple[str, ...]) -> list[UUID] | Non
         return list(find_learners(session, OPERATOR, ids, org_id=report.org_id).values())
 
 
-def _award_id(text: str) -> UUID:
+def as_award_id(text: str) -> UUID:
+    """The id of an award as people type it. Raises BadInputError."""
     try:
         return UUID(text)
     except ValueError as error:

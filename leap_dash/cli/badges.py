@@ -1,4 +1,4 @@
-"""Commands about finished badges and the keys that sign them."""
+"""Commands about finished badges: check, write, bake, unbake."""
 
 import sys
 from collections.abc import Callable
@@ -7,10 +7,15 @@ from urllib.parse import urlsplit
 
 import click
 
-from leap_dash.cli.house import House, now, open_house
+from leap_dash.cli.awards import as_award_id
+from leap_dash.cli.house import find_house, now, open_house
 from leap_dash.cli.output import answer, json_option
-from leap_dash.credentials.report import VerificationReport
+from leap_dash.credentials.baking import bake, unbake
+from leap_dash.credentials.report import NothingKnown, VerificationReport
+from leap_dash.credentials.verify import verify as verify_alone
 from leap_dash.domain.errors import BadInputError
+from leap_dash.public.pictures import baked
+from leap_dash.queries import published
 from leap_dash.queries.public import check_badge, check_link
 
 SIGNS = {"pass": "ok     ", "fail": "FAILED ", "unknown": "unknown"}
@@ -24,44 +29,67 @@ READ_LIMIT = 10 * 1024 * 1024
 def verify(source: str, recipient: str | None, *, as_json: bool) -> int:
     """Check a badge: an image, a JSON file or its address here; exit 0 only when it is valid.
 
+    Where there is no database, only what a badge proves by itself is told.
+
     Example: leap-dash verify badge.png
     """
-    report = _check(open_house(), source, recipient)
+    report = _check(source, recipient)
     lines = [f"{SIGNS[check.result]}  {check.name}: {check.detail}" for check in report.checks]
     answer(report.to_json(), [*lines, f"The badge is {report.verdict}."], as_json=as_json)
     return 0 if report.verdict == "valid" else 1
 
 
-@click.group()
-def keys() -> None:
-    """The keys that sign an organisation's badges."""
+@click.command()
+@click.argument("award_id")
+@click.option("--format", "format_", required=True, type=click.Choice(["png", "json"]))
+@click.option("--out", type=click.Path(path_type=Path), help="A file; else standard output.")
+def badge(award_id: str, format_: str, out: Path | None) -> None:
+    """Write a badge to a file, as its public address gives it.
 
-
-@keys.command("list")
-@click.option("--org", "org_slug", required=True, help="Slug of the organisation.")
-@json_option
-def list_keys(org_slug: str, *, as_json: bool) -> None:
-    """List the keys; retired ones verify old badges and sign none.
-
-    Example: leap-dash keys list --org open
+    Example: leap-dash badge 0b9c...e1 --format png --out badge.png
     """
-    listed = open_house().keys.list(org_slug)
-    if not listed:
-        raise BadInputError(f"There is no organisation {org_slug!r} with keys here.")
-    data = [
-        {"kid": key.kid, "created": key.created.isoformat(), "state": key.state} for key in listed
-    ]
-    lines = (f"{key['state']:8}{key['created']}  {key['kid']}" for key in data)
-    answer({"keys": data}, lines, as_json=as_json)
+    house = open_house()
+    with house.reading() as session:
+        found = published.badge(
+            session, as_award_id(award_id), base_url=house.settings.base_url, now=now()
+        )
+    _write(baked(found) if format_ == "png" else found.credential.encode(), out)
 
 
-def _check(house: House, source: str, recipient: str | None) -> VerificationReport:
-    check: Callable[..., VerificationReport] = check_badge
-    given: bytes | str
-    if urlsplit(source).scheme in ("http", "https"):
-        check, given = check_link, source
-    else:
-        given = _read(source)
+@click.command("bake")
+@click.argument("image")
+@click.argument("credential")
+@click.option("--out", type=click.Path(path_type=Path), required=True)
+def bake_command(image: str, credential: str, out: Path) -> None:
+    """Put a credential into a PNG image, in place of one that it may carry.
+
+    Example: leap-dash bake plain.png badge.json --out badge.png
+    """
+    try:
+        text = _read(credential).decode()
+    except UnicodeDecodeError as error:
+        raise BadInputError(f"{credential} is not UTF-8 text, so it is no credential.") from error
+    _write(bake(_read(image), text), out)
+
+
+@click.command("unbake")
+@click.argument("image")
+def unbake_command(image: str) -> None:
+    """Print the credential that an image carries.
+
+    Example: leap-dash unbake badge.png
+    """
+    click.echo(unbake(_read(image)))
+
+
+def _check(source: str, recipient: str | None) -> VerificationReport:
+    is_link = urlsplit(source).scheme in ("http", "https")
+    given = source if is_link else _read(source)
+    house = find_house()
+    if house is None and not isinstance(given, str):
+        return verify_alone(given, NothingKnown(), now=now(), recipient=recipient)
+    house = house or open_house()
+    check: Callable[..., VerificationReport] = check_link if is_link else check_badge
     with house.reading() as session:
         return check(
             session,
@@ -71,6 +99,16 @@ def _check(house: House, source: str, recipient: str | None) -> VerificationRepo
             now=now(),
             recipient=recipient,
         )
+
+
+def _write(data: bytes, out: Path | None) -> None:
+    try:
+        if out is None:
+            sys.stdout.buffer.write(data)
+        else:
+            out.write_bytes(data)
+    except OSError as error:
+        raise BadInputError(f"--out: {out}: {error.strerror}.") from error
 
 
 def _read(source: str) -> bytes:

@@ -43,13 +43,21 @@ def open_house() -> House:
 
     Raises BadSettingError or ConflictError with what to do.
     """
-    settings = read_settings()
-    engine = connect(settings.database_url)
-    database = engine.url.database
-    if engine.dialect.name == "sqlite" and not Path(database or "").exists():
+    house = find_house()
+    if house is None:
+        database = connect(read_settings().database_url).url.database
         raise BadSettingError(
             f"There is no database at {database}: run leap-dash init, or set "
             "LEAP_DASH_DATA_DIR or LEAP_DASH_DATABASE_URL to where it is."
         )
+    return house
+
+
+def find_house() -> House | None:
+    """The same; none where there is no database file."""
+    settings = read_settings()
+    engine = connect(settings.database_url)
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        return None
     check(engine)
     return House(settings, engine, KeyStore(settings.keys_dir, settings.key_passphrase))

@@ -1,45 +1,65 @@
 """The command tree, and the one place where errors become exit codes."""
 
+import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
-from sqlalchemy.exc import OperationalError
 
-from leap_dash.cli.achievements import achievement, evaluate
-from leap_dash.cli.audit import audit
-from leap_dash.cli.awards import award, awards, revoke
-from leap_dash.cli.badges import keys, verify
-from leap_dash.cli.demo import demo
-from leap_dash.cli.imports import import_
-from leap_dash.cli.serve import serve
-from leap_dash.cli.setup import init, org, user
 from leap_dash.domain.errors import LeapDashError
 
+# In the order in which a newcomer needs them. Each is imported when it is asked for: the server,
+# the demo's names and the signing are a second's work that `leap-dash --help` can do without.
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "demo": ("leap_dash.cli.demo:demo", "Make an invented network and serve it."),
+    "init": ("leap_dash.cli.setup:init", "Make or migrate the tables."),
+    "org": ("leap_dash.cli.setup:org", "Organisations: partners and providers."),
+    "user": ("leap_dash.cli.setup:user", "People who sign in."),
+    "import": ("leap_dash.cli.imports:import_", "Import marks from an LMS."),
+    "achievement": ("leap_dash.cli.achievements:achievement", "Badges and their rules."),
+    "evaluate": ("leap_dash.cli.achievements:evaluate", "Say who qualifies for a badge."),
+    "award": ("leap_dash.cli.awards:award", "Give a badge to everyone who qualifies."),
+    "awards": ("leap_dash.cli.awards:awards", "List the badges given."),
+    "revoke": ("leap_dash.cli.awards:revoke", "Take badges back."),
+    "badge": ("leap_dash.cli.badges:badge", "Write a badge to a file."),
+    "verify": ("leap_dash.cli.badges:verify", "Check a badge."),
+    "bake": ("leap_dash.cli.badges:bake_command", "Put a credential into an image."),
+    "unbake": ("leap_dash.cli.badges:unbake_command", "Take the credential out of an image."),
+    "keys": ("leap_dash.cli.keys:keys", "The keys that sign badges."),
+    "serve": ("leap_dash.cli.serve:serve", "Serve the dashboard and the badge pages."),
+    "audit": ("leap_dash.cli.audit:audit", "The record of who did what to what."),
+}
 
-class Commands(click.Group):
-    """Names the commands in the order in which a newcomer needs them."""
+
+class LazyCommands(click.Group):
+    """Imports a command's module only when the command is called (or its own help asked for)."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
-        """As they were added."""
-        return list(self.commands)
+        """All names, in order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        found: click.Command = getattr(importlib.import_module(module), attribute)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list in the help, without importing anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="leap-dash")
 def root() -> None:
     """A dashboard for training networks, with an embedded Open Badges issuer.
 
     Try it: leap-dash demo
     """
-
-
-for command in (
-    demo, init, org, user, import_, achievement, evaluate, award, awards, revoke, verify, keys,
-    serve, audit,
-):  # fmt: skip
-    root.add_command(command)
 
 
 def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911  one return per kind of error
@@ -50,24 +70,31 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911  one return per kind 
         click.echo(error.format_message(), err=True)
         return 2
     except click.ClickException as error:
-        return _refuse(error.format_message().replace("\n", " "))
+        return _refuse(error.format_message())
     except LeapDashError as error:
         return _refuse(str(error))
-    except OperationalError as error:
-        return _refuse(f"The database does not answer: {_first_line(error)}")
-    except click.Abort:
-        return _refuse("Stopped.")
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("leap-dash: Stopped.", err=True)
+        return 130  # as shells say it of Ctrl-C
     except BrokenPipeError:
         # Whoever read our output has left (`leap-dash awards | head`): nothing more to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        if _is_unreachable_database(error):
+            return _refuse(f"The database does not answer: {error.__cause__ or error}")
+        raise
     return code if isinstance(code, int) else 0
 
 
-def _first_line(error: OperationalError) -> str:
-    return str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
+def _is_unreachable_database(error: Exception) -> bool:
+    # By name, so that asking for help does not import SQLAlchemy.
+    return any(
+        (kind.__module__, kind.__name__) == ("sqlalchemy.exc", "OperationalError")
+        for kind in type(error).__mro__
+    )
 
 
 def _refuse(message: str) -> int:
-    click.echo(f"leap-dash: {message}", err=True)
+    click.echo(f"leap-dash: {' '.join(message.split())}", err=True)
     return 2

@@ -1,12 +1,18 @@
 """`leap-dash serve` and `leap-dash demo`: the web server, on one's own data or on invented ones."""
 
 import socket
+from functools import partial
 from typing import Any
 
 import click
+from flask import Flask
 from gunicorn.app.base import BaseApplication
+from sqlalchemy import select
 
-from leap_dash.cli.house import open_house
+from leap_dash.cli.house import House, open_house
+from leap_dash.cli.logs import ServerLog, set_up_logging
+from leap_dash.credentials.did import did_web
+from leap_dash.db import Org
 from leap_dash.domain.errors import BadInputError
 from leap_dash.settings import Settings
 
@@ -30,6 +36,7 @@ class Server(BaseApplication):
 
         app = create_app(self._settings)
         start_jobs(app)
+        self.cfg.set("worker_exit", partial(_stop_jobs, app))
         return app
 
 
@@ -43,6 +50,7 @@ def serve(host: str, port: int, workers: int) -> None:
     Example: leap-dash serve --host 0.0.0.0 --port 8050
     """
     house = open_house()
+    _check_keys(house)
     run_server(house.settings, host, port, workers)
 
 
@@ -58,8 +66,23 @@ def run_server(settings: Settings, host: str, port: int, workers: int) -> None:
         "graceful_timeout": 10,
         "proc_name": "leap-dash",
         "loglevel": settings.log,
+        "logger_class": ServerLog,
+        "control_socket_disable": True,
     }
+    set_up_logging(settings.log)
     Server(settings, options).run()
+
+
+def _check_keys(house: House) -> None:
+    """Raise SigningError, naming the file, for a key that could not sign when it is wanted."""
+    with house.reading() as session:
+        slugs = session.scalars(select(Org.slug)).all()
+    for slug in slugs:
+        house.keys.signer(slug, did_web(house.settings.base_url, slug))
+
+
+def _stop_jobs(app: Flask, _server: object, _worker: object) -> None:
+    app.extensions["leap_dash"].jobs.stop()
 
 
 def refuse_taken_port(host: str, port: int) -> None:

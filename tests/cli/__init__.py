@@ -1,0 +1,1 @@
+"""Tests of leap_dash.cli."""

@@ -1,0 +1,103 @@
+"""Badges as files: written, baked, unbaked, checked; keys that change in between."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.flows.conftest import STEADY, Installation
+
+MARKS = (
+    "learner,item,score,category,due,submitted,email\n"
+    "anna,essay,70,assignment,2026-03-01,2026-02-27,Anna@Example.org\n"
+    "ben,essay,20,assignment,2026-03-01,2026-02-27,\n"
+)
+
+
+@pytest.fixture
+def awarded(installation: Installation, tmp_path: Path) -> str:
+    """The id of Anna's badge."""
+    (tmp_path / "marks.csv").write_text(MARKS)
+    installation.run(
+        "import", "csv", tmp_path / "marks.csv", "--org", "open", "--programme", "ou",
+        "--course", "AAA", "--cohort", "2026",
+    )  # fmt: skip
+    installation.load(STEADY)
+    assert installation.json("award", "steady")["issued"] == 1
+    (row,) = installation.json("awards", "--learner", "anna")
+    assert row["learner"] == "anna"
+    return str(row["id"])
+
+
+def test_a_badge_is_written_unbaked_and_baked_again(
+    installation: Installation, awarded: str, tmp_path: Path
+) -> None:
+    png, document = tmp_path / "badge.png", tmp_path / "badge.json"
+    installation.run("badge", awarded, "--format", "png", "--out", png)
+    installation.run("badge", awarded, "--format", "json", "--out", document)
+    carried = installation.run("unbake", png).stdout
+    assert json.loads(carried) == json.loads(document.read_text())
+    again = tmp_path / "again.png"
+    installation.run("bake", png, document, "--out", again)
+    assert again.read_bytes() == png.read_bytes()
+
+
+def test_the_recipient_is_checked_when_asked_for(
+    installation: Installation, awarded: str, tmp_path: Path
+) -> None:
+    png = tmp_path / "badge.png"
+    installation.run("badge", awarded, "--format", "png", "--out", png)
+    assert installation.json("verify", png, "--recipient", "anna@example.org")["verdict"] == "valid"
+    other = installation.json("verify", png, "--recipient", "ben@example.org", code=1)
+    assert [c["name"] for c in other["checks"] if c["result"] == "fail"] == ["recipient"]
+
+
+def test_a_badge_verifies_after_its_key_was_replaced(
+    installation: Installation, awarded: str, tmp_path: Path
+) -> None:
+    old = tmp_path / "old.json"
+    installation.run("badge", awarded, "--format", "json", "--out", old)
+    installation.run("keys", "rotate", "--org", "open")
+    states = [key["state"] for key in installation.json("keys", "list", "--org", "open")["keys"]]
+    assert states == ["retired", "active"]
+    assert installation.json("verify", old)["verdict"] == "valid"
+    (tmp_path / "marks.csv").write_text(MARKS.replace("ben,essay,20", "ben,essay,90"))
+    installation.run(
+        "import", "csv", tmp_path / "marks.csv", "--org", "open", "--programme", "ou",
+        "--course", "AAA", "--cohort", "2026",
+    )  # fmt: skip
+    assert installation.json("award", "steady")["issued"] == 1
+    (row,) = installation.json("awards", "--learner", "ben")
+    assert installation.json("verify", row["url"])["verdict"] == "valid"
+
+
+def test_without_a_database_a_badge_is_unknown_never_valid(
+    installation: Installation, awarded: str, tmp_path: Path
+) -> None:
+    document = tmp_path / "badge.json"
+    installation.run("badge", awarded, "--format", "json", "--out", document)
+    elsewhere = {"LEAP_DASH_DATA_DIR": str(tmp_path / "none"), "LEAP_DASH_DATABASE_URL": ""}
+    assert installation.json("verify", document, code=1, **elsewhere)["verdict"] == "unknown"
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff binary", b'{"a": 1, "a": 2}', b"[" * 300_000])
+def test_what_is_no_badge_is_said_to_be_none(
+    installation: Installation, tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "thing"
+    path.write_bytes(content)
+    report = installation.json("verify", path, code=1)
+    assert report["verdict"] == "invalid"
+    assert report["credential"] is None
+
+
+def test_nothing_qualified_is_a_no(installation: Installation, tmp_path: Path) -> None:
+    (tmp_path / "marks.csv").write_text(MARKS)
+    installation.run(
+        "import", "csv", tmp_path / "marks.csv", "--org", "open", "--programme", "ou",
+        "--course", "AAA", "--cohort", "2026",
+    )  # fmt: skip
+    installation.load({**STEADY, "rule": {"average": {"min_percent": 100}}})
+    assert installation.json("evaluate", "steady", code=1)["eligible"] == 0
+    assert installation.json("award", "steady", code=1)["issued"] == 0
+    assert installation.json("awards") == []
