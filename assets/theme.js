@@ -27,13 +27,15 @@
 
   function apply(choice) {
     var theme = choice === "system" ? ofSystem() : choice;
-    var changed = root.dataset.bsTheme !== theme;
     root.dataset.bsTheme = theme;
     root.dataset.ldTheme = choice;
+    name(theme);
+  }
+
+  function name(theme) {
     document.querySelectorAll("[data-ld-theme-name]").forEach(function (place) {
       place.textContent = theme;
     });
-    if (changed) document.dispatchEvent(new CustomEvent("ld-theme", { detail: theme }));
   }
 
   // Press once for the other colours; when they are the system's own, it decides again from then on.
@@ -52,6 +54,16 @@
   apply(chosen());
   if (window.ldThemeReady) return;
   window.ldThemeReady = true;
+
+  // Whoever changes the attribute, the figures follow.
+  var announced = root.dataset.bsTheme;
+  new MutationObserver(function () {
+    var theme = root.dataset.bsTheme;
+    if (theme === announced) return;
+    announced = theme;
+    name(theme);
+    document.dispatchEvent(new CustomEvent("ld-theme", { detail: theme }));
+  }).observe(root, { attributes: true, attributeFilter: ["data-bs-theme"] });
 
   document.addEventListener("DOMContentLoaded", function () {
     apply(chosen());

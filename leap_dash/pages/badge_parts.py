@@ -28,8 +28,10 @@ def state_tag(state: AwardState) -> Component:
 
 def badge_image(achievement_id: UUID) -> Component:
     """The badge's picture, which says nothing that does not stand beside it."""
+    address = f"/achievements/{achievement_id}.png"
     return html.Img(
-        src=f"/achievements/{achievement_id}.png",
+        src=f"{address}?size=128",
+        srcSet=f"{address}?size=256 2x",
         alt="",
         width=72,
         height=72,

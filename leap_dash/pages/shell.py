@@ -114,10 +114,11 @@ def _theme_button() -> Component:
     return html.Button(
         [
             html.I(className="bi bi-circle-half", **aria(hidden="true")),
-            html.Span("Change colours: light, dark or system", className="visually-hidden"),
+            html.Span("Dark or light: ", className="visually-hidden"),
             html.Span(className="visually-hidden", role="status", **_data("theme-name", "")),
         ],
         type="button",
+        title="Dark or light",
         className="btn btn-link",
         **_data("theme-toggle", ""),
     )

@@ -3,15 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
 from leap_dash.context import Context
 from leap_dash.credentials.compose import achievement_object
 from leap_dash.credentials.contexts import CREDENTIALS_V2, OPEN_BADGES_3
 from leap_dash.domain.awards import AwardState
+from leap_dash.domain.errors import NotFoundError
 from leap_dash.figures.words import day
 from leap_dash.public.answers import public_data, public_page, to_json
-from leap_dash.public.pictures import baked, picture
+from leap_dash.public.pictures import SIZE, SIZES, baked, picture
 from leap_dash.queries import published
 from leap_dash.queries.public import check_badge
 from leap_dash.queries.published import PublicAchievement, PublicBadge
@@ -65,7 +66,11 @@ def routes(ctx: Context) -> Blueprint:
 
     @blueprint.get("/achievements/<uuid:achievement_id>.png")
     def achievement_png(achievement_id: UUID) -> Response:
-        return public_data(picture(_achievement(ctx, achievement_id)), "image/png", max_age=DAY)
+        size = request.args.get("size", SIZE, type=int)
+        if size not in SIZES:
+            raise NotFoundError(f"There is no picture {size} pixels wide: {SIZES} are.")
+        png = picture(_achievement(ctx, achievement_id), size)
+        return public_data(png, "image/png", max_age=DAY)
 
     return blueprint
 
@@ -77,6 +82,7 @@ def achievement_words(achievement: PublicAchievement, base_url: str) -> dict[str
         **_description(achievement, base_url),
         "url": address,
         "image_url": f"{address}.png",
+        "thumbnail_url": f"{address}.png?size=128",
         "json_url": f"{address}.json",
     }
 

@@ -8,12 +8,13 @@ from leap_dash.credentials.baking import PreparedPng, prepare
 from leap_dash.queries.published import PublicAchievement, PublicBadge
 
 SIZE: Final = 512  # pixels; what the pages show at most
+SIZES: Final = (64, 96, 128, 256, SIZE)  # of those that lists and phones ask for
 # A programme outside the seven subject areas: the plainest of the designs.
 PLAIN_AREA: Final = "management"
 
 
-def picture(achievement: PublicAchievement) -> bytes:
-    """The PNG of what the badge stands for."""
+def picture(achievement: PublicAchievement, size: int = SIZE) -> bytes:
+    """The PNG of what the badge stands for; the issuer's own picture comes as it is."""
     if achievement.image_png is not None:
         return achievement.image_png
     area = achievement.subject_area if achievement.subject_area in AREAS else PLAIN_AREA
@@ -23,7 +24,7 @@ def picture(achievement: PublicAchievement) -> bytes:
         level=cast("Level | None", achievement.level),
         issuer=achievement.org_name,
     )
-    return draw_png(art, SIZE)
+    return draw_png(art, size)
 
 
 def baked(badge: PublicBadge) -> bytes:

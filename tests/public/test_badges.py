@@ -1,9 +1,11 @@
 """A badge's public addresses, signed out."""
 
+import io
 import json
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 
 from leap_dash.credentials.baking import unbake
 from tests.public.conftest import SECRET_NAME, Given
@@ -130,3 +132,17 @@ def test_the_status_list_names_the_revoked_badge_and_only_then_changes(given: Gi
     assert after.headers["ETag"] != before.headers["ETag"]
     lists = [json.loads(a.text)["credentialSubject"]["encodedList"] for a in (before, after)]
     assert lists[0] != lists[1]
+
+
+@pytest.mark.parametrize("size", [64, 128, 512])
+def test_a_list_asks_for_a_picture_of_its_own_size(given: Given, size: int) -> None:
+    address = f"/achievements/{given.achievement_id}.png?size={size}"
+    answer = given.web.browser().get(address)
+    assert answer.status_code == 200
+    assert Image.open(io.BytesIO(answer.data)).size == (size, size)
+
+
+@pytest.mark.parametrize("size", ["63", "4096"])
+def test_no_picture_of_any_other_size_is_drawn(given: Given, size: str) -> None:
+    address = f"/achievements/{given.achievement_id}.png?size={size}"
+    assert given.web.browser().get(address).status_code == 404
