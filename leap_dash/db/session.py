@@ -60,6 +60,8 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry)
     connection.isolation_level = None  # BEGIN is ours, see _begin_sqlite
     # synchronous: WAL's usual NORMAL may lose the last commits with the power, and a badge that
     # was given out must never be lost.
+    # wal_autocheckpoint: a bulk award's commit is larger than the usual 4 MB, and each would
+    # otherwise copy the whole log into the file; measured at half the time of a commit.
     for pragma in (
         "busy_timeout=15000",
         "journal_mode=WAL",
@@ -68,6 +70,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry)
         "temp_store=MEMORY",
         "cache_size=-65536",
         "mmap_size=268435456",
+        "wal_autocheckpoint=8000",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 

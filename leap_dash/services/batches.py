@@ -4,13 +4,13 @@ The decisions are rows before anything is signed, and unique, so that a batch th
 by whoever comes next: what is left of it is what is still approved.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -110,14 +110,14 @@ def start(
     }
     _insert_new(
         session,
-        [
-            decision
-            | {
-                "id": uuid4(),
-                "learner_id": candidate.learner_id,
-                "renewal": renewals.get(candidate.learner_id, -1) + 1,
-                "cohort_id": candidate.cohort_id,
-                "trace": candidate.trace,
+        alike=decision,
+        each=[
+            {
+                "new_id": uuid4(),
+                "new_learner_id": candidate.learner_id,
+                "new_renewal": renewals.get(candidate.learner_id, -1) + 1,
+                "new_cohort_id": candidate.cohort_id,
+                "new_trace": candidate.trace,
             }
             for candidate in candidates
         ],
@@ -221,14 +221,27 @@ def _sign_chunks(
         progress(done.issued, done.total)
 
 
-def _insert_new(session: Session, rows: list[dict[str, Any]]) -> None:
-    if not rows:
+def _insert_new(
+    session: Session, *, alike: Mapping[str, object], each: Sequence[Mapping[str, object]]
+) -> None:
+    """Insert an award per row of `each`, except where the learner has one already.
+
+    What all have alike stands in the statement, so that it is not bound for every row.
+    """
+    if not each:
         return
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Award).on_conflict_do_nothing(
-        index_elements=["achievement_id", "learner_id", "renewal"]
+    table = Award.__table__
+    own = {
+        name.removeprefix("new_"): bindparam(name, type_=table.c[name.removeprefix("new_")].type)
+        for name in each[0]
+    }
+    statement = (
+        dialect.insert(Award)
+        .values({**alike, **own})
+        .on_conflict_do_nothing(index_elements=["achievement_id", "learner_id", "renewal"])
     )
-    session.execute(statement, rows)
+    session.connection().execute(statement, each)
 
 
 def _lapsed(session: Session, achievement_id: UUID, now: datetime) -> dict[UUID, int]:
