@@ -118,12 +118,12 @@ def _parent(session: Session, scope: Scope, slug: str | None) -> Org | None:
 
 
 def _country(code: str) -> str:
-    code = code.strip().upper()
-    if code not in _countries():
+    known = code.strip().upper()
+    if known not in _countries():
         raise BadInputError(
             f"{code!r} is not a country; expected two letters of ISO 3166, such as IE or PT."
         )
-    return code
+    return known
 
 
 def _time_zone(name: str | None, country: str) -> str:
