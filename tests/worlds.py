@@ -73,9 +73,14 @@ class World:
 
 
 _PLACES: list[Place] = [(cohort, course) for cohort in COHORTS for course in COURSES]
-_days = st.none() | st.sampled_from([-60, -20, -1, 0, 1, 30]).map(
-    lambda days: TODAY + timedelta(days=days)
-)
+# Mostly due, so that something can be late, missing or worth nothing.
+_due = st.sampled_from([-60, -20, -20, -1, 0, 1, None])
+_handed_in = st.sampled_from([-60, -20, -19, -1, 0, 1, None])
+_scores = st.sampled_from([None, 0.0, 2.5, 4.0, 8.25, 10.0, 10.5, 40.0, 100.0])
+
+
+def _day(days: int | None) -> date | None:
+    return None if days is None else TODAY + timedelta(days=days)
 
 
 @st.composite
@@ -84,31 +89,30 @@ def _items(draw: st.DrawFn) -> tuple[Item, ...]:
         Item(
             key,
             draw(st.sampled_from(CATEGORIES)),
-            draw(st.sampled_from([0.0, 0.1, 1.0, 2.5, 30.0])),
-            draw(st.sampled_from([0.0, 10.0, 40.0, 100.0])),
-            draw(_days),
-            draw(_days),
+            draw(st.sampled_from([1.0, 2.5, 0.1, 30.0, 0.0])),
+            draw(st.sampled_from([10.0, 40.0, 100.0, 0.0])),
+            _day(draw(_due)),
+            _day(draw(_due)),
         )
-        for key in draw(st.sets(st.sampled_from(ITEMS)).map(sorted))
+        for key in draw(st.sets(st.sampled_from(ITEMS), min_size=1).map(sorted))
     )
 
 
 _results = st.builds(
-    Result,
-    st.none() | st.integers(0, 42).map(lambda quarters: quarters / 4) | st.sampled_from([40, 100]),
-    _days,
-    st.sampled_from([False, False, False, True]),
+    Result, _scores, _handed_in.map(_day), st.sampled_from([False, False, False, True])
 )
 
 
 @st.composite
 def _person(draw: st.DrawFn, items: Mapping[Place, tuple[Item, ...]]) -> Person:
     def enrolled(place: Place) -> Enrolled:
-        keys = [item.key for item in items[place]]
-        taken = st.dictionaries(st.sampled_from(keys), _results) if keys else st.just({})
-        return Enrolled(
-            draw(st.none() | st.sampled_from(FINAL_RESULTS)), draw(st.integers(0, 4)), draw(taken)
-        )
+        results = {
+            item.key: draw(_results)
+            for item in items[place]
+            if draw(st.sampled_from([True, True, True, False]))
+        }
+        final = draw(st.sampled_from([*FINAL_RESULTS, "pass", None]))
+        return Enrolled(final, draw(st.integers(0, 4)), results)
 
     taken = draw(st.sets(st.sampled_from(_PLACES), min_size=1, max_size=4))
     held = st.builds(Held, st.sampled_from(AwardState), st.sampled_from([None, -1, 1]))
@@ -129,7 +133,7 @@ def worlds(draw: st.DrawFn) -> World:
     return World(
         items=items,
         outcomes={course: draw(st.integers(0, 3)) for course in COURSES},
-        people=tuple(draw(st.lists(_person(items), min_size=1, max_size=4))),
+        people=tuple(draw(st.lists(_person(items), min_size=2, max_size=4))),
     )
 
 
