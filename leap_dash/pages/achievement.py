@@ -17,7 +17,7 @@ from leap_dash.figures.words import count, number
 from leap_dash.pages import achievement_lists as lists
 from leap_dash.pages import awarding, controls, parts
 from leap_dash.pages.achievement_lists import Showing
-from leap_dash.pages.badge_parts import badge_image
+from leap_dash.pages.badge_parts import badge_image, level
 from leap_dash.pages.claims import ALL, chosen_id, claimed_id
 from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Page
@@ -145,19 +145,22 @@ def _judged(
 
 
 def _about(badge: AchievementSummary) -> Component:
-    level = [badge.level.capitalize()] if badge.level else []
-    facts = [*level, badge.programme_name, f"version {badge.rule_version} of the rule", ""]
+    facts = [badge.programme_name, f"version {badge.rule_version} of the rule", ""]
     return html.Div(
         [
-            badge_image(badge.id),
+            badge_image(badge.id, 128),
+            html.P(badge.description),
             html.P(badge.narrative),
-            html.P(badge.description, className="ld-muted"),
             html.P(
-                [" · ".join(facts), html.A("public page", href=f"/achievements/{badge.id}")],
+                [
+                    *level(badge.level),
+                    " · ".join(facts),
+                    html.A("public page", href=f"/achievements/{badge.id}"),
+                ],
                 className="ld-note",
             ),
         ],
-        className="ld-badge-card mb-4",
+        className="ld-badge-card is-large",
     )
 
 

@@ -52,7 +52,12 @@ def hold(held: AwardsPage) -> Component:
     """Who has it, since when, with the way to each badge."""
     return _panel(
         "Learners who have the badge",
-        [LEARNER, COHORT, parts.Column("Awarded on"), parts.Column("Proof")],
+        [
+            LEARNER,
+            COHORT,
+            parts.Column("Awarded on", short=True),
+            parts.Column("Proof", short=True),
+        ],
         _hold(held),
         "Nobody has this badge yet.",
     )

@@ -11,7 +11,7 @@ from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.figures.words import count
 from leap_dash.pages import achievement, parts
-from leap_dash.pages.badge_parts import badge_image
+from leap_dash.pages.badge_parts import badge_image, level
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.awards import achievements
 from leap_dash.records import AchievementSummary
@@ -79,14 +79,12 @@ def _programme(badges: Sequence[AchievementSummary], *, show_org: bool) -> Compo
 
 
 def _card(badge: AchievementSummary) -> Component:
-    level = [badge.level.capitalize()] if badge.level else []
-    about = [*level, f"held by {count(badge.issued, 'learner')}"]
     return dcc.Link(
         [
             badge_image(badge.id),
             html.H3(badge.name),
-            html.P(badge.narrative, className="ld-note"),
-            html.P(" · ".join(about)),
+            html.P([*level(badge.level), f"held by {count(badge.issued, 'learner')}"]),
+            html.P(badge.description, className="ld-note ld-brief"),
         ],
         href=f"/app/badges/{badge.id}",
         className="ld-badge-card",

@@ -11,7 +11,7 @@ from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.awards import AwardState
 from leap_dash.figures.words import NOTHING, count, day, number
-from leap_dash.pages import batch, controls, parts, revoking
+from leap_dash.pages import batch, controls, parts, revoking, selecting
 from leap_dash.pages.badge_parts import STATES, state_tag
 from leap_dash.pages.claims import ALL, chosen_id
 from leap_dash.pages.filters import hash_filters
@@ -76,11 +76,10 @@ def layout(ctx: Context, filters: Callable[[], Component]) -> Component:
                         ],
                     ),
                     controls.page_holder(PAGE),
-                    revoking.button(),
                 ],
                 className="ld-filters",
             ),
-            html.Div(id=LIST),
+            html.Div([html.Div(id=LIST), revoking.bar()]),
             _bulk(bulk),
             revoking.question(),
         ]
@@ -141,9 +140,16 @@ def _list(found: AwardsPage, *, may_revoke: bool, narrowed: bool) -> Component:
             "No award fits these filters." if narrowed else "No badge has been awarded yet.",
             None if narrowed else dcc.Link("Choose a badge to award", href="/app/badges"),
         )
-    heads = ["Learner", "Badge", "Cohort", "State", "Issued on", "Proof"]
-    heads += ["Choose"] if may_revoke else []
-    columns = [parts.Column(head) for head in heads]
+    columns = [
+        parts.Column("Learner"),
+        parts.Column("Badge"),
+        parts.Column("Cohort"),
+        parts.Column("State"),
+        parts.Column("Issued on", short=True),
+        parts.Column("Proof", short=True),
+    ]
+    if may_revoke:
+        columns.insert(0, parts.Column(selecting.every_box(), picks=True))
     rows = (_row(row, may_revoke=may_revoke) for row in found.rows)
     return parts.panel("Badges given", parts.table("Badges given", columns, rows))
 
@@ -161,7 +167,7 @@ def _row(row: AwardRow, *, may_revoke: bool) -> list[parts.Content]:
         html.A("Open badge", href=f"/badges/{row.id}") if row.issued_at else NOTHING,
     ]
     if may_revoke:
-        shown.append(revoking.box(row) if row.state is AwardState.ISSUED else NOTHING)
+        shown.insert(0, revoking.box(row) if row.state is AwardState.ISSUED else None)
     return shown
 
 
@@ -171,10 +177,10 @@ def _bulk(bulk: Sequence[BatchRow]) -> Component | None:
     columns = [
         parts.Column("Badge"),
         parts.Column("Cohort"),
-        parts.Column("Started"),
+        parts.Column("Started", short=True),
         parts.Column("By"),
         parts.Column("Issued", numeric=True),
-        parts.Column("State"),
+        parts.Column("State", short=True),
     ]
     rows = (
         (

@@ -1,5 +1,6 @@
 """What pages show of an award: its state as a label, and the badge as a card."""
 
+from typing import Literal
 from uuid import UUID
 
 from dash import html
@@ -26,17 +27,23 @@ def state_tag(state: AwardState) -> Component:
     return html.Span(words, className=f"ld-tag {kind}".strip())
 
 
-def badge_image(achievement_id: UUID) -> Component:
+def badge_image(achievement_id: UUID, width: Literal[64, 128] = 64) -> Component:
     """The badge's picture, which says nothing that does not stand beside it."""
     address = f"/achievements/{achievement_id}.png"
     return html.Img(
-        src=f"{address}?size=128",
-        srcSet=f"{address}?size=256 2x",
+        src=f"{address}?size={width}",
+        srcSet=f"{address}?size={2 * width} 2x",
         alt="",
-        width=72,
-        height=72,
-        className="align-self-start",
+        width=width,
+        height=width,
     )
+
+
+def level(name: str | None) -> list[Content]:
+    """The level in its own colour, set off from the words that follow; nothing without one."""
+    if name is None:
+        return []
+    return [html.Span(name.capitalize(), className=f"ld-level-{name}"), " · "]
 
 
 def badge_card(badge: OwnBadge) -> Component:

@@ -31,7 +31,13 @@ ANSWER, BAR, SPOKEN, FAILED, LIST = (
 CONTROLS = {"page": PAGE}
 TICK_MILLISECONDS = 700
 MOST_FAILURES = 100
-COLUMNS = tuple(parts.Column(each) for each in ("Learner", "Cohort", "State", "Issued on", "Badge"))
+COLUMNS = (
+    parts.Column("Learner"),
+    parts.Column("Cohort"),
+    parts.Column("State", short=True),
+    parts.Column("Issued on", short=True),
+    parts.Column("Proof", short=True),
+)
 
 
 def register(app: Dash, ctx: Context) -> Page:

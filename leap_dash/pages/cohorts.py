@@ -13,8 +13,8 @@ MOST_LISTED = 100
 COLUMNS = (
     parts.Column("Cohort"),
     parts.Column("Programme"),
-    parts.Column("From"),
-    parts.Column("To"),
+    parts.Column("From", short=True),
+    parts.Column("To", short=True),
     parts.Column("Learners", numeric=True),
     parts.Column("Withdrew", numeric=True),
     parts.Column("Handed in", numeric=True),

@@ -20,15 +20,15 @@ from leap_dash.records import LearnerCourse, LearnerDetail, LearnerMark, OwnBadg
 MARKS = (
     parts.Column("Assessment"),
     parts.Column("Category"),
-    parts.Column("Due"),
-    parts.Column("Handed in"),
+    parts.Column("Due", short=True),
+    parts.Column("Handed in", short=True),
     parts.Column("Mark", numeric=True),
-    parts.Column("State"),
+    parts.Column("State", short=True),
 )
 BADGES = (
     parts.Column("Badge"),
     parts.Column("Issuer"),
-    parts.Column("Issued"),
+    parts.Column("Issued", short=True),
     parts.Column("State"),
 )
 
@@ -100,7 +100,7 @@ def _course(course: LearnerCourse) -> Component:
     ]
     if course.last_activity_on:
         facts.insert(3, f"last handed in {day(course.last_activity_on)}")
-    table = parts.table(caption, MARKS, [_mark(mark) for mark in course.marks])
+    table = parts.table(caption, MARKS, [_mark(mark) for mark in course.marks], kind="ld-marks")
     return parts.panel(
         [name, " · ", dcc.Link(course.cohort_name, href=f"/app/cohorts/{course.cohort_id}")],
         [

@@ -114,7 +114,10 @@ def _matrix(cohorts: Sequence[CohortSummary], *, show_org: bool) -> Component:
     return parts.panel(
         programme,
         parts.table(f"{programme}: due work handed in", columns, rows, kind="ld-matrix"),
-        tools=html.Span("due work handed in, n learners and their mean mark", className="ld-note"),
+        tools=html.Span(
+            "due work handed in, bluer where more is missing; n learners and their mean mark",
+            className="ld-note",
+        ),
     )
 
 
@@ -160,7 +163,7 @@ def _cell(cohort: CohortSummary, section: SectionSums | None, address: str) -> C
             href=f"{address}#course={quote(section.course_code, safe='')}",
             title=f"{cohort.name}, {section.course_name}: {count(section.learners, 'learner')}",
         ),
-        className="ld-share",
+        className="ld-share" if section.due else "ld-share is-empty",
         style={"--ld-share": f"{share_done:.2f}"},
     )
 

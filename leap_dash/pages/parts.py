@@ -35,10 +35,23 @@ Content = Any
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's heading; `numeric` ones are right-aligned with tabular figures."""
+    """A column's heading, and how its cells stand.
+
+    `numeric` ones are right-aligned with tabular figures, `short` ones (dates, states) never broken
+    over lines. One that `picks` comes first and holds boxes to select rows by.
+    """
 
     label: Content
     numeric: bool = False
+    short: bool = False
+    picks: bool = False
+
+    @property
+    def kind(self) -> dict[str, str]:
+        """The class of its cells, as an argument; nothing for plain ones, which are the most."""
+        marks = {"num": self.numeric, "ld-short": self.short, "ld-pick": self.picks}
+        names = [name for name, has in marks.items() if has]
+        return {"className": " ".join(names)} if names else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +182,13 @@ def table(
     *,
     kind: str = "",
 ) -> Component:
-    """A table with real headers: one per column, and the first cell of each row.
+    """A table with real headers: one per column and, after any boxes, the first cell of each row.
 
     A cell is text, a number, a component, or a whole `html.Td` (see `state_cell`). The caption is
     its name. It scrolls inside itself, by keyboard too, with the first column fixed. `kind` is a
     class beside ld-table: "ld-heat" for a state a cell.
     """
-    head = [
-        html.Th(column.label, scope="col", className="num" if column.numeric else "")
-        for column in columns
-    ]
+    head = [html.Th(column.label, scope="col", **column.kind) for column in columns]
     body = [html.Tr(_cells(columns, row)) for row in rows]
     return html.Div(
         html.Table(
@@ -234,11 +244,13 @@ def breadcrumb(*steps: tuple[str, str | None]) -> Component:
 
 
 def _cells(columns: Sequence[Column], row: Sequence[Content]) -> list[Component]:
-    first, *rest = row
-    cells: list[Component] = [html.Th(first, scope="row")]
-    for column, cell in zip(columns[1:], rest, strict=True):
-        if isinstance(cell, html.Td):
+    naming = next(place for place, column in enumerate(columns) if not column.picks)
+    cells: list[Component] = []
+    for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
+        if place == naming:
+            cells.append(html.Th(cell, scope="row", **column.kind))
+        elif isinstance(cell, html.Td):
             cells.append(cell)
         else:
-            cells.append(html.Td(cell, className="num") if column.numeric else html.Td(cell))
+            cells.append(html.Td(cell, **column.kind))
     return cells

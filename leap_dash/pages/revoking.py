@@ -1,40 +1,30 @@
-"""Revoking chosen awards: the boxes, the button that says how many, the question for a reason."""
+"""Revoking selected awards: the button that says how many, the question for a reason, the deed."""
 
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
+from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.figures.words import count
-from leap_dash.pages import toasts
-from leap_dash.pages.claims import claimed_id
+from leap_dash.pages import selecting, toasts
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
+from leap_dash.pages.selecting import BOXES, selected
 from leap_dash.queries.awards import award_rows
 from leap_dash.records import AwardRow
 from leap_dash.services.revocations import REASON_LENGTH, revoke
 
-CHOSEN = "award-chosen"
 REVOKE, REVOKED, NAMES, REASON = "awards-revoke", "awards-revoked", "awards-names", "awards-reason"
 DIALOG = DialogIds("awards-revoke")
 NAMED = 5
-BOXES = {"type": CHOSEN, "award": ALL}
 
 
 def register(app: Dash, ctx: Context) -> None:
     """The button follows the boxes in the browser; the question and the deed are ours."""
-    app.clientside_callback(  # type: ignore[no-untyped-call]
-        """function (chosen) {
-            const many = chosen.filter(Boolean).length;
-            return [many === 1 ? "Revoke 1 badge" : `Revoke ${many} badges`, many === 0];
-        }""",
-        Output(REVOKE, "children"),
-        Output(REVOKE, "hidden"),
-        Input(BOXES, "value"),
-    )
+    selecting.register(app, REVOKE)
     app.callback(
         Output(DIALOG.window, "is_open"),
         Output(DIALOG.title, "children"),
@@ -59,9 +49,9 @@ def register(app: Dash, ctx: Context) -> None:
     register_cancel(app, DIALOG)
 
 
-def button() -> Component:
-    """The button, hidden until something is chosen."""
-    return html.Button("", id=REVOKE, hidden=True, className="btn btn-outline-danger")
+def bar() -> Component:
+    """The bar with the button, hidden until something is selected."""
+    return selecting.bar(html.Button("", id=REVOKE, className="btn btn-outline-danger"))
 
 
 def question() -> Component:
@@ -75,24 +65,17 @@ def question() -> Component:
 
 
 def box(row: AwardRow) -> Component:
-    """A box to choose this award by."""
-    words = f"Choose {row.achievement_name} of {row.learner_name}"
-    tick: Component = dbc.Checkbox(
-        id={"type": CHOSEN, "award": str(row.id)},
-        value=False,
-        label=html.Span(words, className="visually-hidden"),
-        class_name="mb-0",
-    )
-    return tick
+    """A box to select this award by."""
+    return selecting.box(row.id, f"Select {row.achievement_name} of {row.learner_name}")
 
 
 def ask(
     ctx: Context, clicks: int | None, chosen: Sequence[bool], boxes: Sequence[dict[str, str]]
 ) -> tuple[Any, ...]:
-    """Open the dialog with the names of those chosen."""
+    """Open the dialog with the names of those selected."""
     if not clicks:
         return (no_update,) * 5
-    ids = _chosen(chosen, boxes)
+    ids = selected(chosen, boxes)
     with ctx.reading() as (session, scope):
         found = award_rows(session, scope, now=ctx.clock(), award_ids=ids, size=NAMED)
     words = f"Revoke {count(len(ids), 'badge')}"
@@ -113,15 +96,9 @@ def revoke_chosen(
     """Revoke them all or, when one cannot be, none; then close the dialog and renew the list."""
     if not clicks:
         return no_update, no_update
-    ids = _chosen(chosen, boxes)
+    ids = selected(chosen, boxes)
     with ctx.writing() as (session, scope):
         fresh = revoke(session, scope, ids, reason=reason or "", now=ctx.clock())
     done = count(fresh, "badge was revoked", "badges were revoked")
     toasts.show("Revoked", f"{done}: whoever checks it reads why.")
     return False, clicks
-
-
-def _chosen(chosen: Sequence[bool], boxes: Sequence[dict[str, str]]) -> list[Any]:
-    return [
-        claimed_id(box["award"]) for is_chosen, box in zip(chosen, boxes, strict=True) if is_chosen
-    ]

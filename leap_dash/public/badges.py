@@ -82,7 +82,6 @@ def achievement_words(achievement: PublicAchievement, base_url: str) -> dict[str
         **_description(achievement, base_url),
         "url": address,
         "image_url": f"{address}.png",
-        "thumbnail_url": f"{address}.png?size=128",
         "json_url": f"{address}.json",
     }
 
@@ -130,6 +129,7 @@ def _badge_words(badge: PublicBadge, base_url: str) -> dict[str, Any]:
 
 
 def _description(achievement: PublicAchievement, base_url: str) -> dict[str, Any]:
+    """The words about it. `thumbnail_url` wants one of the sizes of `pictures` at its end."""
     spec = achievement.spec
     return {
         "name": spec.name,
@@ -139,6 +139,7 @@ def _description(achievement: PublicAchievement, base_url: str) -> dict[str, Any
         "alignments": [(alignment.name, alignment.url) for alignment in spec.alignments],
         "issuer_name": achievement.org_name,
         "issuer_url": f"{base_url}/issuers/{achievement.org_slug}",
+        "thumbnail_url": f"{base_url}/achievements/{achievement.id}.png?size=",
         "image_alt": f"The badge “{spec.name}” of {achievement.org_name}",
     }
 

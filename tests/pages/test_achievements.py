@@ -38,7 +38,7 @@ def test_every_badge_is_a_card_that_leads_to_its_page(house: House) -> None:
     (card,) = every(page, dcc.Link)
     assert getattr(card, "href", None) == f"/app/badges/{house.achievement_id}"
     assert "Warm Welcome" in words(card)
-    assert "What it takes to be host." in words(card)
+    assert "About host." in words(card)
 
 
 def test_an_org_without_badges_is_told_what_to_do_first(house: House) -> None:

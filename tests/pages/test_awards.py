@@ -10,7 +10,7 @@ from leap_dash.db import Award
 from leap_dash.db.session import reading
 from leap_dash.domain.access import Role
 from leap_dash.domain.errors import BadInputError, NotFoundError
-from leap_dash.pages import awarding, awards, batch, revoking
+from leap_dash.pages import awarding, awards, batch, revoking, selecting
 from leap_dash.queries.awards import award_rows
 from leap_dash.records import BatchFailure, BatchRow
 from tests.factories import NOW
@@ -52,7 +52,7 @@ def states(house: House) -> set[tuple[str, str | None]]:
 
 def boxes(ids: list[UUID]) -> list[dict[str, str]]:
     """Ids of the boxes beside these awards."""
-    return [{"type": revoking.CHOSEN, "award": str(each)} for each in ids]
+    return [{"type": selecting.BOX, "award": str(each)} for each in ids]
 
 
 def test_a_batch_under_way_shows_a_bar_and_asks_again(house: House, batch_id: str) -> None:
@@ -194,7 +194,7 @@ def test_opening_the_page_revokes_nothing(house: House, issued: list[UUID]) -> N
 def test_a_box_says_what_it_chooses(house: House, issued: list[UUID]) -> None:
     with house.as_(Role.INSTRUCTOR).reading() as (session, scope):
         (first, *_) = award_rows(session, scope, now=NOW).rows
-    assert "Choose Warm Welcome of Learner With" in words(getattr(revoking.box(first), "label"))  # noqa: B009
+    assert "Select Warm Welcome of Learner With" in words(getattr(revoking.box(first), "label"))  # noqa: B009
 
 
 def test_a_learner_sees_no_award_of_anyone(house: House, issued: list[UUID]) -> None:

@@ -28,7 +28,10 @@ def draw_png(art: BadgeArt, size: int) -> bytes:
 
 
 def _detail(size: int) -> Detail:
-    """Return how much can be seen: below 112 pixels a name is noise, below 200 an issuer."""
-    if size < 112:
+    """Return how much can be seen: below 144 pixels a name is noise, below 200 an issuer.
+
+    128 pixels are the picture of a list on a screen that draws two pixels for one.
+    """
+    if size < 144:
         return "mark"
     return "named" if size < 200 else "whole"
