@@ -47,7 +47,7 @@ class Column:
     picks: bool = False
 
     @property
-    def kind(self) -> dict[str, str]:
+    def kind(self) -> dict[str, Any]:
         """The class of its cells, as an argument; nothing for plain ones, which are the most."""
         marks = {"num": self.numeric, "ld-short": self.short, "ld-pick": self.picks}
         names = [name for name, has in marks.items() if has]
