@@ -17,6 +17,8 @@
       });
       var many = now.filter(Boolean).length;
       var count = many + " selected";
+      // The bar is about to go, and with it the button that has the focus.
+      if (by === "awards-clear") document.querySelector(".ld-pick input").focus();
       return [
         now.map(function (value, i) {
           return value === Boolean(boxes[i]) ? unchanged : value;

@@ -2,8 +2,8 @@
 
    Loaded in the <head> without defer, so that the page is never drawn in the wrong colours; doing it
    again is harmless. Any element with data-ld-theme-toggle is a button for it. Each change is
-   announced as the event "ld-theme" on document, with "light" or "dark" as its detail, which is
-   also written into every element with data-ld-theme-name. */
+   announced as the event "ld-theme" on document, with "light" or "dark" as its detail, and said in
+   every element with data-ld-theme-name. */
 (function () {
   "use strict";
 
@@ -34,7 +34,7 @@
 
   function name(theme) {
     document.querySelectorAll("[data-ld-theme-name]").forEach(function (place) {
-      place.textContent = theme;
+      place.textContent = theme + " colours";
     });
   }
 

@@ -20,6 +20,7 @@ from leap_dash.records import Cell, CohortPage, ItemColumn, LearnerRow
 
 # Pixels: a row, a line of text, a letter of it, the least of a column, the usual width of all.
 ROW, LINE, LETTER, COLUMN, WIDTH = 22, 16, 6.6, 30, 1150
+GAP = 6  # pixels between the cells and what stands beside them
 LONGEST_NAME = 22  # letters
 SUMS = "missing · mean"
 
@@ -158,7 +159,11 @@ def _layout(page: CohortPage, theme: Theme) -> dict[str, Any]:
         "template": template(theme),
         "height": height(page),
         # Not automatic: Plotly makes no room for the second axis.
-        "margin": {"t": _head(page), "l": _longest(names) + 16, "r": _longest([SUMS, *sums]) + 8},
+        "margin": {
+            "t": _head(page),
+            "l": _longest(names) + LINE + GAP,
+            "r": _longest([SUMS, *sums]) + LINE,
+        },
         "meta": {"learner_ids": [str(row.id) for row in page.rows]},
         "xaxis": _axis(labels, [-0.5, len(page.items) - 0.5]) | {"side": "top"},
         "yaxis": _axis([_escaped(name) for name in names], down),
@@ -178,6 +183,7 @@ def _axis(labels: list[str], span: list[float]) -> dict[str, Any]:
         "zeroline": False,
         "fixedrange": True,
         "automargin": False,
+        "ticklabelstandoff": GAP,
     }
 
 
@@ -187,10 +193,11 @@ def _sums_head() -> dict[str, Any]:
         "xref": "paper",
         "x": 1,
         "xanchor": "left",
+        "xshift": GAP - 2,
         "yref": "paper",
         "y": 1,
         "yanchor": "bottom",
-        "yshift": 4,
+        "yshift": GAP - 2,
     }
 
 

@@ -38,8 +38,10 @@ def layout(ctx: Context) -> Component:
             [
                 html.H1("Badges"),
                 parts.empty(
-                    "Your organisation awards no badge yet. Describe the first one in a file and "
-                    "load it with: leap-dash achievement load FILE.json --org SLUG"
+                    "Your organisation awards no badge yet. The first one is described in a file: "
+                    "its name, what it stands for, and the rule. Whoever runs this installation "
+                    "loads it with:",
+                    parts.command("leap-dash achievement load FILE.json --org SLUG"),
                 ),
             ]
         )

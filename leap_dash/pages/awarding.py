@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.errors import ConflictError
-from leap_dash.figures.words import count
+from leap_dash.figures.words import count, shortened
 from leap_dash.jobs import decide
 from leap_dash.pages.claims import chosen_id, claimed_id
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
@@ -108,10 +108,10 @@ def award(
 
 
 def _question(report: EligibilityReport) -> list[Component]:
-    names = [row.learner_name for row in report.rows]
+    names = [shortened(row.learner_name, 80) for row in report.rows]
     more = report.new - len(names)
     return [
-        html.P(f"“{report.name}” goes to:"),
+        html.P(f"“{shortened(report.name, 120)}” goes to:"),
         html.Ul(
             [html.Li(name) for name in names] + ([html.Li(f"and {more:,} more")] if more else [])
         ),

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.awards import AwardState
-from leap_dash.figures.words import NOTHING, count, day, number
+from leap_dash.figures.words import NOTHING, count, day, number, shortened
 from leap_dash.pages import batch, controls, parts, revoking, selecting
 from leap_dash.pages.badge_parts import STATES, state_tag
 from leap_dash.pages.claims import ALL, chosen_id
@@ -28,6 +28,7 @@ BADGE, COHORT, STATE, SEARCH, PAGE = (
     "awards-search",
     "awards-page",
 )
+LONGEST_NAME = 80  # letters; the whole of it stands on the page to which it leads
 CONTROLS = {"badge": BADGE, "cohort": COHORT, "state": STATE, "search": SEARCH, "page": PAGE}
 
 
@@ -122,6 +123,8 @@ def sentence(found: AwardsPage, *, narrowed: bool) -> str:
     """How many there are, or fit the filters."""
     if narrowed:
         return f"{count(found.total, 'award fits', 'awards fit')} these filters, newest first."
+    if not found.total:
+        return "No badge has been awarded yet."
     return f"{count(found.total, 'award')} so far, newest first."
 
 
@@ -137,8 +140,12 @@ def _pairs(choices: Sequence[Choice]) -> list[tuple[str, str]]:
 def _list(found: AwardsPage, *, may_revoke: bool, narrowed: bool) -> Component:
     if not found.rows:
         return parts.empty(
-            "No award fits these filters." if narrowed else "No badge has been awarded yet.",
-            None if narrowed else dcc.Link("Choose a badge to award", href="/app/badges"),
+            "No award fits these filters."
+            if narrowed
+            else "A badge's own page says who qualifies for it and awards it to all of them.",
+            html.A("Show all awards", href="#")
+            if narrowed
+            else dcc.Link("Choose a badge to award", href="/app/badges"),
         )
     columns = [
         parts.Column("Learner"),
@@ -158,9 +165,12 @@ def _row(row: AwardRow, *, may_revoke: bool) -> list[parts.Content]:
     state: list[parts.Content] = [state_tag(row.state)]
     if row.state is AwardState.REVOKED and row.revoked_reason:
         state += [" ", html.Span(row.revoked_reason, className="ld-note")]
+    learner, badge = (
+        shortened(name, LONGEST_NAME) for name in (row.learner_name, row.achievement_name)
+    )
     shown = [
-        dcc.Link(row.learner_name, href=f"/app/learners/{row.learner_id}"),
-        dcc.Link(row.achievement_name, href=f"/app/badges/{row.achievement_id}"),
+        dcc.Link(learner, href=f"/app/learners/{row.learner_id}"),
+        dcc.Link(badge, href=f"/app/badges/{row.achievement_id}"),
         row.cohort_name or NOTHING,
         html.Div(state),
         day(row.issued_at.date() if row.issued_at else None),
@@ -184,7 +194,7 @@ def _bulk(bulk: Sequence[BatchRow]) -> Component | None:
     ]
     rows = (
         (
-            dcc.Link(row.achievement_name, href=f"/app/awards/{row.id}"),
+            dcc.Link(shortened(row.achievement_name, LONGEST_NAME), href=f"/app/awards/{row.id}"),
             row.cohort_name or "all cohorts",
             day(row.created_at.date()),
             row.requested_by,

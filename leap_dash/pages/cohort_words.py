@@ -5,13 +5,16 @@ from dash.development.base_component import Component
 
 from leap_dash.domain.attention import RULES, Flag
 from leap_dash.domain.results import State
-from leap_dash.figures.words import count, day, listed, number, percent, share
+from leap_dash.figures.words import count, day, listed, number, percent, share, shortened
 from leap_dash.pages import parts
 from leap_dash.pages.cohort_filter import ORDERS, in_address
 from leap_dash.pages.controls import pager
 from leap_dash.pages.large_table import Cell as TableCell
 from leap_dash.pages.large_table import Table
 from leap_dash.records import Cell, CohortHead, CohortPage, ItemColumn, LearnerFilter, LearnerRow
+
+LONGEST_NAME = 60
+"""Letters of a name in the table; the whole of it stands on the learner's page."""
 
 
 def answer(found: CohortPage) -> str:
@@ -120,13 +123,16 @@ def pages(chosen: LearnerFilter, found: CohortPage, *, as_table: bool) -> Compon
 def _item_head(item: ItemColumn, *, several: bool) -> TableCell:
     notes = [item.course_code] if several else []
     notes.append(f"due {day(item.due_on)}" if item.due_on else "no due date")
-    return {"text": item.name, "note": " · ".join(notes)}
+    return {"text": shortened(item.name, LONGEST_NAME), "note": " · ".join(notes)}
 
 
 def _row(row: LearnerRow) -> list[TableCell]:
-    learner: TableCell = {"text": row.name, "href": f"/app/learners/{row.id}"}
+    learner: TableCell = {
+        "text": shortened(row.name, LONGEST_NAME),
+        "href": f"/app/learners/{row.id}",
+    }
     if row.name != row.key:
-        learner["note"] = row.key
+        learner["note"] = shortened(row.key, LONGEST_NAME)
     return [
         learner,
         {"text": ", ".join(flag.value for flag in Flag if flag in row.flags)},

@@ -52,8 +52,11 @@ def sentence(found: CohortList) -> str:
 def nothing() -> Component:
     """Instead of cohorts where there are none yet."""
     return parts.empty(
-        "There are no cohorts yet. They appear here as soon as marks have been imported: "
-        "leap-dash import takes the files of most learning systems."
+        "There are no cohorts yet. They appear here as soon as marks have been imported from your "
+        "learning platform. Whoever runs this installation does that with:",
+        parts.command(
+            "leap-dash import csv MARKS.csv --org SLUG --programme SLUG --course CODE --cohort CODE"
+        ),
     )
 
 

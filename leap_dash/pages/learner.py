@@ -137,7 +137,7 @@ def _detail(mark: LearnerMark) -> str:
 
 def _badges(badges: tuple[OwnBadge, ...]) -> Component:
     if not badges:
-        return parts.panel("Badges", parts.empty("No badge has been given yet."))
+        return parts.panel("Badges", _no_badge())
     rows = [
         [
             html.A(badge.name, href=f"/badges/{badge.award_id}"),
@@ -148,6 +148,11 @@ def _badges(badges: tuple[OwnBadge, ...]) -> Component:
         for badge in badges
     ]
     return parts.panel("Badges", parts.table("Badges given", BADGES, rows))
+
+
+def _no_badge() -> Component:
+    where = dcc.Link("See what qualifies for each badge", href="/app/badges")
+    return parts.empty("No badge has been given yet.", where)
 
 
 def _badge_state(badge: OwnBadge) -> str:

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.awards import AwardState
-from leap_dash.figures.words import NOTHING, count, day, percent
+from leap_dash.figures.words import NOTHING, count, day, percent, shortened
 from leap_dash.pages import parts
 from leap_dash.pages.badge_parts import badge_card, badge_image
 from leap_dash.pages.page import Nav, Page
@@ -29,6 +29,7 @@ FINAL = {
     "fail": "ended, not passed",
     "withdrawn": "left early",
 }
+LONGEST_NAME = 80  # letters
 ON_ITS_WAY = (AwardState.PROPOSED, AwardState.APPROVED)
 
 
@@ -61,7 +62,7 @@ def layout(ctx: Context) -> Component:
             html.H1("My progress"),
             parts.sentence(sentence(taken, earned, ahead)),
             html.H2("Your next badges", className="mb-3"),
-            _ahead(ahead),
+            _ahead(ahead, earned),
             html.H2("Your badges", className="mb-3"),
             _earned(earned),
             _courses(taken),
@@ -87,12 +88,16 @@ def sentence(
     )
     if coming is not None:
         said.append(f"Next is {coming.name}, due {day(coming.due_on)}.")
-    said.append(f"You hold {count(held, 'badge')}." if held else "Your first badge is ahead.")
+    if held:
+        said.append(f"You hold {count(held, 'badge')}.")
+    elif ahead:
+        said.append("Your first badge is ahead.")
     nearest = next((badge for badge in ahead if badge.to_do), None)
     if nearest is not None:
         steps = len(nearest.to_do)
         missing = "one more step" if steps == 1 else f"{steps} more steps"
-        said.append(f"{missing.capitalize()} will bring you “{nearest.name}”.")
+        name = shortened(nearest.name, LONGEST_NAME)
+        said.append(f"{missing.capitalize()} will bring you “{name}”.")
     return " ".join(said)
 
 
@@ -128,11 +133,19 @@ def _progress(share: float, name: str) -> Component:
 
 def _earned(earned: Sequence[OwnBadge]) -> Component:
     if not earned:
-        return parts.empty("You have no badge yet. What is missing for the next one stands above.")
+        return parts.empty(
+            "You have no badge yet. The first one appears here on the day it is issued, with the "
+            "image and the link to show to others."
+        )
     return html.Ul([html.Li(badge_card(badge)) for badge in earned], className="ld-badges")
 
 
-def _ahead(ahead: Sequence[NextBadge]) -> Component:
+def _ahead(ahead: Sequence[NextBadge], earned: Sequence[OwnBadge]) -> Component:
+    if not ahead and not earned:
+        return parts.empty(
+            "Your programmes have no badge to earn yet. As soon as your provider adds one, what it "
+            "takes and how far you are stand here."
+        )
     if not ahead:
         return parts.empty("You hold every badge of your programmes.")
     return html.Div([_next(badge) for badge in ahead], className="ld-grid")
@@ -145,11 +158,14 @@ def _next(badge: NextBadge) -> Component:
                 [
                     badge_image(badge.achievement_id),
                     html.Div(
-                        [html.H3(badge.name), html.P(_to_go(badge), className="ld-note mb-0")],
+                        [
+                            html.H3(shortened(badge.name, LONGEST_NAME)),
+                            html.P(_to_go(badge), className="ld-note mb-0"),
+                        ],
                         className="flex-grow-1",
                     ),
                 ],
-                className="ld-panel-head align-items-center",
+                className="ld-panel-head align-items-center flex-nowrap",
             ),
             html.Ul(
                 [html.Li(_step(step), className="mb-3") for step in badge.steps],

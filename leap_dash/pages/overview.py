@@ -18,6 +18,11 @@ from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.overview import overview
 from leap_dash.records import CohortList, CohortSummary, GroupSums, Overview, SectionSums
 
+READING = (
+    "Each cell: the share of due work that is handed in, bluer where more is missing; then how "
+    "many learners (n) and their mean mark. It opens that course of that cohort."
+)
+
 
 def register(app: Dash, ctx: Context) -> Page:  # noqa: ARG001  every page's signature
     """The page; it has no callbacks."""
@@ -47,6 +52,7 @@ def layout(ctx: Context) -> Component:
             html.H1("Overview"),
             parts.sentence(sentence(listed)),
             _cards(found),
+            html.P(READING, className="ld-note"),
             *(_matrix(tuple(cohorts), show_org=several_orgs) for _, cohorts in by_programme),
             _rest(listed),
         ]
@@ -114,10 +120,6 @@ def _matrix(cohorts: Sequence[CohortSummary], *, show_org: bool) -> Component:
     return parts.panel(
         programme,
         parts.table(f"{programme}: due work handed in", columns, rows, kind="ld-matrix"),
-        tools=html.Span(
-            "due work handed in, bluer where more is missing; n learners and their mean mark",
-            className="ld-note",
-        ),
     )
 
 
@@ -151,11 +153,12 @@ def _cell(cohort: CohortSummary, section: SectionSums | None, address: str) -> C
     if section is None:
         return html.Td(html.Span("not taught", className="visually-hidden"))
     share_done = section.done / section.due if section.due else 0.0
+    beside = [f"n {number(section.learners)}"]
+    if section.mean is not None:
+        beside.append(f"mean {percent(section.mean)}")
     words = [
         html.Strong(share(section.done, section.due) if section.due else "nothing due"),
-        html.Span(
-            f"n {number(section.learners)} · mean {percent(section.mean)}", className="ld-note"
-        ),
+        html.Span(" · ".join(beside), className="ld-note"),
     ]
     return html.Td(
         dcc.Link(

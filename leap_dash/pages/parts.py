@@ -152,8 +152,14 @@ def figure_panel(
         config=cast("dcc.Graph.Config", FIGURE_CONFIG),
         responsive=True,
     )
+    # With a stop for the keyboard: on a narrow screen the figure scrolls sideways.
     drawn = html.Div(
-        graph, id=ids.figure, role="img", className="ld-figure", **aria(labelledby=ids.sentence)
+        graph,
+        id=ids.figure,
+        role="img",
+        tabIndex="0",
+        className="ld-figure",
+        **aria(labelledby=ids.sentence),
     )
     if on_demand:
         switch = dbc.Switch(id=ids.switch, label=AS_TABLE, value=False)
@@ -227,6 +233,11 @@ def state_label(state: State) -> Component:
 def empty(what: str, next_step: Content = None) -> Component:
     """Nothing to show: what is not there, and what to do first."""
     return html.Div([html.P(what), next_step], className="ld-empty")
+
+
+def command(text: str) -> Component:
+    """What whoever runs the installation types."""
+    return html.Code(text, className="ld-command")
 
 
 def breadcrumb(*steps: tuple[str, str | None]) -> Component:

@@ -9,7 +9,7 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from leap_dash.context import Context
-from leap_dash.figures.words import count
+from leap_dash.figures.words import count, shortened
 from leap_dash.pages import selecting, toasts
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
 from leap_dash.pages.selecting import BOXES, selected
@@ -79,7 +79,10 @@ def ask(
     with ctx.reading() as (session, scope):
         found = award_rows(session, scope, now=ctx.clock(), award_ids=ids, size=NAMED)
     words = f"Revoke {count(len(ids), 'badge')}"
-    named = [html.Li(f"{row.learner_name}: {row.achievement_name}") for row in found.rows]
+    named = [
+        html.Li(f"{shortened(row.learner_name, 80)}: {shortened(row.achievement_name, 80)}")
+        for row in found.rows
+    ]
     more = found.total - len(named)
     rest = [html.Li(f"and {more:,} more")] if more else []
     warning = "They stay on their public pages, marked as revoked. This cannot be taken back."

@@ -104,7 +104,10 @@ def _top(who: Viewer, csrf_token: str, logo: str) -> Component:
         [
             html.A([html.Img(src=logo, alt=""), "LEAP Dash"], href="/app/", className="ld-brand"),
             html.Span(", ".join(who.orgs), className="ld-wide-only ld-note"),
-            html.Div([_theme_button(), _name_menu(who, csrf_token)], className="ld-top-end"),
+            html.Div(
+                [_theme_button(), _theme_said(), _name_menu(who, csrf_token)],
+                className="ld-top-end",
+            ),
         ],
         className="ld-top",
     )
@@ -114,14 +117,18 @@ def _theme_button() -> Component:
     return html.Button(
         [
             html.I(className="bi bi-circle-half", **aria(hidden="true")),
-            html.Span("Dark or light: ", className="visually-hidden"),
-            html.Span(className="visually-hidden", role="status", **_data("theme-name", "")),
+            html.Span("Dark or light", className="visually-hidden"),
         ],
         type="button",
         title="Dark or light",
         className="btn btn-link",
         **_data("theme-toggle", ""),
     )
+
+
+def _theme_said() -> Component:
+    """Says the new colours to a screen reader; beside the button, whose name does not change."""
+    return html.Span(className="visually-hidden", role="status", **_data("theme-name", ""))
 
 
 def _name_menu(who: Viewer, csrf_token: str) -> Component:

@@ -66,9 +66,7 @@ def routes(ctx: Context) -> Blueprint:
 
     @blueprint.get("/achievements/<uuid:achievement_id>.png")
     def achievement_png(achievement_id: UUID) -> Response:
-        size = request.args.get("size", SIZE, type=int)
-        if size not in SIZES:
-            raise NotFoundError(f"There is no picture {size} pixels wide: {SIZES} are.")
+        size = _size(request.args.get("size", str(SIZE)))
         png = picture(_achievement(ctx, achievement_id), size)
         return public_data(png, "image/png", max_age=DAY)
 
@@ -84,6 +82,18 @@ def achievement_words(achievement: PublicAchievement, base_url: str) -> dict[str
         "image_url": f"{address}.png",
         "json_url": f"{address}.json",
     }
+
+
+def _size(asked: str) -> int:
+    """The width in pixels, written exactly as one of `SIZES`: another spelling is another address.
+
+    Raises NotFoundError for anything else.
+    """
+    for size in SIZES:
+        if asked == str(size):
+            return size
+    offered = ", ".join(map(str, SIZES))
+    raise NotFoundError(f"There is no picture of that width. In pixels there are: {offered}.")
 
 
 def _badge(ctx: Context, award_id: UUID) -> PublicBadge:

@@ -172,7 +172,7 @@ def test_a_page_of_another_role_says_so_and_shows_nothing(visitor: Visitor) -> N
 def test_the_colours_follow_the_button_and_are_kept(visitor: Visitor) -> None:
     visitor.sign_in("instructor")
     page = visitor.page
-    page.get_by_role("button", name=re.compile("Dark or light")).click()
+    page.get_by_role("button", name="Dark or light", exact=True).click()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
@@ -185,3 +185,24 @@ def test_on_a_phone_everything_is_within_the_screen(visitor: Visitor) -> None:
         visitor.go(path)
         wide = visitor.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 390, path
+
+
+@pytest.mark.parametrize("path", ["/app/cohorts", "/app/badges", "/app/awards"])
+def test_the_focus_is_seen_wherever_the_keyboard_goes(visitor: Visitor, path: str) -> None:
+    visitor.sign_in("instructor")
+    visitor.go(path)
+    unseen, kinds = set(), set()
+    for _ in range(30):
+        visitor.page.keyboard.press("Tab")
+        tag, said, style, width = visitor.page.evaluate(
+            """() => {
+                const e = document.activeElement, s = getComputedStyle(e);
+                const said = (e.type || "") + " " + (e.id || e.textContent.trim().slice(0, 30));
+                return [e.tagName, said, s.outlineStyle, parseFloat(s.outlineWidth)];
+            }"""
+        )
+        kinds.add(tag)
+        if tag != "BODY" and (style == "none" or width < 2):
+            unseen.add(f"{tag} {said}")
+    assert unseen == set()
+    assert {"A", "BUTTON"} <= kinds

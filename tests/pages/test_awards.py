@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid4
 
+import dash_bootstrap_components as dbc
 import pytest
 from dash import dcc, html, no_update
 from sqlalchemy import select
@@ -135,12 +136,14 @@ def test_progress_is_spoken_at_quarters_only() -> None:
 def test_awards_are_listed_and_filtered(house: House, issued: list[UUID]) -> None:
     assert listed(house)[0] == "5 awards so far, newest first."
     assert listed(house, search="with 70")[0] == "1 award fits these filters, newest first."
-    assert listed(house, state="revoked")[1] == "No award fits these filters."
+    assert listed(house, state="revoked")[1] == "No award fits these filters. Show all awards"
     assert listed(house, badge=str(house.achievement_id))[0].startswith("5 awards fit")
 
 
 def test_before_the_first_award_the_page_says_where_to_begin(house: House) -> None:
-    assert listed(house)[1] == "No badge has been awarded yet. Choose a badge to award"
+    answer, instead = listed(house)
+    assert answer == "No badge has been awarded yet."
+    assert instead.endswith("Choose a badge to award")
 
 
 def test_the_page_of_awards_shows_the_latest_bulk_awards(house: House, batch_id: str) -> None:
@@ -191,12 +194,21 @@ def test_opening_the_page_revokes_nothing(house: House, issued: list[UUID]) -> N
     assert revoking.ask(*given, *chosen) == (no_update,) * 5
 
 
-def test_a_box_says_what_it_chooses(house: House, issued: list[UUID]) -> None:
+def test_a_row_is_named_by_its_learner_not_by_its_box(house: House, issued: list[UUID]) -> None:
+    given = dict.fromkeys(("badge", "cohort", "state"), "all") | {"search": "with 70"}
+    _, shown = awards.show(house.as_(Role.INSTRUCTOR), **given, page=1, _revoked=None)
+    (header,) = [head for head in every(shown, html.Th) if getattr(head, "scope", "") == "row"]
+    assert words(header) == "Learner With 70"
+    over, beside = [words(getattr(box, "label")) for box in every(shown, dbc.Checkbox)]  # noqa: B009
+    assert (over, beside) == ("Select all on this page", "Select Warm Welcome of Learner With 70")
+
+
+def test_a_box_says_what_it_selects(house: House, issued: list[UUID]) -> None:
     with house.as_(Role.INSTRUCTOR).reading() as (session, scope):
         (first, *_) = award_rows(session, scope, now=NOW).rows
     assert "Select Warm Welcome of Learner With" in words(getattr(revoking.box(first), "label"))  # noqa: B009
 
 
 def test_a_learner_sees_no_award_of_anyone(house: House, issued: list[UUID]) -> None:
-    assert listed(house, Role.LEARNER)[0] == "0 awards so far, newest first."
-    assert listed(house, Role.PARTNER)[0] == "0 awards so far, newest first."
+    assert listed(house, Role.LEARNER)[0] == "No badge has been awarded yet."
+    assert listed(house, Role.PARTNER)[0] == "No badge has been awarded yet."

@@ -96,9 +96,15 @@ def test_the_answer_names_the_next_item_of_all_courses() -> None:
     assert my_progress.sentence(taken, [OWN], []) == (
         "You handed in 5 of 6 items due so far. Next is Quiz, due 26 Nov 2026. You hold 1 badge."
     )
-    assert my_progress.sentence([course()], [], []) == (
+    assert my_progress.sentence([course()], [], [badge()]) == (
         "Nothing has been due yet. Your first badge is ahead."
     )
+
+
+def test_nobody_is_told_of_badges_that_are_not_there() -> None:
+    assert my_progress.sentence([course()], [], []) == "Nothing has been due yet."
+    assert "no badge to earn yet" in words(my_progress._ahead([], []))
+    assert words(my_progress._ahead([], [OWN])) == "You hold every badge of your programmes."
 
 
 def test_a_badge_that_is_decided_or_complete_says_so() -> None:

@@ -134,7 +134,7 @@ def test_the_status_list_names_the_revoked_badge_and_only_then_changes(given: Gi
     assert lists[0] != lists[1]
 
 
-@pytest.mark.parametrize("size", [64, 128, 512])
+@pytest.mark.parametrize("size", [64, 96, 128, 256, 512])
 def test_a_list_asks_for_a_picture_of_its_own_size(given: Given, size: int) -> None:
     address = f"/achievements/{given.achievement_id}.png?size={size}"
     answer = given.web.browser().get(address)
@@ -142,7 +142,7 @@ def test_a_list_asks_for_a_picture_of_its_own_size(given: Given, size: int) -> N
     assert Image.open(io.BytesIO(answer.data)).size == (size, size)
 
 
-@pytest.mark.parametrize("size", ["63", "4096"])
+@pytest.mark.parametrize("size", ["63", "4096", "-64", "", "large", "064", "64.0", "%2064"])
 def test_no_picture_of_any_other_size_is_drawn(given: Given, size: str) -> None:
     address = f"/achievements/{given.achievement_id}.png?size={size}"
     assert given.web.browser().get(address).status_code == 404
