@@ -70,9 +70,17 @@ def timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
-def serialise(document: Mapping[str, Any]) -> str:
-    """Write a document as the JSON text that is stored, baked and served."""
+def serialise(document: Mapping[str, Any] | list[Any]) -> str:
+    """Write a document, or a part of one, as the JSON text that is stored, baked and served."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def with_proof(document: str, proof: str) -> str:
+    """Return the credential: the text of a document, and after its members that of its proof.
+
+    Both as `serialise` writes them, which gives what it would give for the two together.
+    """
+    return f'{document[:-1]},"proof":{proof}}}'
 
 
 def compose_texts(issuer: Issuer, achievement: AchievementSpec, slots: SlotTexts) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from leap_dash.credentials.filling import Filling, open_slots
 from leap_dash.credentials.keys import Signer
 from leap_dash.credentials.model import AchievementSpec, AwardSlots, Issuer
 from leap_dash.credentials.proof import canonical_options, proof_options, proof_value
-from leap_dash.credentials.signing import sign_award
+from leap_dash.credentials.signing import prove
 
 _NAMES: Final = tuple(SlotTexts.__dataclass_fields__)
 _read_slots = attrgetter(*_NAMES)
@@ -84,35 +84,36 @@ class CompiledTemplate:
         used = [name for name in _NAMES if name not in absent]
         self._plain = re.compile("\n".join(_PLAIN[name] for name in used))
         # Lint and key are checked on a sample now, so that filling in need not do it again.
-        sign_award(issuer, achievement, _sample(absent), signer, datetime(2000, 1, 1, tzinfo=UTC))
+        sample = compose(issuer, achievement, _sample(absent))
+        prove(sample, signer, datetime(2000, 1, 1, tzinfo=UTC))
         self._compile(used)
 
     def draft(self, slots: AwardSlots) -> Draft:
-        """Write the slots of one award; `unsigned` and `sign` make texts of the draft."""
+        """Write the slots of one award; `document` and `proof` make texts of the draft."""
         return Draft(slots, self._plain_values(slots))
 
-    def unsigned(self, draft: Draft) -> str:
-        """Return the document without its proof as JSON text: what `compose` would make."""
+    def document(self, draft: Draft) -> str:
+        """Return what is signed as JSON text: what `compose` would make."""
         if draft.values is None:
             return serialise(compose(self._issuer, self._achievement, draft.slots))
-        return self._unsigned % draft.values
+        return self._document % draft.values
 
-    def sign(self, draft: Draft, created: datetime) -> str:
-        """Return the signed credential as JSON text: what `signing.sign_award` would return.
+    def proof(self, draft: Draft, created: datetime) -> str:
+        """Sign; return the proof as JSON text: what `signing.prove` would return.
 
         Raises SigningError for an award that must not be signed.
         """
         plain = draft.values
-        document = None if plain is None or self._filling is None else self._filling.fill(plain)
-        if plain is None or document is None:
-            return sign_award(self._issuer, self._achievement, draft.slots, self._signer, created)
-        values = {**plain, "created": timestamp(created)}
-        options = self._options % values
+        canonical = None if plain is None or self._filling is None else self._filling.fill(plain)
+        if canonical is None:
+            document = compose(self._issuer, self._achievement, draft.slots)
+            return prove(document, self._signer, created)
+        moment = timestamp(created)
+        options = self._options % {"created": moment}
         signature = self._signer.sign(
-            sha256(options.encode()).digest() + sha256(document.encode()).digest()
+            sha256(options.encode()).digest() + sha256(canonical.encode()).digest()
         )
-        values["proof_value"] = proof_value(signature)
-        return self._json % values
+        return self._proof % {"created": moment, "proof_value": proof_value(signature)}
 
     def _compile(self, used: list[str]) -> None:
         # The marks stand where values will; being random, they occur nowhere else.
@@ -121,8 +122,8 @@ class CompiledTemplate:
         document = compose_texts(self._issuer, self._achievement, texts)
         options = proof_options(self._signer.verification_method, marks["created"])
         proof = {**options, "proofValue": marks["proof_value"]}
-        self._unsigned = open_slots(serialise(document), marks)
-        self._json = open_slots(serialise({**document, "proof": [proof]}), marks)
+        self._document = open_slots(serialise(document), marks)
+        self._proof = open_slots(serialise([proof]), marks)
         self._options = open_slots(canonical_options(document["@context"], options).decode(), marks)
         self._filling = Filling.of(canonicalise(document), marks)
 

@@ -3,7 +3,7 @@
 from leap_dash.db.achievements import Achievement, CriteriaRule
 from leap_dash.db.approvals import Approval
 from leap_dash.db.audit import AuditEvent
-from leap_dash.db.awards import Award, AwardBatch, StatusList
+from leap_dash.db.awards import Award, AwardBatch, AwardDocument, StatusList
 from leap_dash.db.base import Base
 from leap_dash.db.gradebook import (
     ActivityWeek,
@@ -35,6 +35,7 @@ __all__ = [
     "AuditEvent",
     "Award",
     "AwardBatch",
+    "AwardDocument",
     "Base",
     "Cohort",
     "Course",

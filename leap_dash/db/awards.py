@@ -47,11 +47,7 @@ class StatusList(Base):
 
 
 class Award(Base):
-    """One badge of one learner: the decision first, then what was signed.
-
-    `unsigned` is stored before it is signed, so that a restart signs the very same document;
-    `credential` is the signed text, written once.
-    """
+    """One badge of one learner: the decision first, then the signature over its document."""
 
     __tablename__ = "award"
     __table_args__ = (
@@ -76,10 +72,24 @@ class Award(Base):
     salt: Mapped[str | None] = mapped_column(String(64))  # of the e-mail's hash; erased with it
     status_list_id: Mapped[UUID | None] = mapped_column(ForeignKey("status_list.id"))
     status_index: Mapped[int | None]
-    unsigned: Mapped[str | None]
-    credential: Mapped[str | None]
+    proof: Mapped[str | None]  # JSON; with the document it is the credential, word for word
     key_id: Mapped[str | None] = mapped_column(String(128))
     issued_at: Mapped[datetime | None]
     valid_until: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     revoked_reason: Mapped[str | None]
+
+
+class AwardDocument(Base):
+    """What is signed for an award, as JSON text: stored before the signature, and only once.
+
+    A restart signs the very same document. It has a table of its own because it is long: a row of
+    `award` changes several times, and SQLite writes down a changed row as a whole.
+    """
+
+    __tablename__ = "award_document"
+
+    award_id: Mapped[UUID] = mapped_column(
+        ForeignKey("award.id", ondelete="CASCADE"), primary_key=True
+    )
+    text: Mapped[str]

@@ -26,6 +26,7 @@ from leap_dash.credentials.report import (
 from leap_dash.credentials.verify import verify
 from leap_dash.db import Achievement, Award, Installation, Org
 from leap_dash.domain.awards import AwardState
+from leap_dash.queries import published
 
 
 def check_badge(
@@ -63,7 +64,7 @@ def check_link(
             "This link leads to another place, and nothing is fetched from there: "
             "save the badge and give the file instead.",
         )
-    credential = session.scalar(select(Award.credential).where(Award.id == award_id))
+    credential = published.credential(session, award_id)
     if credential is None:
         return _unread("fail", "There is no badge at this address.")
     return check_badge(

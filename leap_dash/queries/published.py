@@ -10,9 +10,18 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from leap_dash.credentials.compose import with_proof
 from leap_dash.credentials.model import AchievementSpec, Issuer
 from leap_dash.credentials.profiles import achievement_spec, issuer_profile
-from leap_dash.db import Achievement, Award, CriteriaRule, Org, Programme, StatusList
+from leap_dash.db import (
+    Achievement,
+    Award,
+    AwardDocument,
+    CriteriaRule,
+    Org,
+    Programme,
+    StatusList,
+)
 from leap_dash.domain.awards import AwardState
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries.awards import state_on
@@ -72,8 +81,15 @@ def badge(session: Session, award_id: UUID, *, base_url: str, now: datetime) -> 
     """A badge with the rule that it was given for. Raises NotFoundError, also while unsigned."""
     row = session.execute(
         select(
-            Award, Achievement, CriteriaRule.narrative, Programme.subject_area, Org, state_on(now)
+            Award,
+            AwardDocument.text,
+            Achievement,
+            CriteriaRule.narrative,
+            Programme.subject_area,
+            Org,
+            state_on(now),
         )
+        .join(AwardDocument, AwardDocument.award_id == Award.id)
         .join(Achievement, Achievement.id == Award.achievement_id)
         .join(CriteriaRule, CriteriaRule.id == Award.criteria_rule_id)
         .join(Programme, Programme.id == Achievement.programme_id)
@@ -81,19 +97,29 @@ def badge(session: Session, award_id: UUID, *, base_url: str, now: datetime) -> 
         .where(Award.id == award_id)
     ).first()
     award = row[0] if row else None
-    if row is None or award is None or award.credential is None or award.issued_at is None:
+    if row is None or award is None or award.proof is None or award.issued_at is None:
         raise NotFoundError("There is no badge at this address.")
-    _, achievement, narrative, subject_area, org, state = row
+    _, document, achievement, narrative, subject_area, org, state = row
     return PublicBadge(
         id=award.id,
         achievement=_public(achievement, narrative, subject_area, org, base_url),
-        credential=award.credential,
+        credential=with_proof(document, award.proof),
         state=AwardState(state),
         issued_at=award.issued_at,
         valid_until=award.valid_until,
         revoked_at=award.revoked_at,
         revoked_reason=award.revoked_reason,
     )
+
+
+def credential(session: Session, award_id: UUID) -> str | None:
+    """The signed text of a badge; none where there is no such badge, or not yet."""
+    row = session.execute(
+        select(AwardDocument.text, Award.proof)
+        .join(Award, Award.id == AwardDocument.award_id)
+        .where(Award.id == award_id, Award.proof.is_not(None))
+    ).first()
+    return None if row is None else with_proof(row.text, row.proof)
 
 
 def achievement(session: Session, achievement_id: UUID, *, base_url: str) -> PublicAchievement:

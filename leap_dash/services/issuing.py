@@ -1,7 +1,7 @@
 """From decided awards to signed badges: chunk by chunk, each step stored before the next.
 
-First the document that will be signed is stored, then it is signed, verified and stored as the
-badge's text. Whoever finds a stored document without a signature signs exactly that one.
+First the document that will be signed is stored, then it is signed, and the proof is verified
+and stored. Whoever finds a stored document without a proof signs exactly that one.
 """
 
 import json
@@ -13,18 +13,26 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from leap_dash.credentials.compose import serialise
 from leap_dash.credentials.identity import identity_hash
 from leap_dash.credentials.keys import KeyStore, SelfCheckingSigner, Signer
 from leap_dash.credentials.lint import lint
 from leap_dash.credentials.model import AchievementSpec, AwardSlots, Issuer
 from leap_dash.credentials.profiles import achievement_spec, issuer_profile
-from leap_dash.credentials.proof import add_proof
+from leap_dash.credentials.signing import prove
 from leap_dash.credentials.template import CompiledTemplate, Draft
-from leap_dash.db import Achievement, Award, AwardBatch, CriteriaRule, Learner, Org, Programme
+from leap_dash.db import (
+    Achievement,
+    Award,
+    AwardBatch,
+    AwardDocument,
+    CriteriaRule,
+    Learner,
+    Org,
+    Programme,
+)
 from leap_dash.domain.awards import AwardState
 from leap_dash.domain.errors import BadInputError, SigningError
 from leap_dash.services import audit
@@ -79,7 +87,7 @@ class Prepared:
 
     award_id: UUID
     learner: str
-    unsigned: str
+    document: str
     draft: Draft | None
 
 
@@ -132,34 +140,40 @@ def prepare(session: Session, issuance: Issuance, *, size: int, now: datetime) -
     Raises SigningError for an achievement that the lint refuses: none of them can be signed.
     """
     rows = session.execute(
-        select(Award.id, Award.unsigned, Learner.id.label("learner_id"), Learner.key, Learner.email)
+        select(
+            Award.id,
+            AwardDocument.text,
+            Learner.id.label("learner_id"),
+            Learner.key,
+            Learner.email,
+        )
         .join(Learner, Learner.id == Award.learner_id)
+        .outerjoin(AwardDocument, AwardDocument.award_id == Award.id)
         .where(Award.batch_id == issuance.batch_id, Award.state == AwardState.APPROVED)
         .order_by(Award.id)
         .limit(size)
         .with_for_update(of=Award)
     ).all()
-    left_behind = [Prepared(r.id, r.key, r.unsigned, None) for r in rows if r.unsigned is not None]
-    fresh = [row for row in rows if row.unsigned is None]
+    left_behind = [Prepared(r.id, r.key, r.text, None) for r in rows if r.text is not None]
+    fresh = [row for row in rows if row.text is None]
     places = allocate(session, issuance.org_id, len(fresh))
     prepared, changes = [], []
     for row, (status_list, index) in zip(fresh, places, strict=True):
         slots = _slots(issuance, row, status_list.number, index, now)
         template = issuance.template(with_email=slots.subject_salt is not None)
         draft = template.draft(slots)
-        unsigned = template.unsigned(draft)
-        prepared.append(Prepared(row.id, row.key, unsigned, draft))
+        prepared.append(Prepared(row.id, row.key, template.document(draft), draft))
         changes.append(
             {
                 "award": row.id,
                 "salt": slots.subject_salt,
                 "status_list_id": status_list.id,
                 "status_index": index,
-                "unsigned": unsigned,
                 "valid_until": slots.valid_until,
             }
         )
     _update_approved(session, changes)
+    _store_documents(session, prepared)
     return left_behind + prepared
 
 
@@ -184,7 +198,6 @@ def store(session: Session, issuance: Issuance, signed: Signatures, *, now: date
         session,
         signed.badges,
         state=AwardState.ISSUED,
-        unsigned=None,  # it is the credential's beginning now
         key_id=issuance.signer.verification_method,
     )
     if signed.failed:
@@ -230,15 +243,21 @@ def _signed(issuance: Issuance, prepared: Prepared) -> dict[str, Any]:
     """What a signature changes of an award's row."""
     draft = prepared.draft
     if draft is None:
-        document = json.loads(prepared.unsigned)
-        lint(document)
+        document = json.loads(prepared.document)
+        lint(document)  # before anything in it is read
         valid_from = datetime.fromisoformat(document["validFrom"])
-        credential = serialise(add_proof(document, issuance.signer, valid_from))
+        proof = prove(document, issuance.signer, valid_from)
     else:
         template = issuance.template(with_email=draft.slots.subject_salt is not None)
         valid_from = draft.slots.valid_from
-        credential = template.sign(draft, created=valid_from)
-    return {"award": prepared.award_id, "credential": credential, "issued_at": valid_from}
+        proof = template.proof(draft, created=valid_from)
+    return {"award": prepared.award_id, "proof": proof, "issued_at": valid_from}
+
+
+def _store_documents(session: Session, prepared: Sequence[Prepared]) -> None:
+    if prepared:
+        rows = [{"award_id": each.award_id, "text": each.document} for each in prepared]
+        session.connection().execute(insert(AwardDocument), rows)
 
 
 def _update_approved(session: Session, changes: list[dict[str, Any]], **alike: object) -> None:

@@ -18,6 +18,7 @@ from leap_dash.credentials.keys import Ed25519Signer
 from leap_dash.credentials.model import AchievementSpec, Alignment, AwardSlots, Issuer
 from leap_dash.credentials.template import CompiledTemplate
 from tests.benchmarks.figure import Figure, seconds
+from tests.credentials.issuing import signed
 
 ROUNDS = 7
 AWARDS = 1_000
@@ -54,11 +55,11 @@ def run() -> Iterable[Figure]:
     )
     awards = [_award(number) for number in range(AWARDS)]
     messages = [secrets.token_bytes(64) for _ in range(AWARDS)]
-    library = _library_signer(key, template.sign(template.draft(awards[0]), NOW))
+    library = _library_signer(key, signed(template, awards[0], NOW))
 
     def sign_awards() -> None:
         for award in awards:
-            template.sign(template.draft(award), NOW)
+            signed(template, award, NOW)
 
     def sign_bare() -> None:
         for message in messages:

@@ -9,11 +9,13 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from leap_dash.credentials import multikey
+from leap_dash.credentials.compose import with_proof
 from leap_dash.credentials.identity import identity_hash
 from leap_dash.credentials.keys import Ed25519Signer
 from leap_dash.credentials.model import AchievementSpec, Alignment, AwardSlots, Issuer
 from leap_dash.credentials.report import StatusAnswer
 from leap_dash.credentials.signing import sign_award
+from leap_dash.credentials.template import CompiledTemplate
 
 BASE = "https://badges.example.org"
 EMAIL = "ana.silva@example.org"
@@ -88,3 +90,9 @@ class Known:
     def achievement_known(self, achievement_id: str, /) -> bool | None:
         """Return what is noted for the achievement."""
         return self.achievements.get(achievement_id)
+
+
+def signed(template: CompiledTemplate, award: AwardSlots, created: datetime) -> str:
+    """The credential of one award, the way of bulk awards."""
+    draft = template.draft(award)
+    return with_proof(template.document(draft), template.proof(draft, created))

@@ -14,7 +14,15 @@ from leap_dash.credentials.model import AchievementSpec, Alignment, AwardSlots, 
 from leap_dash.credentials.signing import sign_award
 from leap_dash.credentials.template import CompiledTemplate
 from leap_dash.domain.errors import SigningError
-from tests.credentials.issuing import ACHIEVEMENT, AWARD, AWARDED, ISSUER, KEY, SIGNER
+from tests.credentials.issuing import (
+    ACHIEVEMENT,
+    AWARD,
+    AWARDED,
+    ISSUER,
+    KEY,
+    SIGNER,
+    signed,
+)
 
 # Names that sort before, between and behind the addresses of awards, so that every order occurs.
 ISSUERS = (
@@ -136,7 +144,7 @@ def test_the_template_signs_what_the_general_path_signs(
     )
     compiled = template(issuer, achievement, switches or fitting)
     signer = Ed25519Signer(KEY, f"{issuer.id}#key")
-    fast = outcome(lambda: compiled.sign(compiled.draft(award), created))
+    fast = outcome(lambda: signed(compiled, award, created))
     assert fast == outcome(sign_award, issuer, achievement, award, signer, created)
 
 
@@ -151,15 +159,14 @@ def test_the_template_writes_the_unsigned_document_that_the_general_path_writes(
         award.status_index is not None,
     )
     compiled = template(issuer, achievement, fitting)
-    fast = outcome(lambda: compiled.unsigned(compiled.draft(award)))
+    fast = outcome(lambda: compiled.document(compiled.draft(award)))
     assert fast == outcome(lambda: serialise(compose(issuer, achievement, award)))
 
 
 def test_an_ordinary_award_does_not_go_the_general_way(monkeypatch: pytest.MonkeyPatch) -> None:
     compiled = template(ISSUER, ACHIEVEMENT, (True, True, True))
-    monkeypatch.delattr("leap_dash.credentials.template.sign_award")
-    draft = compiled.draft(AWARD)
-    assert compiled.sign(draft, AWARDED).startswith('{"@context"')
+    monkeypatch.delattr("leap_dash.credentials.template.prove")
+    assert signed(compiled, AWARD, AWARDED).startswith('{"@context"')
 
 
 def test_a_template_for_what_cannot_be_signed_is_refused_when_it_is_compiled() -> None:

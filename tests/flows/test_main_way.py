@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, func, select
 
 from leap_dash.app import create_app
-from leap_dash.db import Award
+from leap_dash.db import Award, AwardDocument
 from leap_dash.db.session import connect, reading
 from leap_dash.settings import read_settings
 from tests.flows.conftest import STEADY, Installation
@@ -85,7 +85,11 @@ def test_a_kill_in_the_middle_loses_nothing_and_doubles_nothing(with_oulad: Inst
 
     # Killed three times, each time a step further on, as soon as another connection sees the step:
     # decided, the documents stored, the first badges signed.
-    for step in (Award.state == "approved", Award.unsigned.is_not(None), Award.state == "issued"):
+    for step in (
+        Award.state == "approved",
+        AwardDocument.text.is_not(None),
+        Award.state == "issued",
+    ):
         running = with_oulad.start("award", "steady")
         while running.poll() is None and not seen(step):
             pass
@@ -97,12 +101,12 @@ def test_a_kill_in_the_middle_loses_nothing_and_doubles_nothing(with_oulad: Inst
     assert outcome["failed"] == []
     with reading(engine)() as session:
         rows = session.execute(
-            select(Award.learner_id, Award.state, Award.status_index, Award.credential)
+            select(Award.learner_id, Award.state, Award.status_index, Award.proof)
         ).all()
     assert len(rows) == len({row.learner_id for row in rows}) == eligible
     assert len({row.status_index for row in rows}) == eligible
     assert {row.state for row in rows} == {"issued"}
-    assert all(row.credential for row in rows)
+    assert all(row.proof for row in rows)
     engine.dispose()
 
 

@@ -214,7 +214,7 @@ def test_badges_of_finished_cohorts_were_given_when_they_had_ended(demo: Session
     rows = demo.execute(
         select(Award.issued_at, Cohort.ends_on)
         .join(Cohort, Cohort.id == Award.cohort_id)
-        .where(Cohort.ends_on < NOW.date(), Award.credential.is_not(None))
+        .where(Cohort.ends_on < NOW.date(), Award.proof.is_not(None))
     ).all()
     assert len(rows) > 10
     for issued_at, ends_on in rows:
