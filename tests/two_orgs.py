@@ -173,6 +173,6 @@ def grow(web: Web, side: Side) -> None:
                 session, session.get_one(Achievement, side.ids["achievement_id"]), learner
             )
         award = session.get_one(Award, side.ids["award_id"])
-        award.state, award.revoked_at, award.revoked_reason = "revoked", NOW, "so"
+        award.state, award.status_at, award.status_reason = "revoked", NOW, "so"
         refresh(session, NOW)
         session.commit()

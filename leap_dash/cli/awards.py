@@ -18,7 +18,6 @@ from leap_dash.records import Qualifying
 from leap_dash.services.batches import waiting
 from leap_dash.services.issuing import Publisher
 from leap_dash.services.progress import refresh
-from leap_dash.services.revocations import revoke as revoke_awards
 
 
 @click.command()
@@ -83,21 +82,6 @@ def awards(
     ]
     lines = (f"{d['id']}  {d['state']:8}  {d['learner']}  {d['achievement']}" for d in data)
     answer(data, lines, as_json=as_json)
-
-
-@click.command()
-@click.argument("award_ids", metavar="AWARD_ID...", nargs=-1, required=True)
-@click.option("--reason", required=True, help="Shown to everyone who checks the badge.")
-def revoke(award_ids: tuple[str, ...], reason: str) -> None:
-    """Take badges back; their pages stay and say so.
-
-    Example: leap-dash revoke 0b9c...e1 --reason "Awarded in error"
-    """
-    ids = [as_award_id(text) for text in award_ids]
-    with open_house().writing() as session:
-        fresh = revoke_awards(session, OPERATOR, ids, reason=reason, now=now())
-        session.commit()
-    click.echo(f"{fresh} revoked, {len(set(ids)) - fresh} were revoked already.")
 
 
 def _award(

@@ -33,14 +33,16 @@ class AwardBatch(Base):
 
 
 class StatusList(Base):
-    """The revocation bits of one issuer; the bits themselves are the awards' states."""
+    """A numbered list of places for badges of one issuer; its bits are the awards' states.
+
+    It is published once per purpose, and a badge has the same place in each.
+    """
 
     __tablename__ = "status_list"
-    __table_args__ = (UniqueConstraint("org_id", "purpose", "number"),)
+    __table_args__ = (UniqueConstraint("org_id", "number"),)
 
     id: Mapped[UuidKey]
     org_id: Mapped[UUID] = mapped_column(ForeignKey("org.id"))
-    purpose: Mapped[str] = mapped_column(String(16), default="revocation")
     number: Mapped[int]
     size: Mapped[int]
     used: Mapped[int] = mapped_column(default=0)
@@ -65,7 +67,7 @@ class Award(Base):
     cohort_id: Mapped[UUID | None] = mapped_column(ForeignKey("cohort.id"), index=True)
     batch_id: Mapped[UUID | None] = mapped_column(ForeignKey("award_batch.id"))
     renewal: Mapped[int] = mapped_column(default=0)
-    state: Mapped[str] = mapped_column(String(16))  # proposed, approved, issued, revoked, expired
+    state: Mapped[str] = mapped_column(String(16))  # an AwardState
     trace: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     decided_at: Mapped[datetime]
     decided_by: Mapped[str] = mapped_column(String(320))
@@ -76,8 +78,9 @@ class Award(Base):
     key_id: Mapped[str | None] = mapped_column(String(128))
     issued_at: Mapped[datetime | None]
     valid_until: Mapped[datetime | None]
-    revoked_at: Mapped[datetime | None]
-    revoked_reason: Mapped[str | None]
+    # When it was last revoked, suspended or reinstated; why, while it is revoked or suspended.
+    status_at: Mapped[datetime | None]
+    status_reason: Mapped[str | None]
 
 
 class AwardDocument(Base):

@@ -11,6 +11,7 @@ class AwardState(StrEnum):
     PROPOSED = "proposed"
     APPROVED = "approved"
     ISSUED = "issued"
+    SUSPENDED = "suspended"
     REVOKED = "revoked"
     EXPIRED = "expired"
 
@@ -20,22 +21,41 @@ class AwardAction(StrEnum):
 
     APPROVE = "approve"
     ISSUE = "issue"
+    SUSPEND = "suspend"
+    REINSTATE = "reinstate"
     REVOKE = "revoke"
     EXPIRE = "expire"
 
 
-HELD = (AwardState.PROPOSED, AwardState.APPROVED, AwardState.ISSUED, AwardState.REVOKED)
+GIVEN = (AwardState.ISSUED, AwardState.SUSPENDED, AwardState.REVOKED, AwardState.EXPIRED)
+"""States of an award that was given out, whatever came of it."""
+
+WITHDRAWN = (AwardState.SUSPENDED, AwardState.REVOKED)
+"""States in which it was taken back, for a while or for good, and a reason says why."""
+
+HELD = (
+    AwardState.PROPOSED,
+    AwardState.APPROVED,
+    AwardState.ISSUED,
+    AwardState.SUSPENDED,
+    AwardState.REVOKED,
+)
 """States in which a bulk award leaves a learner out; after a revocation a person decides anew."""
 
 _TRANSITIONS = {
     (AwardState.PROPOSED, AwardAction.APPROVE): AwardState.APPROVED,
     (AwardState.APPROVED, AwardAction.ISSUE): AwardState.ISSUED,
+    (AwardState.ISSUED, AwardAction.SUSPEND): AwardState.SUSPENDED,
+    (AwardState.SUSPENDED, AwardAction.REINSTATE): AwardState.ISSUED,
     (AwardState.ISSUED, AwardAction.REVOKE): AwardState.REVOKED,
+    (AwardState.SUSPENDED, AwardAction.REVOKE): AwardState.REVOKED,
     (AwardState.ISSUED, AwardAction.EXPIRE): AwardState.EXPIRED,
 }
 _DONE = {
     AwardAction.APPROVE: "approved",
     AwardAction.ISSUE: "issued",
+    AwardAction.SUSPEND: "suspended",
+    AwardAction.REINSTATE: "reinstated",
     AwardAction.REVOKE: "revoked",
     AwardAction.EXPIRE: "expired",
 }
@@ -45,9 +65,9 @@ def transition(state: AwardState, action: AwardAction) -> AwardState:
     """The state after the act. Raises ConflictError where the act is not possible in that state."""
     after = _TRANSITIONS.get((state, action))
     if after is None:
-        before = next(s for s, a in _TRANSITIONS if a is action)
+        before = " or ".join(s for s, a in _TRANSITIONS if a is action)
         raise ConflictError(
             f"This award is {state.value} and cannot be {_DONE[action]}: "
-            f"only one that is {before.value} can."
+            f"only one that is {before} can."
         )
     return after

@@ -1,4 +1,4 @@
-"""Awards: every badge given, to find one or revoke it; and the latest bulk awards."""
+"""Awards: every badge given, to find one or take it back; and the latest bulk awards."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -9,9 +9,9 @@ from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
-from leap_dash.domain.awards import AwardState
+from leap_dash.domain.awards import WITHDRAWN, AwardState
 from leap_dash.figures.words import NOTHING, count, day, number, shortened
-from leap_dash.pages import batch, controls, parts, revoking, selecting
+from leap_dash.pages import batch, controls, parts, selecting, withdrawing
 from leap_dash.pages.badge_parts import STATES, state_tag
 from leap_dash.pages.claims import ALL, chosen_id
 from leap_dash.pages.filters import hash_filters
@@ -39,9 +39,9 @@ def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
         Output(ANSWER, "children"),
         Output(LIST, "children"),
         *(Input(control, "value") for control in CONTROLS.values()),
-        Input(revoking.REVOKED, "data"),
+        Input(withdrawing.CHANGED, "data"),
     )(partial(show, ctx))
-    revoking.register(app, ctx)
+    withdrawing.register(app, ctx)
     awards = Page(
         paths=("/app/awards",),
         title="Awards",
@@ -80,9 +80,9 @@ def layout(ctx: Context, filters: Callable[[], Component]) -> Component:
                 ],
                 className="ld-filters",
             ),
-            html.Div([html.Div(id=LIST), revoking.bar()]),
+            html.Div([html.Div(id=LIST), withdrawing.bar()]),
             _bulk(bulk),
-            revoking.question(),
+            withdrawing.questions(),
         ]
     )
 
@@ -94,7 +94,7 @@ def show(
     state: str | None,
     search: str | None,
     page: int | None,
-    _revoked: int | None,
+    _changed: str | None,
 ) -> tuple[Any, ...]:
     """How many awards fit, the list of them, with its pages."""
     with ctx.reading() as (session, scope):
@@ -163,8 +163,8 @@ def _list(found: AwardsPage, *, may_revoke: bool, narrowed: bool) -> Component:
 
 def _row(row: AwardRow, *, may_revoke: bool) -> list[parts.Content]:
     state: list[parts.Content] = [state_tag(row.state)]
-    if row.state is AwardState.REVOKED and row.revoked_reason:
-        state += [" ", html.Span(row.revoked_reason, className="ld-note")]
+    if row.state in WITHDRAWN and row.status_reason:
+        state += [" ", html.Span(row.status_reason, className="ld-note")]
     learner, badge = (
         shortened(name, LONGEST_NAME) for name in (row.learner_name, row.achievement_name)
     )
@@ -177,7 +177,8 @@ def _row(row: AwardRow, *, may_revoke: bool) -> list[parts.Content]:
         html.A("Open badge", href=f"/badges/{row.id}") if row.issued_at else NOTHING,
     ]
     if may_revoke:
-        shown.insert(0, revoking.box(row) if row.state is AwardState.ISSUED else None)
+        in_hand = (AwardState.ISSUED, AwardState.SUSPENDED)
+        shown.insert(0, withdrawing.box(row) if row.state in in_hand else None)
     return shown
 
 

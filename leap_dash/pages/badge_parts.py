@@ -6,7 +6,7 @@ from uuid import UUID
 from dash import html
 from dash.development.base_component import Component
 
-from leap_dash.domain.awards import AwardState
+from leap_dash.domain.awards import WITHDRAWN, AwardState
 from leap_dash.figures.words import day
 from leap_dash.pages.parts import Content
 from leap_dash.records import OwnBadge
@@ -15,6 +15,7 @@ STATES: dict[AwardState, tuple[str, str]] = {
     AwardState.PROPOSED: ("waits for approval", ""),
     AwardState.APPROVED: ("being issued", ""),
     AwardState.ISSUED: ("in force", "is-good"),
+    AwardState.SUSPENDED: ("suspended", "is-warn"),
     AwardState.REVOKED: ("revoked", "is-bad"),
     AwardState.EXPIRED: ("expired", "is-warn"),
 }
@@ -63,6 +64,6 @@ def badge_card(badge: OwnBadge) -> Component:
 
 
 def _reason(badge: OwnBadge) -> list[Content]:
-    if badge.state is not AwardState.REVOKED or not badge.revoked_reason:
+    if badge.state not in WITHDRAWN or not badge.status_reason:
         return []
-    return [" ", html.Span(badge.revoked_reason, className="ld-note")]
+    return [" ", html.Span(badge.status_reason, className="ld-note")]

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.attention import Flag
-from leap_dash.domain.awards import AwardState
+from leap_dash.domain.awards import WITHDRAWN, AwardState
 from leap_dash.figures.words import count, day, listed, number, percent, share
 from leap_dash.pages import parts
 from leap_dash.pages.page import Page
@@ -156,8 +156,8 @@ def _no_badge() -> Component:
 
 
 def _badge_state(badge: OwnBadge) -> str:
-    if badge.state is AwardState.REVOKED and badge.revoked_reason:
-        return f"revoked: {badge.revoked_reason}"
+    if badge.state in WITHDRAWN and badge.status_reason:
+        return f"{badge.state}: {badge.status_reason}"
     if badge.state is AwardState.ISSUED and badge.valid_until:
         return f"valid until {day(badge.valid_until.date())}"
     return badge.state.value

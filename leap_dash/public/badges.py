@@ -156,7 +156,9 @@ def _description(achievement: PublicAchievement, base_url: str) -> dict[str, Any
 
 def _state_text(badge: PublicBadge) -> str | None:
     if badge.state is AwardState.REVOKED:
-        return f"Taken back on {day(badge.revoked_at)}: {badge.revoked_reason}"
+        return f"Taken back on {day(badge.status_at)}: {badge.status_reason}"
+    if badge.state is AwardState.SUSPENDED:
+        return f"Suspended since {day(badge.status_at)}: {badge.status_reason}"
     if badge.state is AwardState.EXPIRED:
         return f"It was good until {day(badge.valid_until)}."
     return None

@@ -185,7 +185,7 @@ def _awards(now: datetime) -> Select[*tuple[Any, ...]]:
             Cohort.name.label("cohort_name"),
             state_on(now).label("state"),
             Award.issued_at,
-            Award.revoked_reason,
+            Award.status_reason,
         )
         .join(Learner, Learner.id == Award.learner_id)
         .join(Achievement, Achievement.id == Award.achievement_id)
@@ -203,5 +203,5 @@ def _award_row(row: Row[*tuple[Any, ...]]) -> AwardRow:
         cohort_name=row.cohort_name,
         state=AwardState(row.state),
         issued_at=row.issued_at,
-        revoked_reason=row.revoked_reason,
+        status_reason=row.status_reason,
     )

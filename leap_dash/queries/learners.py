@@ -26,7 +26,7 @@ from leap_dash.db import (
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.attention import flags
-from leap_dash.domain.awards import AwardState
+from leap_dash.domain.awards import GIVEN, AwardState
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries.awards import state_on
 from leap_dash.queries.cells import assessed_items, results_of
@@ -131,8 +131,7 @@ def _marks(
 def _badges(
     session: Session, scope: Scope, learner_id: UUID, now: datetime
 ) -> tuple[OwnBadge, ...]:
-    """Badges that were given out, also those revoked or expired since, the latest first."""
-    given = (AwardState.ISSUED, AwardState.REVOKED, AwardState.EXPIRED)
+    """Badges that were given out, also those taken back or expired since, the latest first."""
     rows = session.execute(
         select(
             Award.id,
@@ -143,14 +142,14 @@ def _badges(
             state_on(now),
             Award.issued_at,
             Award.valid_until,
-            Award.revoked_reason,
+            Award.status_reason,
         )
         .join(Achievement, Achievement.id == Award.achievement_id)
         .join(Org, Org.id == Achievement.org_id)
         .where(
             Award.learner_id == learner_id,
             within(scope, Permission.SEE_LEARNERS, Award.org_id),
-            Award.state.in_(given),
+            Award.state.in_(GIVEN),
         )
         .order_by(Award.issued_at.desc(), Award.id)
     )

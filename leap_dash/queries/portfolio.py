@@ -26,15 +26,13 @@ from leap_dash.db import (
 )
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
-from leap_dash.domain.awards import AwardState
+from leap_dash.domain.awards import GIVEN, AwardState
 from leap_dash.domain.criteria_evaluate import ClauseOutcome, conclude
 from leap_dash.domain.narrative import Names, clause_text
 from leap_dash.queries.awards import state_on
 from leap_dash.queries.cohorts import today_in
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.records import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
-
-GIVEN = (AwardState.ISSUED, AwardState.REVOKED, AwardState.EXPIRED)
 
 
 def courses(session: Session, scope: Scope, *, now: datetime) -> tuple[OwnCourse, ...]:
@@ -94,7 +92,7 @@ def badges(
             state_on(now),
             Award.issued_at,
             Award.valid_until,
-            Award.revoked_reason,
+            Award.status_reason,
         )
         .join(Achievement, Achievement.id == Award.achievement_id)
         .join(Org, Org.id == Award.org_id)
@@ -118,7 +116,7 @@ def badges(
             state=AwardState(state),
             issued_at=issued_at,
             valid_until=valid_until,
-            revoked_reason=reason,
+            status_reason=reason,
         )
         for (
             award_id,

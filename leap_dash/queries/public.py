@@ -91,22 +91,23 @@ class KnownHere:
         return {f"{issuer_id}#{kid}": key for kid, key in self.keys.public_keys(slug).items()}
 
     def status(self, credential_id: str, _entry: Mapping[str, Any] | None, /) -> StatusAnswer:
-        """Whether one of our badges was revoked, when and why."""
+        """Whether one of our badges was revoked or suspended, when and why."""
         award_id = _uuid(_after_any(self.addresses, "/badges/", credential_id))
         row = (
             award_id
             and self.session.execute(
-                select(Award.state, Award.revoked_at, Award.revoked_reason).where(
+                select(Award.state, Award.status_at, Award.status_reason).where(
                     Award.id == award_id
                 )
             ).first()
         )
         if not row:
             return StatusAnswer(None)
+        since = f"on {_day(row.status_at)}: {row.status_reason}"
         if row.state == AwardState.REVOKED:
-            return StatusAnswer(
-                "revoked", f"Revoked on {_day(row.revoked_at)}: {row.revoked_reason}"
-            )
+            return StatusAnswer("revoked", f"Revoked {since}")
+        if row.state == AwardState.SUSPENDED:
+            return StatusAnswer("suspended", f"Suspended {since}")
         return StatusAnswer("good")
 
     def achievement_known(self, achievement_id: str, /) -> bool | None:

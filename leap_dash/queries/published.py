@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from leap_dash.credentials.compose import with_proof
 from leap_dash.credentials.model import AchievementSpec, Issuer
 from leap_dash.credentials.profiles import achievement_spec, issuer_profile
+from leap_dash.credentials.status import Purpose
 from leap_dash.db import (
     Achievement,
     Award,
@@ -22,7 +23,7 @@ from leap_dash.db import (
     Programme,
     StatusList,
 )
-from leap_dash.domain.awards import AwardState
+from leap_dash.domain.awards import WITHDRAWN, AwardState
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries.awards import state_on
 
@@ -51,8 +52,8 @@ class PublicBadge:
     state: AwardState
     issued_at: datetime
     valid_until: datetime | None
-    revoked_at: datetime | None
-    revoked_reason: str | None
+    status_at: datetime | None
+    status_reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,15 @@ class PublicIssuer:
 
 
 @dataclass(frozen=True, slots=True)
-class RevocationBits:
+class StatusBits:
     """The content of a status list; equal values make the same signed document."""
 
     issuer_id: str
     org_slug: str
     url: str
+    purpose: Purpose
     size: int
-    revoked: tuple[int, ...]
+    bits_set: tuple[int, ...]
     since: datetime
 
 
@@ -107,8 +109,8 @@ def badge(session: Session, award_id: UUID, *, base_url: str, now: datetime) -> 
         state=AwardState(state),
         issued_at=award.issued_at,
         valid_until=award.valid_until,
-        revoked_at=award.revoked_at,
-        revoked_reason=award.revoked_reason,
+        status_at=award.status_at,
+        status_reason=award.status_reason,
     )
 
 
@@ -143,35 +145,44 @@ def issuer(session: Session, slug: str, *, base_url: str) -> PublicIssuer:
     )
 
 
-def status_list(
-    session: Session, slug: str, purpose: str, number: int, *, base_url: str
-) -> RevocationBits:
-    """Which badges of a list are revoked, and since when the list is as it is.
+_SETS_BIT: dict[Purpose, tuple[AwardState, ...]] = {
+    "revocation": WITHDRAWN,
+    "suspension": (AwardState.SUSPENDED,),
+}
 
-    Raises NotFoundError.
+
+def status_list(
+    session: Session, slug: str, purpose: Purpose, number: int, *, base_url: str
+) -> StatusBits:
+    """Which badges of a list are revoked or suspended, and since when the list is as it is.
+
+    Badges name only their place in the list of revocations, since Open Badges 3.0 has room for
+    one. A suspended badge is therefore in both: no verifier may take it for one in force. Raises
+    NotFoundError.
     """
     row = session.execute(
-        select(StatusList, Org, func.max(Award.revoked_at), func.min(Award.decided_at))
+        select(StatusList, Org, func.max(Award.status_at), func.min(Award.decided_at))
         .join(Org, Org.id == StatusList.org_id)
         .join(Award, Award.status_list_id == StatusList.id)
-        .where(Org.slug == slug, StatusList.purpose == purpose, StatusList.number == number)
+        .where(Org.slug == slug, StatusList.number == number)
         .group_by(StatusList.id, Org.id)
     ).first()
     if row is None:
         raise NotFoundError("There is no such status list here.")
-    status, org, last_revoked, first_decided = row
-    revoked = session.scalars(
+    status, org, last_changed, first_decided = row
+    bits_set = session.scalars(
         select(Award.status_index)
-        .where(Award.status_list_id == status.id, Award.state == AwardState.REVOKED)
+        .where(Award.status_list_id == status.id, Award.state.in_(_SETS_BIT[purpose]))
         .order_by(Award.status_index)
     )
-    return RevocationBits(
+    return StatusBits(
         issuer_id=issuer_profile(org, base_url).id,
         org_slug=org.slug,
         url=f"{base_url}/status/{org.slug}/{purpose}/{number}",
+        purpose=purpose,
         size=status.size,
-        revoked=tuple(index for index in revoked if index is not None),
-        since=last_revoked or first_decided,
+        bits_set=tuple(index for index in bits_set if index is not None),
+        since=last_changed or first_decided,
     )
 
 

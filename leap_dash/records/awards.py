@@ -45,7 +45,7 @@ class AwardRow:
     cohort_name: str | None
     state: AwardState
     issued_at: datetime | None
-    revoked_reason: str | None
+    status_reason: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class OwnBadge:
     state: AwardState
     issued_at: datetime
     valid_until: datetime | None
-    revoked_reason: str | None
+    status_reason: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def _open_list(session: Session, org_id: UUID) -> StatusList:
     session.execute(select(Org.id).where(Org.id == org_id).with_for_update())
     current = session.scalars(
         select(StatusList)
-        .where(StatusList.org_id == org_id, StatusList.purpose == "revocation")
+        .where(StatusList.org_id == org_id)
         .order_by(StatusList.number.desc())
         .limit(1)
         .execution_options(populate_existing=True)
@@ -44,7 +44,6 @@ def _open_list(session: Session, org_id: UUID) -> StatusList:
         return current
     made = StatusList(
         org_id=org_id,
-        purpose="revocation",
         number=current.number + 1 if current else 1,
         size=SIZE,
         used=0,

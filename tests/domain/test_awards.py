@@ -1,4 +1,4 @@
-"""An award goes from proposed to approved to issued, and ends revoked or expired."""
+"""An award goes from proposed to approved to issued, may rest suspended, and ends revoked or expired."""
 
 from itertools import product
 
@@ -10,6 +10,9 @@ from leap_dash.domain.errors import ConflictError
 ALLOWED = {
     ("proposed", "approve"): "approved",
     ("approved", "issue"): "issued",
+    ("issued", "suspend"): "suspended",
+    ("suspended", "reinstate"): "issued",
+    ("suspended", "revoke"): "revoked",
     ("issued", "revoke"): "revoked",
     ("issued", "expire"): "expired",
 }

@@ -68,6 +68,8 @@ def with_marks(installation: Installation, tmp_path: Path) -> Installation:
         (["user", "add", "a@b.example", "--org", "open", "--role", "teacher",
           "--password-stdin"], ["teacher", "instructor"]),
         (["revoke", "not-an-id", "--reason", "x"], ["not-an-id"]),
+        (["suspend", "not-an-id", "--reason", "x"], ["not-an-id"]),
+        (["reinstate", "not-an-id"], ["not-an-id"]),
         (["revoke", "0b9c7a52-6a0c-4e0f-9f57-3f1f3b7d0e11", "--reason", "x"], ["0b9c7a52"]),
         (["verify", "none.png"], ["none.png"]),
         (["serve", "--port", "99999"], ["99999"]),

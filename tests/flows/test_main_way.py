@@ -64,6 +64,12 @@ def test_real_marks_become_badges_that_verify_until_they_are_revoked(
     assert {"proof"} <= {c["name"] for c in refused["checks"] if c["result"] == "fail"}
     assert refused["credential"] is None
 
+    with_oulad.run("suspend", badge["id"], "--reason", "A complaint")
+    suspended = with_oulad.json("verify", png, code=1)
+    (status,) = [c for c in suspended["checks"] if c["name"] == "status"]
+    assert status["detail"].endswith("A complaint")
+    with_oulad.run("reinstate", badge["id"])
+    assert with_oulad.json("verify", png)["verdict"] == "valid"
     with_oulad.run("revoke", badge["id"], "--reason", "Awarded in error")
     revoked = with_oulad.json("verify", png, code=1)
     (status,) = [c for c in revoked["checks"] if c["name"] == "status"]

@@ -11,7 +11,8 @@ from leap_dash.db import Award
 from leap_dash.db.session import reading
 from leap_dash.domain.access import Role
 from leap_dash.domain.errors import BadInputError, NotFoundError
-from leap_dash.pages import awarding, awards, batch, revoking, selecting
+from leap_dash.pages import awarding, awards, batch, selecting, withdrawing
+from leap_dash.pages.withdrawing import REINSTATE, REVOKE, SUSPEND
 from leap_dash.queries.awards import award_rows
 from leap_dash.records import BatchFailure, BatchRow
 from tests.factories import NOW
@@ -41,14 +42,14 @@ def issued(house: House, batch_id: str) -> list[UUID]:
 def listed(house: House, role: Role = Role.INSTRUCTOR, **filters: str) -> tuple[str, str]:
     """The answer and the list of awards in words."""
     given = dict.fromkeys(("badge", "cohort", "state"), "all") | {"search": ""} | filters
-    answer, rows = awards.show(house.as_(role), **given, page=1, _revoked=None)
+    answer, rows = awards.show(house.as_(role), **given, page=1, _changed=None)
     return answer, words(rows)
 
 
 def states(house: House) -> set[tuple[str, str | None]]:
     """The states of all awards, and the reasons of those revoked."""
     with reading(house.web.engine)() as session:
-        return {(row.state, row.revoked_reason) for row in session.scalars(select(Award))}
+        return {(row.state, row.status_reason) for row in session.scalars(select(Award))}
 
 
 def boxes(ids: list[UUID]) -> list[dict[str, str]]:
@@ -154,8 +155,8 @@ def test_the_page_of_awards_shows_the_latest_bulk_awards(house: House, batch_id:
 
 
 def test_the_question_names_what_will_be_revoked(house: House, issued: list[UUID]) -> None:
-    opened, title, body, reason, confirm = revoking.ask(
-        house.as_(Role.INSTRUCTOR), 1, [True, True, False], boxes(issued[:3])
+    opened, title, body, reason, confirm = withdrawing.ask(
+        house.as_(Role.INSTRUCTOR), REVOKE, 1, [True, True, False], boxes(issued[:3])
     )
     assert (opened, title, reason, confirm) == (True, "Revoke 2 badges?", "", "Revoke 2 badges")
     assert words(body).count("Warm Welcome") == 2
@@ -164,10 +165,10 @@ def test_the_question_names_what_will_be_revoked(house: House, issued: list[UUID
 def test_revoking_takes_the_chosen_ones_back_and_says_so(
     house: House, issued: list[UUID], said: Changes
 ) -> None:
-    opened, renewed = revoking.revoke_chosen(
-        house.as_(Role.MODERATOR), 1, "Awarded in error", [True, False], boxes(issued[:2])
+    opened, renewed = withdrawing.do(
+        house.as_(Role.MODERATOR), REVOKE, 1, "Awarded in error", [True, False], boxes(issued[:2])
     )
-    assert (opened, renewed) == (False, 1)
+    assert (opened, renewed) == (False, "revoke 1")
     assert states(house) == {("issued", None), ("revoked", "Awarded in error")}
     assert "1 badge was revoked" in words(said["toast"]["children"])
     assert listed(house, state="revoked")[0].startswith("1 award fits")
@@ -176,27 +177,40 @@ def test_revoking_takes_the_chosen_ones_back_and_says_so(
 
 def test_without_a_reason_nothing_is_revoked(house: House, issued: list[UUID]) -> None:
     with pytest.raises(BadInputError, match="reason"):
-        revoking.revoke_chosen(house.as_(Role.INSTRUCTOR), 1, "  ", [True], boxes(issued[:1]))
+        withdrawing.do(house.as_(Role.INSTRUCTOR), REVOKE, 1, "  ", [True], boxes(issued[:1]))
     assert states(house) == {("issued", None)}
 
 
 def test_another_orgs_award_cannot_be_revoked(house: House, issued: list[UUID]) -> None:
     for context in (house.seen_by(house.stranger), house.as_(Role.LEARNER)):
         with pytest.raises(NotFoundError):
-            revoking.revoke_chosen(context, 1, "Mine now", [True], boxes(issued[:1]))
+            withdrawing.do(context, REVOKE, 1, "Mine now", [True], boxes(issued[:1]))
     assert states(house) == {("issued", None)}
 
 
 def test_opening_the_page_revokes_nothing(house: House, issued: list[UUID]) -> None:
-    given = (house.as_(Role.INSTRUCTOR), None)
+    given = (house.as_(Role.INSTRUCTOR), REVOKE, None)
     chosen = ([True], boxes(issued[:1]))
-    assert revoking.revoke_chosen(*given, "reason", *chosen) == (no_update, no_update)
-    assert revoking.ask(*given, *chosen) == (no_update,) * 5
+    assert withdrawing.do(*given, "reason", *chosen) == (no_update, no_update)
+    assert withdrawing.ask(*given, *chosen) == (no_update,) * 5
+
+
+def test_a_suspended_badge_can_be_chosen_again_and_reinstated(
+    house: House, issued: list[UUID], said: Changes
+) -> None:
+    who, one = house.as_(Role.INSTRUCTOR), ([True], boxes(issued[:1]))
+    withdrawing.do(who, SUSPEND, 1, "A complaint is being looked into", *one)
+    assert listed(house, state="suspended")[0].startswith("1 award fits")
+    assert "A complaint is being looked into" in listed(house, state="suspended")[1]
+    assert words(withdrawing.ask(who, REINSTATE, 1, *one)[2]).count("Warm Welcome") == 1
+    withdrawing.do(who, REINSTATE, 1, None, *one)
+    assert "1 badge was reinstated" in words(said["toast"]["children"])
+    assert states(house) == {("issued", None)}
 
 
 def test_a_row_is_named_by_its_learner_not_by_its_box(house: House, issued: list[UUID]) -> None:
     given = dict.fromkeys(("badge", "cohort", "state"), "all") | {"search": "with 70"}
-    _, shown = awards.show(house.as_(Role.INSTRUCTOR), **given, page=1, _revoked=None)
+    _, shown = awards.show(house.as_(Role.INSTRUCTOR), **given, page=1, _changed=None)
     (header,) = [head for head in every(shown, html.Th) if getattr(head, "scope", "") == "row"]
     assert words(header) == "Learner With 70"
     over, beside = [words(getattr(box, "label")) for box in every(shown, dbc.Checkbox)]  # noqa: B009
@@ -206,7 +220,7 @@ def test_a_row_is_named_by_its_learner_not_by_its_box(house: House, issued: list
 def test_a_box_says_what_it_selects(house: House, issued: list[UUID]) -> None:
     with house.as_(Role.INSTRUCTOR).reading() as (session, scope):
         (first, *_) = award_rows(session, scope, now=NOW).rows
-    assert "Select Warm Welcome of Learner With" in words(getattr(revoking.box(first), "label"))  # noqa: B009
+    assert "Select Warm Welcome of Learner With" in words(getattr(withdrawing.box(first), "label"))  # noqa: B009
 
 
 def test_a_learner_sees_no_award_of_anyone(house: House, issued: list[UUID]) -> None:

@@ -23,7 +23,7 @@ OWN = OwnBadge(
     state=AwardState.ISSUED,
     issued_at=NOW,
     valid_until=None,
-    revoked_reason=None,
+    status_reason=None,
 )
 
 
@@ -145,7 +145,7 @@ def test_a_revoked_badge_says_why() -> None:
         state=AwardState.REVOKED,
         issued_at=NOW,
         valid_until=None,
-        revoked_reason="Awarded in error",
+        status_reason="Awarded in error",
     )
     text = words(my_progress._earned([revoked]))
     assert "revoked" in text

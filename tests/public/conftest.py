@@ -11,7 +11,7 @@ from sqlalchemy import select
 from leap_dash.db import Org
 from leap_dash.db.session import writing
 from leap_dash.domain.access import OPERATOR, Role
-from leap_dash.services.revocations import revoke
+from leap_dash.services.standing import reinstate, revoke, suspend
 from tests import factories
 from tests.web import Web, add_person, issue, make_web
 
@@ -48,6 +48,18 @@ class Given:
         """Take it back."""
         with writing(self.web.engine)() as session:
             revoke(session, OPERATOR, [self.award_id], reason=reason, now=self.web.clock())
+            session.commit()
+
+    def suspend(self, reason: str) -> None:
+        """Take it back for a while."""
+        with writing(self.web.engine)() as session:
+            suspend(session, OPERATOR, [self.award_id], reason=reason, now=self.web.clock())
+            session.commit()
+
+    def reinstate(self) -> None:
+        """End that while."""
+        with writing(self.web.engine)() as session:
+            reinstate(session, OPERATOR, [self.award_id], now=self.web.clock())
             session.commit()
 
 

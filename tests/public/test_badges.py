@@ -58,6 +58,16 @@ def test_a_revoked_badge_still_answers_and_says_so(given: Given) -> None:
     assert "revoked" in client.get(f"{given.path}/embed").text
 
 
+def test_a_suspended_badge_says_so_until_it_is_reinstated(given: Given) -> None:
+    client = given.web.browser()
+    given.suspend("A complaint is being looked into")
+    page = client.get(given.path)
+    assert page.status_code == 200
+    assert "Suspended since 24 Nov 2026: A complaint is being looked into" in page.text
+    given.reinstate()
+    assert "complaint" not in client.get(given.path).text
+
+
 def test_an_expired_badge_still_answers_and_says_so(given: Given) -> None:
     given.web.clock.goes_on(timedelta(days=400))
     page = given.web.browser().get(given.path)
@@ -71,6 +81,7 @@ def test_an_expired_badge_still_answers_and_says_so(given: Given) -> None:
         ("/badges/00000000-0000-4000-8000-000000000000.json", "application/problem+json"),
         ("/badges/not-a-uuid.json", "application/problem+json"),
         ("/status/tralee/revocation/7", "application/problem+json"),
+        ("/status/tralee/refresh/1", "application/problem+json"),
         ("/issuers/nobody/did.json", "application/problem+json"),
         ("/badges/00000000-0000-4000-8000-000000000000", "text/html; charset=utf-8"),
         ("/badges/00000000-0000-4000-8000-000000000000.png", "text/html; charset=utf-8"),
@@ -98,7 +109,8 @@ def test_caches_keep_what_cannot_change_and_ask_again_for_the_rest(given: Given)
         f"{given.path}.png": 31_536_000,
         f"{given.path}.json": 86_400,
         given.path: 60,
-        "/status/tralee/revocation/1": 300,
+        "/status/tralee/revocation/1": 60,
+        "/status/tralee/suspension/1": 60,
         "/issuers/tralee/did.json": 300,
     }
     for path, seconds in lifetimes.items():

@@ -54,6 +54,29 @@ def test_the_status_list_is_signed_by_the_issuer_and_has_the_bit(given: Given) -
     assert bit()
 
 
+def test_a_suspended_badge_is_in_both_lists_until_it_is_reinstated(given: Given) -> None:
+    client = given.web.browser()
+    entry = json.loads(client.get(f"{given.path}.json").text)["credentialStatus"]
+    revocations = entry["statusListCredential"].removeprefix("http://localhost")
+    index = int(entry["statusListIndex"])
+
+    def bits() -> tuple[bool, bool]:
+        lists = (revocations, revocations.replace("revocation", "suspension"))
+        documents = [json.loads(client.get(path).text)["credentialSubject"] for path in lists]
+        assert [each["statusPurpose"] for each in documents] == ["revocation", "suspension"]
+        found = [status.is_set(status.decode(each["encodedList"]), index) for each in documents]
+        return found[0], found[1]
+
+    assert bits() == (False, False)
+    given.suspend("A complaint is being looked into")
+    assert bits() == (True, True)
+    given.reinstate()
+    assert bits() == (False, False)
+    given.suspend("Once more")
+    given.revoke("It was right")
+    assert bits() == (True, False)
+
+
 def test_ready_says_whether_the_database_is_there_and_migrated(web: Web, tmp_path: Path) -> None:
     assert web.browser().get("/healthz").status_code == 200
     assert web.browser().get("/readyz").status_code == 200

@@ -63,7 +63,7 @@ def test_badges_given_are_listed_with_what_became_of_them(
     ana = kitchen.learners["ana"]
     given: tuple[dict[str, Any], ...] = (
         {"state": "issued", "issued_at": NOW},
-        {"state": "revoked", "issued_at": NOW - days(1), "revoked_reason": "In error"},
+        {"state": "revoked", "issued_at": NOW - days(1), "status_reason": "In error"},
         {"issued_at": NOW - days(2), "valid_until": NOW - timedelta(hours=1)},
         {"state": "approved", "issued_at": None},
     )
@@ -71,7 +71,7 @@ def test_badges_given_are_listed_with_what_became_of_them(
         badge = make.achievement(session, kitchen.org, kitchen.programme, f"badge-{number}")
         make.award(session, badge, ana, **values)
     found = detail(session, kitchen, "ana").badges
-    assert [(badge.state, badge.revoked_reason) for badge in found] == [
+    assert [(badge.state, badge.status_reason) for badge in found] == [
         (AwardState.ISSUED, None),
         (AwardState.REVOKED, "In error"),
         (AwardState.EXPIRED, None),

@@ -33,8 +33,8 @@ from leap_dash.queries.published import credential
 from leap_dash.services import batches
 from leap_dash.services.batches import BatchOutcome, Candidate
 from leap_dash.services.installation import accept_base_url, settle_base_url
-from leap_dash.services.issuing import Publisher, open_issuance, prepare
-from leap_dash.services.revocations import revoke
+from leap_dash.services.issuing import Publisher, open_issuance, prepare, sign, store
+from leap_dash.services.standing import revoke
 from tests import factories
 
 BASE_URL = "https://badges.example.org"
@@ -164,6 +164,61 @@ def test_two_people_at_once_award_everyone_once(house: House) -> None:
         thread.join()
     assert sum(outcome.issued for outcome in outcomes) == 12
     assert len(house.awards()) == 12
+
+
+def test_a_key_that_is_replaced_in_the_middle_of_a_batch_harms_nothing(house: House) -> None:
+    first = house.start(learners=house.learners[:6])
+    with writing(house.engine)() as session:
+        issuance = open_issuance(session, first, house.publisher)
+        prepared = prepare(session, issuance, size=3, now=NOW)
+        session.commit()
+    house.publisher.keys.rotate("tralee")
+    with writing(house.engine)() as session:
+        store(session, issuance, sign(issuance, prepared), now=NOW)
+        session.commit()
+    house.finish(first)
+    house.finish(house.start())
+    with reading(house.engine)() as session:
+        documents = [json.loads(signed_text(session, award.id)) for award in house.awards()]
+        methods = {document["proof"][0]["verificationMethod"] for document in documents}
+        assert len(methods) == 2
+        for document in documents:
+            report = check_badge(
+                session,
+                json.dumps(document).encode(),
+                keys=house.publisher.keys,
+                base_url=BASE_URL,
+                now=NOW,
+            )
+            assert report.verdict == "valid", report
+
+
+def test_awarding_and_revoking_at_once_lose_neither(house: House) -> None:
+    house.finish(house.start(learners=house.learners[:6]))
+    first = [award.id for award in house.awards()]
+    ready = threading.Barrier(2)
+
+    def revoke_all() -> None:
+        ready.wait()
+        for award_id in first:
+            with writing(house.engine)() as session:
+                revoke(session, OPERATOR, [award_id], reason="In error", now=NOW)
+                session.commit()
+
+    def award_the_rest() -> None:
+        ready.wait()
+        for learner in house.learners[6:]:
+            house.finish(house.start(learners=(learner,)))
+
+    threads = [threading.Thread(target=work) for work in (revoke_all, award_the_rest)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    awards = house.awards()
+    assert {award.state for award in awards if award.id in first} == {"revoked"}
+    assert {award.state for award in awards if award.id not in first} == {"issued"}
+    assert len({award.status_index for award in awards}) == len(awards) == 12
 
 
 def test_a_taken_back_badge_is_not_given_again_by_a_bulk_award(house: House) -> None:

@@ -45,9 +45,7 @@ def test_a_taken_place_is_never_given_again(
 
 def test_a_list_that_is_three_quarters_full_is_followed_by_a_new_one(session: Session) -> None:
     org = factories.org(session)
-    first = factories.add(
-        session, StatusList(org_id=org.id, purpose="revocation", number=1, size=SIZE, used=0)
-    )
+    first = factories.add(session, StatusList(org_id=org.id, number=1, size=SIZE, used=0))
     first.used = SIZE * 3 // 4 - 2
     session.flush()
     numbers = [status_list.number for status_list, _ in allocate(session, org.id, 5)]

@@ -27,7 +27,7 @@ from leap_dash.services.demo.intakes import HOME_COHORT
 from leap_dash.services.demo.network import HOME, Partner
 from leap_dash.services.demo.staff import instructor
 from leap_dash.services.issuing import Publisher
-from leap_dash.services.revocations import revoke
+from leap_dash.services.standing import revoke
 
 # Partners that have given the first badge in their running cohorts; the others have yet to.
 PROMPT = ("northgate", "donaublick")

@@ -224,9 +224,9 @@ def test_badges_of_finished_cohorts_were_given_when_they_had_ended(demo: Session
 
 
 def test_one_badge_was_taken_back_with_a_reason(demo: Session) -> None:
-    (revoked,) = demo.scalars(select(Award).where(Award.revoked_at.is_not(None)))
+    (revoked,) = demo.scalars(select(Award).where(Award.status_at.is_not(None)))
     assert revoked.state == "revoked"
-    assert revoked.revoked_reason
+    assert revoked.status_reason
 
 
 def test_every_enrolment_is_summed_up_to_today(demo: Session) -> None:

@@ -216,15 +216,12 @@ def upgrade() -> None:
         "status_list",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("org_id", sa.Uuid(), nullable=False),
-        sa.Column("purpose", sa.String(length=16), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("used", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["org_id"], ["org.id"], name=op.f("fk_status_list_org_id_org")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_status_list")),
-        sa.UniqueConstraint(
-            "org_id", "purpose", "number", name=op.f("uq_status_list_org_id_purpose_number")
-        ),
+        sa.UniqueConstraint("org_id", "number", name=op.f("uq_status_list_org_id_number")),
     )
     op.create_table(
         "award_batch",
@@ -431,8 +428,8 @@ def upgrade() -> None:
         sa.Column("key_id", sa.String(length=128), nullable=True),
         sa.Column("issued_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("valid_until", leap_dash.db.base.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("revoked_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("revoked_reason", sa.Text(), nullable=True),
+        sa.Column("status_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("status_reason", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["achievement_id"], ["achievement.id"], name=op.f("fk_award_achievement_id_achievement")
         ),
