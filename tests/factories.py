@@ -1,5 +1,6 @@
 """Rows for tests: each function adds one row and returns it, with its id. Nothing is committed."""
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -24,6 +25,9 @@ from leap_dash.db import (
     Section,
 )
 from leap_dash.domain.access import Grant, Role, Scope
+from leap_dash.domain.criteria_parse import parse
+from leap_dash.domain.measured import measured
+from leap_dash.domain.narrative import Names
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -129,6 +133,7 @@ def achievement(
     **values: object,
 ) -> Achievement:
     """A badge of the org with version 1 of its rule: an average of 40 %."""
+    rule = rule or {"average": {"min_percent": 40}}
     made = add(
         session,
         Achievement(
@@ -146,7 +151,8 @@ def achievement(
         CriteriaRule(
             achievement_id=made.id,
             version=1,
-            rule=rule or {"average": {"min_percent": 40}},
+            rule=rule,
+            measures=[asdict(clause) for clause in measured(parse(rule), Names())],
             narrative=f"What it takes to be {slug}.",
             created_at=NOW,
         ),

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from leap_dash.cli.files import read_image
 from leap_dash.cli.house import now, open_house
 from leap_dash.cli.output import answer, json_option
 from leap_dash.credentials.strict_json import parse as parse_json
@@ -18,7 +19,6 @@ from leap_dash.records import EligibilityReport, EligibilityRow
 from leap_dash.services.achievements import load
 from leap_dash.services.progress import refresh
 
-IMAGE_LIMIT = 2 * 1024 * 1024
 SHOWN = 20
 
 
@@ -81,15 +81,7 @@ def _specs(file: Path) -> list[dict[str, Any]]:
 
 def _image(file: Path, spec: dict[str, Any]) -> bytes | None:
     image = spec.get("image")
-    if not isinstance(image, str):
-        return None
-    path = file.parent / image
-    try:
-        if path.stat().st_size > IMAGE_LIMIT:
-            raise BadInputError(f"image: {path} is larger than 2 MB; give a smaller PNG.")
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInputError(f"image: {path}: {error.strerror}.") from error
+    return read_image(file.parent / image) if isinstance(image, str) else None
 
 
 def _evaluation(report: EligibilityReport, seconds: float) -> dict[str, Any]:

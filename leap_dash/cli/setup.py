@@ -1,14 +1,18 @@
 """Commands that set an installation up: tables, organisations, people."""
 
 import sys
+from pathlib import Path
 
 import click
 
+from leap_dash.cli.files import read_image
 from leap_dash.cli.house import now, open_house
 from leap_dash.db.migrate import migrate
 from leap_dash.db.session import connect, writing
 from leap_dash.domain.access import OPERATOR, Role
+from leap_dash.domain.errors import BadInputError
 from leap_dash.services.installation import accept_base_url
+from leap_dash.services.issuer_profile import Profile, update_profile
 from leap_dash.services.orgs import add_org
 from leap_dash.services.people import add_user
 from leap_dash.settings import make_data_dir, read_settings, secret_key
@@ -71,6 +75,53 @@ def add_org_command(
         )
         session.commit()
     click.echo(f"Added {slug}.")
+
+
+@org.command("profile")
+@click.argument("slug")
+@click.option("--url", help="Its own site.")
+@click.option("--email", help="Where a question about a badge goes.")
+@click.option("--description", help="Who it is, in a few sentences.")
+@click.option("--image", type=click.Path(path_type=Path), help="Its logo, a PNG file.")
+@click.option(
+    "--identifier",
+    "identifiers",
+    multiple=True,
+    metavar="TYPE=VALUE",
+    help="A number that others know it by, such as ext:pic=948; may be repeated.",
+)
+def profile_command(
+    slug: str,
+    url: str | None,
+    email: str | None,
+    description: str | None,
+    image: Path | None,
+    identifiers: tuple[str, ...],
+) -> None:
+    """Change what an organisation says of itself in its badges from now on.
+
+    Example: leap-dash org profile tralee --url https://tralee.example.org --image logo.png
+    """
+    changes = Profile(
+        url=url,
+        email=email,
+        description=description,
+        image=read_image(image) if image else None,
+        identifiers=[_identifier(text) for text in identifiers] if identifiers else None,
+    )
+    if changes == Profile():
+        raise click.UsageError("Say what to change: see leap-dash org profile --help.")
+    with open_house().writing() as session:
+        update_profile(session, OPERATOR, slug, changes, now=now())
+        session.commit()
+    click.echo(f"Changed the profile of {slug}.")
+
+
+def _identifier(text: str) -> tuple[str, str]:
+    kind, equals, value = text.partition("=")
+    if not equals:
+        raise BadInputError(f"--identifier {text!r}: expected TYPE=VALUE, such as ext:pic=948.")
+    return kind, value
 
 
 @click.group()

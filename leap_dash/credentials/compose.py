@@ -14,7 +14,17 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from leap_dash.credentials import contexts
-from leap_dash.credentials.model import AchievementSpec, Alignment, AwardSlots, Issuer
+from leap_dash.credentials.model import (
+    AchievementSpec,
+    Alignment,
+    AwardResult,
+    AwardSlots,
+    Evidence,
+    Identifier,
+    Issuer,
+    Related,
+    ResultDescription,
+)
 from leap_dash.domain.errors import SigningError
 
 SCHEMA_URL: Final = (
@@ -34,6 +44,8 @@ class SlotTexts:
     valid_until: str | None
     status_list_url: str | None
     status_index: str | None
+    results: tuple[AwardResult, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 def compose(issuer: Issuer, achievement: AchievementSpec, slots: AwardSlots) -> dict[str, Any]:
@@ -60,6 +72,8 @@ def slot_texts(slots: AwardSlots) -> SlotTexts:
         valid_until=None if slots.valid_until is None else timestamp(slots.valid_until),
         status_list_url=slots.status_list_url,
         status_index=None if slots.status_index is None else str(slots.status_index),
+        results=slots.results,
+        evidence=slots.evidence,
     )
 
 
@@ -99,6 +113,7 @@ def compose_texts(issuer: Issuer, achievement: AchievementSpec, slots: SlotTexts
             "validFrom": slots.valid_from,
             "validUntil": slots.valid_until,
             "credentialSubject": _subject(achievement, slots),
+            "evidence": [_evidence(each) for each in slots.evidence] or None,
             "credentialSchema": [{"id": SCHEMA_URL, "type": "1EdTechJsonSchemaValidator2019"}],
             "credentialStatus": _status(slots),
         }
@@ -115,8 +130,27 @@ def profile_object(issuer: Issuer) -> dict[str, Any]:
             "url": issuer.url,
             "email": issuer.email,
             "description": issuer.description,
+            "image": _image(issuer.image_url),
+            "address": _address(issuer.country),
+            "otherIdentifier": [_identifier(each) for each in issuer.identifiers] or None,
         }
     )
+
+
+def _address(country: str | None) -> dict[str, Any] | None:
+    return None if country is None else {"type": ["Address"], "addressCountryCode": country}
+
+
+def _identifier(identifier: Identifier) -> dict[str, Any]:
+    return {
+        "type": "IdentifierEntry",
+        "identifier": identifier.value,
+        "identifierType": identifier.kind,
+    }
+
+
+def _image(url: str | None) -> dict[str, Any] | None:
+    return None if url is None else {"id": url, "type": "Image"}
 
 
 def _subject(achievement: AchievementSpec, slots: SlotTexts) -> dict[str, Any]:
@@ -126,6 +160,33 @@ def _subject(achievement: AchievementSpec, slots: SlotTexts) -> dict[str, Any]:
             "type": ["AchievementSubject"],
             "identifier": None if slots.identity_hash is None else [_identity(slots)],
             "achievement": achievement_object(achievement),
+            "result": [_result(slots.id, n, each) for n, each in enumerate(slots.results)] or None,
+        }
+    )
+
+
+def _result(award_id: str, number: int, result: AwardResult) -> dict[str, Any]:
+    # With an address of its own it is no blank node: its place in the canonical form is known.
+    return _present(
+        {
+            "id": f"{award_id}#result-{number}",
+            "type": ["Result"],
+            "resultDescription": result.description_id,
+            "value": result.value,
+            "status": result.status,
+        }
+    )
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return _present(
+        {
+            "id": evidence.url,
+            "type": ["Evidence"],
+            "name": evidence.name,
+            "description": evidence.description,
+            "narrative": evidence.narrative,
+            "genre": evidence.genre,
         }
     )
 
@@ -144,9 +205,6 @@ def _identity(slots: SlotTexts) -> dict[str, Any]:
 
 def achievement_object(achievement: AchievementSpec) -> dict[str, Any]:
     """Write the achievement as it stands in every badge of it, and at its own address."""
-    image = (
-        None if achievement.image_url is None else {"id": achievement.image_url, "type": "Image"}
-    )
     return _present(
         {
             "id": achievement.id,
@@ -155,12 +213,32 @@ def achievement_object(achievement: AchievementSpec) -> dict[str, Any]:
             "name": achievement.name,
             "description": achievement.description,
             "criteria": {"narrative": achievement.criteria_narrative},
-            "image": image,
+            "image": _image(achievement.image_url),
             "inLanguage": achievement.language,
             "tag": list(achievement.tags) or None,
             "alignment": [_alignment(alignment) for alignment in achievement.alignments] or None,
+            "resultDescription": [_described(each) for each in achievement.results] or None,
+            "related": [_related(each) for each in achievement.related] or None,
         }
     )
+
+
+def _described(result: ResultDescription) -> dict[str, Any]:
+    return _present(
+        {
+            "id": result.id,
+            "type": ["ResultDescription"],
+            "name": result.name,
+            "resultType": result.kind,
+            "requiredValue": result.required,
+            "valueMin": result.least,
+            "valueMax": result.most,
+        }
+    )
+
+
+def _related(related: Related) -> dict[str, Any]:
+    return _present({"id": related.id, "type": ["Related"], "inLanguage": related.language})
 
 
 def _alignment(alignment: Alignment) -> dict[str, Any]:

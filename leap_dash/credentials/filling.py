@@ -6,7 +6,6 @@ hashed address) falls among the others, which gives all of them their names (RDF
 """
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -103,9 +102,20 @@ def _has_mark(text: str, marks: Mapping[str, str]) -> bool:
 
 def _ambiguous(parts: list[Statement], marks: Mapping[str, str]) -> bool:
     """Tell whether the order of two statements of one subject hangs on a value."""
-    together = Counter((part.subject, part.predicate) for part in parts)
+    together: dict[tuple[str, str], list[str]] = {}
+    for part in parts:
+        together.setdefault((part.subject, part.predicate), []).append(part.object)
     return any(
-        together[part.subject, part.predicate] > 1
-        for part in parts
-        if _has_mark(part.object, marks)
+        len(objects) > 1 and any(_has_mark(each, marks) for each in objects)
+        for objects in together.values()
+        if not _same_start(objects, marks)
     )
+
+
+def _same_start(objects: list[str], marks: Mapping[str, str]) -> bool:
+    """Tell whether all are addresses that begin with one value and go on with different texts."""
+    for mark in marks.values():
+        ends = [each.removeprefix(f"<{mark}#") for each in objects]
+        if all(end != each for end, each in zip(ends, objects, strict=True)):
+            return not any(_has_mark(end, marks) for end in ends)
+    return False

@@ -9,14 +9,28 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
+class Identifier:
+    """What somebody else calls an issuer; `kind` is an Open Badges 3.0 type or `ext:...`."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Issuer:
-    """Who awards. `id` is a DID (`did:web:...`), whose document lists the keys."""
+    """Who awards. `id` is a DID (`did:web:...`), whose document lists the keys.
+
+    `country` is an ISO 3166-1 alpha-2 code.
+    """
 
     id: str
     name: str
     url: str
     email: str | None = None
     description: str | None = None
+    image_url: str | None = None
+    country: str | None = None
+    identifiers: tuple[Identifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,29 @@ class Alignment:
     url: str
     framework: str | None = None
     code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultDescription:
+    """What is measured for an achievement; awards state their value under `id`.
+
+    `kind` is a ResultType of Open Badges 3.0: `Percent`, `RawScore` or `Status`.
+    """
+
+    id: str
+    name: str
+    kind: str
+    required: str | None = None
+    least: str | None = None
+    most: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another achievement: one that this needs or, with a `language`, its own translation."""
+
+    id: str
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +84,31 @@ class AchievementSpec:
     language: str | None = None
     tags: tuple[str, ...] = ()
     alignments: tuple[Alignment, ...] = ()
+    results: tuple[ResultDescription, ...] = ()
+    related: tuple[Related, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AwardResult:
+    """What was measured for one award: a value as text, or for a `Status` which it is.
+
+    `description_id` is that of a ResultDescription of the achievement.
+    """
+
+    description_id: str
+    value: str | None = None
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A piece of work that shows it. `url` is where it can be seen, if anywhere."""
+
+    name: str
+    url: str | None = None
+    description: str | None = None
+    narrative: str | None = None
+    genre: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +128,5 @@ class AwardSlots:
     valid_until: datetime | None = None
     status_list_url: str | None = None
     status_index: int | None = None
+    results: tuple[AwardResult, ...] = ()
+    evidence: tuple[Evidence, ...] = ()

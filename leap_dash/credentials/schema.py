@@ -7,6 +7,7 @@ Source: Open Badges Specification 3.0, appendix Data Models.
 """
 
 import functools
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -68,6 +69,8 @@ _IDENTIFIER_TYPES: Final = _one_of(
     "issn lisSourcedId oneRosterSourcedId sisSourcedId ltiContextId ltiDeploymentId ltiToolId "
     "ltiPlatformId ltiUserId identifier"
 )
+IDENTIFIER_TYPE: Final = re.compile(_IDENTIFIER_TYPES["pattern"])
+"""What an identifier may be a number of."""
 _ACHIEVEMENT_TYPES: Final = _one_of(
     "Achievement ApprenticeshipCertificate Assessment Assignment AssociateDegree Award Badge "
     "BachelorDegree Certificate CertificateOfCompletion Certification CommunityService Competency "

@@ -6,7 +6,7 @@ of `lint`), the general path does the work; the result is the same, byte for byt
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from operator import attrgetter
@@ -24,11 +24,13 @@ from leap_dash.credentials.compose import (
 )
 from leap_dash.credentials.filling import Filling, open_slots
 from leap_dash.credentials.keys import Signer
-from leap_dash.credentials.model import AchievementSpec, AwardSlots, Issuer
+from leap_dash.credentials.model import AchievementSpec, AwardResult, AwardSlots, Issuer
 from leap_dash.credentials.proof import canonical_options, proof_options, proof_value
 from leap_dash.credentials.signing import prove
 
-_NAMES: Final = tuple(SlotTexts.__dataclass_fields__)
+_NAMES: Final = tuple(
+    name for name in SlotTexts.__dataclass_fields__ if name not in ("results", "evidence")
+)
 _read_slots = attrgetter(*_NAMES)
 
 # What needs no escaping in JSON or N-Quads and passes `lint` in any case. Deliberately narrow:
@@ -45,6 +47,7 @@ _PLAIN: Final = {
     "status_list_url": _ADDRESS,
     "status_index": r"[0-9]+",
 }
+_PLAIN_VALUE: Final = r"[0-9]{1,9}(?:\.[0-9]{1,2})?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,38 +58,56 @@ class Draft:
     values: dict[str, str] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What awards of one template have alike: which optional slots, and what they state.
+
+    `results` are the results without their values; evidence is always out of the ordinary.
+    """
+
+    identity: bool
+    expiry: bool
+    status: bool
+    results: tuple[AwardResult, ...] = ()
+
+    @classmethod
+    def of(cls, slots: AwardSlots) -> "Form":
+        """The form that an award has."""
+        return cls(
+            slots.subject_identity_hash is not None,
+            slots.valid_until is not None,
+            slots.status_index is not None,
+            tuple(AwardResult(each.description_id, None, each.status) for each in slots.results),
+        )
+
+
 class CompiledTemplate:
     """Signs awards of one achievement by one issuer with one key.
 
-    The three switches say which optional slots these awards have. An award that differs from them
-    is signed as well, the slow way. Safe to use from several threads.
+    An award of another form is signed as well, the slow way. Safe to use from several threads.
     """
 
     def __init__(
-        self,
-        issuer: Issuer,
-        achievement: AchievementSpec,
-        *,
-        with_identity: bool,
-        with_expiry: bool,
-        with_status: bool,
-        signer: Signer,
+        self, issuer: Issuer, achievement: AchievementSpec, form: Form, *, signer: Signer
     ) -> None:
         """Compile; raises SigningError when no award of this achievement could be signed."""
         self._issuer = issuer
         self._achievement = achievement
         self._signer = signer
+        self._form = form
         absent = {
-            *(() if with_identity else ("identity_hash", "salt")),
-            *(() if with_expiry else ("valid_until",)),
-            *(() if with_status else ("status_list_url", "status_index")),
+            *(() if form.identity else ("identity_hash", "salt")),
+            *(() if form.expiry else ("valid_until",)),
+            *(() if form.status else ("status_list_url", "status_index")),
         }
         used = [name for name in _NAMES if name not in absent]
-        self._plain = re.compile("\n".join(_PLAIN[name] for name in used))
+        values = [_slot(i) for i, result in enumerate(form.results) if result.status is None]
+        patterns = [*(_PLAIN[name] for name in used), *(_PLAIN_VALUE for _ in values)]
+        self._plain = re.compile("\n".join(patterns))
         # Lint and key are checked on a sample now, so that filling in need not do it again.
-        sample = compose(issuer, achievement, _sample(absent))
+        sample = compose(issuer, achievement, _sample(form))
         prove(sample, signer, datetime(2000, 1, 1, tzinfo=UTC))
-        self._compile(used)
+        self._compile([*used, *values])
 
     def draft(self, slots: AwardSlots) -> Draft:
         """Write the slots of one award; `document` and `proof` make texts of the draft."""
@@ -118,7 +139,11 @@ class CompiledTemplate:
     def _compile(self, used: list[str]) -> None:
         # The marks stand where values will; being random, they occur nowhere else.
         marks = {name: f"urn:{token_hex(12)}:{name}" for name in (*used, "created", "proof_value")}
-        texts = SlotTexts(**{name: marks.get(name) for name in _NAMES})  # type: ignore[arg-type]
+        results = tuple(
+            replace(each, value=marks.get(_slot(i))) for i, each in enumerate(self._form.results)
+        )
+        flat = {name: marks.get(name) for name in _NAMES}
+        texts = SlotTexts(**flat, results=results)  # type: ignore[arg-type]
         document = compose_texts(self._issuer, self._achievement, texts)
         options = proof_options(self._signer.verification_method, marks["created"])
         proof = {**options, "proofValue": marks["proof_value"]}
@@ -131,6 +156,18 @@ class CompiledTemplate:
         """Return the slots as text, or None when they need the general path's attention."""
         texts = _read_slots(slot_texts(slots))
         values = {name: text for name, text in zip(_NAMES, texts, strict=True) if text is not None}
+        for i, (result, expected) in enumerate(
+            zip(slots.results, self._form.results, strict=False)
+        ):
+            if (result.description_id, result.status) != (
+                expected.description_id,
+                expected.status,
+            ):
+                return None
+            if result.value is not None:
+                values[_slot(i)] = result.value
+        if slots.evidence or len(slots.results) != len(self._form.results):
+            return None
         # The pattern also tells whether just the slots are there that the template has.
         if not self._plain.fullmatch("\n".join(values.values())):
             return None
@@ -139,16 +176,22 @@ class CompiledTemplate:
         return values
 
 
-def _sample(absent: set[str]) -> AwardSlots:
-    identity = "identity_hash" not in absent
-    status = "status_index" not in absent
+def _slot(number: int) -> str:
+    """The name of the slot that holds the value of a result."""
+    return f"result_{number}"
+
+
+def _sample(form: Form) -> AwardSlots:
     return AwardSlots(
         id="https://sample.invalid/badge",
         subject_id="urn:uuid:00000000-0000-4000-8000-000000000000",
-        subject_identity_hash="sha256$" + "0" * 64 if identity else None,
-        subject_salt="salt" if identity else None,
+        subject_identity_hash="sha256$" + "0" * 64 if form.identity else None,
+        subject_salt="salt" if form.identity else None,
         valid_from=datetime(2000, 1, 1, tzinfo=UTC),
-        valid_until=None if "valid_until" in absent else datetime(2001, 1, 1, tzinfo=UTC),
-        status_list_url="https://sample.invalid/status" if status else None,
-        status_index=0 if status else None,
+        valid_until=datetime(2001, 1, 1, tzinfo=UTC) if form.expiry else None,
+        status_list_url="https://sample.invalid/status" if form.status else None,
+        status_index=0 if form.status else None,
+        results=tuple(
+            replace(each, value="0" if each.status is None else None) for each in form.results
+        ),
     )

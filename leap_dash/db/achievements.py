@@ -26,6 +26,8 @@ class Achievement(Base):
     level: Mapped[str | None] = mapped_column(String(16))  # bronze, silver, gold
     language: Mapped[str] = mapped_column(String(16), default="en")
     alignments: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    # By language tag, its name and description in other languages.
+    translations: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict)
     expires_months: Mapped[int | None]
     award_mode: Mapped[str] = mapped_column(String(16), default="reviewed")  # or automatic
     image_png: Mapped[bytes | None] = mapped_column(LargeBinary)  # none: drawn from the description
@@ -44,4 +46,6 @@ class CriteriaRule(Base):
     version: Mapped[int]
     rule: Mapped[dict[str, Any]]
     narrative: Mapped[str]
+    measures: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)  # `MeasuredClause`s
+    needs: Mapped[list[str]] = mapped_column(Json, default=list)  # ids of badges asked for
     created_at: Mapped[datetime]

@@ -6,10 +6,10 @@ The words are OneRoster's, with `section` for its class and `cohort` for an inta
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from leap_dash.db.base import Base, Code, Name, UuidKey
+from leap_dash.db.base import Base, Code, Json, Name, UuidKey
 
 
 class Org(Base):
@@ -30,6 +30,8 @@ class Org(Base):
     issuer_url: Mapped[str | None]
     issuer_email: Mapped[str | None] = mapped_column(String(320))
     issuer_description: Mapped[str | None]
+    issuer_image_png: Mapped[bytes | None] = mapped_column(LargeBinary)
+    issuer_identifiers: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list)
 
 
 class Programme(Base):

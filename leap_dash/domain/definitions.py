@@ -23,6 +23,9 @@ DESCRIPTION_LENGTH = 10_000
 URL_LENGTH = 2000
 MAX_ALIGNMENTS = 50
 MAX_MONTHS = 1200
+MAX_LANGUAGES = 30
+# As Open Badges 3.0 writes them; part of addresses too.
+LANGUAGE = re.compile(r"[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 LEVELS = ("bronze", "silver", "gold")
 AWARD_MODES = ("automatic", "reviewed")
 # AchievementType of the Open Badges 3.0 specification, which also allows `ext:...`.
@@ -64,7 +67,10 @@ _EXTENSION = re.compile(r"ext:[A-Za-z0-9.+_-]+")
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A badge as it was written. `programme` is a slug; alignments hold name, url, framework."""
+    """A badge as it was written. `programme` is a slug; alignments hold name, url, framework, code.
+
+    `translations` hold name and description by language tag.
+    """
 
     slug: str
     name: str
@@ -74,6 +80,8 @@ class Definition:
     achievement_type: str
     level: str | None
     alignments: tuple[Mapping[str, str], ...]
+    language: str
+    translations: Mapping[str, Mapping[str, str]]
     expires_months: int | None
     award_mode: str
 
@@ -94,13 +102,15 @@ def read_definition(spec: Mapping[str, Any]) -> Definition:
             _refuse(key, "is missing", "every badge has one")
     return Definition(
         slug=_slug(given["slug"]),
-        name=_text("name", given["name"], NAME_LENGTH),
-        description=_text("description", given["description"], DESCRIPTION_LENGTH),
-        programme=_text("programme", given["programme"], SLUG_LENGTH),
+        name=read_text("name", given["name"], NAME_LENGTH),
+        description=read_text("description", given["description"], DESCRIPTION_LENGTH),
+        programme=read_text("programme", given["programme"], SLUG_LENGTH),
         rule=parse(given["rule"]),
         achievement_type=_type(given.get("type", "Badge")),
         level=_one_of("level", given["level"], LEVELS) if "level" in given else None,
         alignments=_alignments(given.get("alignments", [])),
+        language=_language("language", given.get("language", "en")),
+        translations=_translations(given.get("translations", {})),
         expires_months=_months(given["expires_months"]) if "expires_months" in given else None,
         award_mode=_one_of("award", given.get("award", "reviewed"), AWARD_MODES),
     )
@@ -116,6 +126,8 @@ _FIELDS = (
     "level",
     "rule",
     "alignments",
+    "language",
+    "translations",
     "expires_months",
     "award",
 )
@@ -127,7 +139,8 @@ def _slug(value: object) -> str:
     return value
 
 
-def _text(field: str, value: object, most: int) -> str:
+def read_text(field: str, value: object, most: int) -> str:
+    """The text without blanks around it, or BadInputError that names the field."""
     if not isinstance(value, str) or not value.strip():
         _refuse(field, "is empty or no text", "expected text")
     value = value.strip()
@@ -169,24 +182,54 @@ def _alignments(value: object) -> tuple[Mapping[str, str], ...]:
 
 def _alignment(field: str, value: object) -> Mapping[str, str]:
     readers: dict[str, Callable[[str, object], str]] = {
-        "name": lambda name, text: _text(name, text, NAME_LENGTH),
-        "url": _url,
-        "framework": lambda name, text: _text(name, text, NAME_LENGTH),
+        "name": lambda name, text: read_text(name, text, NAME_LENGTH),
+        "url": read_url,
+        "framework": lambda name, text: read_text(name, text, NAME_LENGTH),
+        "code": lambda name, text: read_text(name, text, NAME_LENGTH),
     }
     if not isinstance(value, dict):
-        _refuse(field, "is no object", "expected name, url and, if there is one, framework")
+        _refuse(field, "is no object", "expected name, url and, where there are, framework, code")
     given = {key: each for key, each in value.items() if each is not None}
     for key in given:
         if key not in readers:
-            _refuse(f"{field}.{key[:40]}", "unknown field", "known are name, url, framework")
+            _refuse(f"{field}.{key[:40]}", "unknown field", f"known are {', '.join(readers)}")
     for key in ("name", "url"):
         if key not in given:
             _refuse(f"{field}.{key}", "is missing", "every alignment has one")
     return {key: readers[key](f"{field}.{key}", given[key]) for key in readers if key in given}
 
 
-def _url(field: str, value: object) -> str:
-    text = _text(field, value, URL_LENGTH)
+def _language(field: str, value: object) -> str:
+    if not isinstance(value, str) or not LANGUAGE.fullmatch(value):
+        _refuse(field, "is no language", "expected a tag such as de, el or pt-BR")
+    return value
+
+
+def _translations(value: object) -> Mapping[str, Mapping[str, str]]:
+    if not isinstance(value, dict) or len(value) > MAX_LANGUAGES:
+        _refuse(
+            "translations",
+            "is no object",
+            f"expected at most {MAX_LANGUAGES} languages, each with name and description",
+        )
+    return {
+        _language(f"translations.{str(tag)[:40]}", tag): _translation(f"translations.{tag}", each)
+        for tag, each in value.items()
+    }
+
+
+def _translation(field: str, value: object) -> Mapping[str, str]:
+    if not isinstance(value, dict) or set(value) != {"name", "description"}:
+        _refuse(field, "is incomplete", "expected name and description, and nothing else")
+    return {
+        "name": read_text(f"{field}.name", value["name"], NAME_LENGTH),
+        "description": read_text(f"{field}.description", value["description"], DESCRIPTION_LENGTH),
+    }
+
+
+def read_url(field: str, value: object) -> str:
+    """A web address, or BadInputError that names the field."""
+    text = read_text(field, value, URL_LENGTH)
     try:
         parts = urlsplit(text)
     except ValueError:

@@ -133,9 +133,12 @@ def clause_text(outcome: ClauseOutcome, names: Names) -> ClauseText:
     leaf = outcome.clause
     places = _places(leaf, names)
     have = _have(outcome) if outcome.measure.enrolled else _NOT_ENROLLED.format(**places)
-    return ClauseText(
-        _TOPICS[_template(leaf)].format(**places), have, _NEED[kind(leaf)].format(**places)
-    )
+    return ClauseText(topic(leaf, names), have, _NEED[kind(leaf)].format(**places))
+
+
+def topic(leaf: Leaf, names: Names) -> str:
+    """What a clause is about, such as `TMA 3` or `Average over all work in Hospitality`."""
+    return _TOPICS[_template(leaf)].format(**_places(leaf, names))
 
 
 def _demand(rule: Rule, names: Names, *, nested: bool) -> str:

@@ -1,5 +1,6 @@
 """The public addresses of badges and of what they stand for: page, JSON, image."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -64,6 +65,19 @@ def routes(ctx: Context) -> Blueprint:
         document = {"@context": [CREDENTIALS_V2, OPEN_BADGES_3], **achievement_object(found.spec)}
         return public_data(to_json(document), "application/json", max_age=MINUTE)
 
+    @blueprint.get("/achievements/<uuid:achievement_id>/<language>")
+    def achievement_in(achievement_id: UUID, language: str) -> Response:
+        found = _in_language(_achievement(ctx, achievement_id), language)
+        words = achievement_words(found, ctx.base_url)
+        page = render_template("achievement.html", achievement=words, demo=found.is_demo)
+        return public_page(page, max_age=MINUTE)
+
+    @blueprint.get("/achievements/<uuid:achievement_id>/<language>.json")
+    def achievement_in_json(achievement_id: UUID, language: str) -> Response:
+        found = _in_language(_achievement(ctx, achievement_id), language)
+        document = {"@context": [CREDENTIALS_V2, OPEN_BADGES_3], **achievement_object(found.spec)}
+        return public_data(to_json(document), "application/json", max_age=MINUTE)
+
     @blueprint.get("/achievements/<uuid:achievement_id>.png")
     def achievement_png(achievement_id: UUID) -> Response:
         size = _size(request.args.get("size", str(SIZE)))
@@ -78,9 +92,15 @@ def achievement_words(achievement: PublicAchievement, base_url: str) -> dict[str
     address = f"{base_url}/achievements/{achievement.id}"
     return {
         **_description(achievement, base_url),
-        "url": address,
+        "url": achievement.spec.id,
         "image_url": f"{address}.png",
-        "json_url": f"{address}.json",
+        "json_url": f"{achievement.spec.id}.json",
+        "language": achievement.spec.language,
+        "languages": [
+            (tag, spec.name, spec.id)
+            for tag, spec in sorted(achievement.translations.items())
+            if spec.id != achievement.spec.id
+        ],
     }
 
 
@@ -94,6 +114,12 @@ def _size(asked: str) -> int:
             return size
     offered = ", ".join(map(str, SIZES))
     raise NotFoundError(f"There is no picture of that width. In pixels there are: {offered}.")
+
+
+def _in_language(achievement: PublicAchievement, language: str) -> PublicAchievement:
+    if language not in achievement.translations:
+        raise NotFoundError("There is no translation of this badge into that language.")
+    return replace(achievement, spec=achievement.translations[language])
 
 
 def _badge(ctx: Context, award_id: UUID) -> PublicBadge:

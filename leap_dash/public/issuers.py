@@ -10,6 +10,7 @@ from leap_dash.credentials.contexts import CREDENTIALS_V2, OPEN_BADGES_3
 from leap_dash.credentials.did import did_document
 from leap_dash.credentials.proof import add_proof
 from leap_dash.credentials.status import Purpose, encode, status_list_document
+from leap_dash.domain.errors import NotFoundError
 from leap_dash.public.answers import public_data, public_page, to_json
 from leap_dash.public.badges import achievement_words
 from leap_dash.queries import published
@@ -31,6 +32,13 @@ def routes(ctx: Context) -> Blueprint:
         profile = profile_object(_issuer(ctx, slug).profile)
         document = {"@context": [CREDENTIALS_V2, OPEN_BADGES_3], **profile}
         return public_data(to_json(document), "application/json", max_age=5 * MINUTE)
+
+    @blueprint.get("/issuers/<slug>.png")
+    def issuer_image(slug: str) -> Response:
+        found = _issuer(ctx, slug)
+        if found.image_png is None:
+            raise NotFoundError("This issuer has no picture.")
+        return public_data(found.image_png, "image/png", max_age=5 * MINUTE)
 
     @blueprint.get("/issuers/<slug>/did.json")
     def issuer_did(slug: str) -> Response:
@@ -70,6 +78,7 @@ def _issuer_page(issuer: PublicIssuer, base_url: str) -> str:
         issuer={
             "name": issuer.profile.name,
             "description": issuer.profile.description,
+            "image_url": issuer.profile.image_url,
             "url": own_site,
             "did": issuer.profile.id,
             "did_url": f"{address}/did.json",

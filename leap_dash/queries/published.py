@@ -3,6 +3,7 @@
 No scope, because it is public; nothing of a person is read here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from leap_dash.credentials.compose import with_proof
 from leap_dash.credentials.model import AchievementSpec, Issuer
-from leap_dash.credentials.profiles import achievement_spec, issuer_profile
+from leap_dash.credentials.profiles import achievement_spec, issuer_profile, translated
 from leap_dash.credentials.status import Purpose
 from leap_dash.db import (
     Achievement,
@@ -40,6 +41,7 @@ class PublicAchievement:
     org_slug: str
     org_name: str
     is_demo: bool
+    translations: Mapping[str, AchievementSpec]  # by language tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class PublicIssuer:
 
     slug: str
     profile: Issuer
+    image_png: bytes | None
     achievements: tuple[PublicAchievement, ...]
     is_demo: bool
 
@@ -86,7 +89,7 @@ def badge(session: Session, award_id: UUID, *, base_url: str, now: datetime) -> 
             Award,
             AwardDocument.text,
             Achievement,
-            CriteriaRule.narrative,
+            CriteriaRule,
             Programme.subject_area,
             Org,
             state_on(now),
@@ -101,10 +104,10 @@ def badge(session: Session, award_id: UUID, *, base_url: str, now: datetime) -> 
     award = row[0] if row else None
     if row is None or award is None or award.proof is None or award.issued_at is None:
         raise NotFoundError("There is no badge at this address.")
-    _, document, achievement, narrative, subject_area, org, state = row
+    _, document, achievement, rule, subject_area, org, state = row
     return PublicBadge(
         id=award.id,
-        achievement=_public(achievement, narrative, subject_area, org, base_url),
+        achievement=_public(achievement, rule, subject_area, org, base_url),
         credential=with_proof(document, award.proof),
         state=AwardState(state),
         issued_at=award.issued_at,
@@ -140,6 +143,7 @@ def issuer(session: Session, slug: str, *, base_url: str) -> PublicIssuer:
     return PublicIssuer(
         slug=org.slug,
         profile=issuer_profile(org, base_url),
+        image_png=org.issuer_image_png,
         achievements=tuple(_achievements(session, base_url, org_id=org.id)),
         is_demo=org.is_demo,
     )
@@ -194,7 +198,7 @@ def _achievements(
     org_id: UUID | None = None,
 ) -> list[PublicAchievement]:
     statement = (
-        select(Achievement, CriteriaRule.narrative, Programme.subject_area, Org)
+        select(Achievement, CriteriaRule, Programme.subject_area, Org)
         .join(
             CriteriaRule,
             (CriteriaRule.achievement_id == Achievement.id)
@@ -212,11 +216,19 @@ def _achievements(
 
 
 def _public(
-    achievement: Achievement, narrative: str, subject_area: str | None, org: Org, base_url: str
+    achievement: Achievement,
+    rule: CriteriaRule,
+    subject_area: str | None,
+    org: Org,
+    base_url: str,
 ) -> PublicAchievement:
+    spec = achievement_spec(achievement, rule, subject_area, base_url)
     return PublicAchievement(
         id=achievement.id,
-        spec=achievement_spec(achievement, narrative, subject_area, base_url),
+        spec=spec,
+        translations={
+            tag: translated(spec, tag, words) for tag, words in achievement.translations.items()
+        },
         level=achievement.level,
         subject_area=subject_area,
         image_png=achievement.image_png,

@@ -5,6 +5,7 @@ change any more. Its rule may, as a new version; every award names the version t
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
@@ -17,11 +18,12 @@ from leap_dash.credentials.baking import prepare
 from leap_dash.db import Achievement, Award, CriteriaRule, Org, Programme
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
-from leap_dash.domain.criteria import Rule, to_json
+from leap_dash.domain.criteria import Rule, references, to_json
 from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.definitions import Definition, read_definition
 from leap_dash.domain.errors import BadInputError, ConflictError, NotFoundError
-from leap_dash.domain.narrative import narrative
+from leap_dash.domain.measured import measured
+from leap_dash.domain.narrative import Names, narrative
 from leap_dash.services import audit
 from leap_dash.services.rule_references import check_references
 
@@ -69,7 +71,7 @@ def load(
             setattr(found, column, values[column])
     if _rule_in_force(session, found) != wanted.rule:
         changed.add("rule")
-        _add_version(session, found, wanted, narrative(wanted.rule, names), now)
+        _add_version(session, found, wanted.rule, names, now)
     if changed:
         audit.record(
             session,
@@ -110,6 +112,8 @@ def _columns(wanted: Definition, programme_id: UUID, image: bytes | None) -> dic
         "achievement_type": wanted.achievement_type,
         "level": wanted.level,
         "alignments": [dict(alignment) for alignment in wanted.alignments],
+        "language": wanted.language,
+        "translations": {tag: dict(words) for tag, words in wanted.translations.items()},
         "expires_months": wanted.expires_months,
         "award_mode": wanted.award_mode,
         "image_png": image,
@@ -135,15 +139,20 @@ def _rule_in_force(session: Session, found: Achievement) -> Rule | None:
 
 
 def _add_version(
-    session: Session, found: Achievement, wanted: Definition, text: str, now: datetime
+    session: Session, found: Achievement, rule: Rule, names: Names, now: datetime
 ) -> None:
+    needed = select(Achievement.id).where(
+        Achievement.org_id == found.org_id, Achievement.slug.in_(references(rule).achievements)
+    )
     found.rule_version += 1
     session.add(
         CriteriaRule(
             achievement_id=found.id,
             version=found.rule_version,
-            rule=to_json(wanted.rule),
-            narrative=text,
+            rule=to_json(rule),
+            narrative=narrative(rule, names),
+            measures=[asdict(clause) for clause in measured(rule, names)],
+            needs=[str(id_) for id_ in session.scalars(needed.order_by(Achievement.slug))],
             created_at=now,
         )
     )

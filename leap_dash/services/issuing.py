@@ -20,9 +20,14 @@ from leap_dash.credentials.identity import identity_hash
 from leap_dash.credentials.keys import KeyStore, SelfCheckingSigner, Signer
 from leap_dash.credentials.lint import lint
 from leap_dash.credentials.model import AchievementSpec, AwardSlots, Issuer
-from leap_dash.credentials.profiles import achievement_spec, issuer_profile
+from leap_dash.credentials.profiles import (
+    achievement_spec,
+    award_results,
+    clauses_of,
+    issuer_profile,
+)
 from leap_dash.credentials.signing import prove
-from leap_dash.credentials.template import CompiledTemplate, Draft
+from leap_dash.credentials.template import CompiledTemplate, Draft, Form
 from leap_dash.db import (
     Achievement,
     Award,
@@ -35,6 +40,7 @@ from leap_dash.db import (
 )
 from leap_dash.domain.awards import AwardState
 from leap_dash.domain.errors import BadInputError, SigningError
+from leap_dash.domain.measured import MeasuredClause
 from leap_dash.services import audit
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.status_lists import allocate
@@ -61,24 +67,21 @@ class Issuance:
     issuer: Issuer
     spec: AchievementSpec
     signer: Signer
+    clauses: tuple[MeasuredClause, ...]
     expires_months: int | None
-    templates: dict[bool, CompiledTemplate] = field(default_factory=dict)
+    templates: dict[Form, CompiledTemplate] = field(default_factory=dict)
 
-    def template(self, *, with_email: bool) -> CompiledTemplate:
-        """The one for learners with an e-mail address, or without; compiled when first asked for.
+    def template(self, slots: AwardSlots) -> CompiledTemplate:
+        """The one for awards of the form that these slots have; compiled when first asked for.
 
         Raises SigningError for an achievement whose document the lint refuses.
         """
-        if with_email not in self.templates:
-            self.templates[with_email] = CompiledTemplate(
-                self.issuer,
-                self.spec,
-                with_identity=with_email,
-                with_expiry=self.expires_months is not None,
-                with_status=True,
-                signer=self.signer,
+        form = Form.of(slots)
+        if form not in self.templates:
+            self.templates[form] = CompiledTemplate(
+                self.issuer, self.spec, form, signer=self.signer
             )
-        return self.templates[with_email]
+        return self.templates[form]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def open_issuance(session: Session, batch_id: UUID, publisher: Publisher) -> Iss
     """
     settle_base_url(session, publisher.base_url)
     row = session.execute(
-        select(Achievement, CriteriaRule.narrative, Org, Programme.subject_area)
+        select(Achievement, CriteriaRule, Org, Programme.subject_area)
         .join(AwardBatch, AwardBatch.achievement_id == Achievement.id)
         .join(
             CriteriaRule,
@@ -118,9 +121,9 @@ def open_issuance(session: Session, batch_id: UUID, publisher: Publisher) -> Iss
         .join(Programme, Programme.id == Achievement.programme_id)
         .where(AwardBatch.id == batch_id)
     ).one()
-    achievement, narrative, org, subject_area = row
+    achievement, rule, org, subject_area = row
     issuer = issuer_profile(org, publisher.base_url)
-    spec = achievement_spec(achievement, narrative, subject_area, publisher.base_url)
+    spec = achievement_spec(achievement, rule, subject_area, publisher.base_url)
     signer = SelfCheckingSigner(publisher.keys.signer(org.slug, issuer.id))
     return Issuance(
         batch_id=batch_id,
@@ -130,6 +133,7 @@ def open_issuance(session: Session, batch_id: UUID, publisher: Publisher) -> Iss
         issuer=issuer,
         spec=spec,
         signer=signer,
+        clauses=clauses_of(rule),
         expires_months=achievement.expires_months,
     )
 
@@ -142,6 +146,7 @@ def prepare(session: Session, issuance: Issuance, *, size: int, now: datetime) -
     rows = session.execute(
         select(
             Award.id,
+            Award.trace,
             AwardDocument.text,
             Learner.id.label("learner_id"),
             Learner.key,
@@ -160,7 +165,7 @@ def prepare(session: Session, issuance: Issuance, *, size: int, now: datetime) -
     prepared, changes = [], []
     for row, (status_list, index) in zip(fresh, places, strict=True):
         slots = _slots(issuance, row, status_list.number, index, now)
-        template = issuance.template(with_email=slots.subject_salt is not None)
+        template = issuance.template(slots)
         draft = template.draft(slots)
         prepared.append(Prepared(row.id, row.key, template.document(draft), draft))
         changes.append(
@@ -236,6 +241,7 @@ def _slots(
         valid_until=None if months is None else _months_later(now, months),
         status_list_url=status_list,
         status_index=index,
+        results=award_results(issuance.spec, issuance.clauses, row.trace),
     )
 
 
@@ -248,7 +254,7 @@ def _signed(issuance: Issuance, prepared: Prepared) -> dict[str, Any]:
         valid_from = datetime.fromisoformat(document["validFrom"])
         proof = prove(document, issuance.signer, valid_from)
     else:
-        template = issuance.template(with_email=draft.slots.subject_salt is not None)
+        template = issuance.template(draft.slots)
         valid_from = draft.slots.valid_from
         proof = template.proof(draft, created=valid_from)
     return {"award": prepared.award_id, "proof": proof, "issued_at": valid_from}

@@ -7,7 +7,7 @@ machine does falls on all alike.
 import secrets
 import uuid
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -15,51 +15,28 @@ from openbadgeslib.ob3 import OB3LdpSigner, OB3LdpVerifier
 
 from leap_dash.credentials.identity import identity_hash
 from leap_dash.credentials.keys import Ed25519Signer
-from leap_dash.credentials.model import AchievementSpec, Alignment, AwardSlots, Issuer
-from leap_dash.credentials.template import CompiledTemplate
+from leap_dash.credentials.model import AwardResult, AwardSlots
+from leap_dash.credentials.template import CompiledTemplate, Form
 from tests.benchmarks.figure import Figure, seconds
-from tests.credentials.issuing import signed
+from tests.credentials.issuing import ACHIEVEMENT, AWARDED, BASE, ISSUER, signed
 
 ROUNDS = 7
 AWARDS = 1_000
 LIBRARY_AWARDS = 20
-
-BASE = "https://badges.example.org"
-NOW = datetime(2026, 5, 3, 9, 30, tzinfo=UTC)
-ISSUER = Issuer(
-    id="did:web:badges.example.org:issuers:riverside",
-    name="Riverside Training",
-    url=f"{BASE}/issuers/riverside",
-    email="badges@example.org",
-    description="Courses in hospitality and languages.",
-)
-ACHIEVEMENT = AchievementSpec(
-    id=f"{BASE}/achievements/5b0c7f52-98b5-4a0c-9d86-0a6d7f0f9a11",
-    achievement_type="Badge",
-    name="Front of house, silver",
-    description="Runs a shift in the restaurant without help.",
-    criteria_narrative="An average of at least 70 % over the course, and every task handed in.",
-    image_url=f"{BASE}/achievements/5b0c7f52-98b5-4a0c-9d86-0a6d7f0f9a11.png",
-    language="en",
-    tags=("hospitality", "service"),
-    alignments=(Alignment("Waiter", "http://data.europa.eu/esco/occupation/1", "ESCO", "5131.1"),),
-)
 
 
 def run() -> Iterable[Figure]:
     """Return microseconds an award, and how it stands to the two yardsticks."""
     key = Ed25519PrivateKey.generate()
     signer = Ed25519Signer(key, f"{ISSUER.id}#benchmark")
-    template = CompiledTemplate(
-        ISSUER, ACHIEVEMENT, with_identity=True, with_expiry=True, with_status=True, signer=signer
-    )
-    awards = [_award(number) for number in range(AWARDS)]
+    awards = [award(number) for number in range(AWARDS)]
+    template = CompiledTemplate(ISSUER, ACHIEVEMENT, Form.of(awards[0]), signer=signer)
     messages = [secrets.token_bytes(64) for _ in range(AWARDS)]
-    library = _library_signer(key, signed(template, awards[0], NOW))
+    library = _library_signer(key, signed(template, awards[0], AWARDED))
 
     def sign_awards() -> None:
-        for award in awards:
-            signed(template, award, NOW)
+        for each in awards:
+            signed(template, each, AWARDED)
 
     def sign_bare() -> None:
         for message in messages:
@@ -80,17 +57,22 @@ def run() -> Iterable[Figure]:
     ]
 
 
-def _award(number: int) -> AwardSlots:
+def award(number: int) -> AwardSlots:
+    """An award of the achievement, each time to somebody else."""
     salt = secrets.token_hex(16)
     return AwardSlots(
         id=f"{BASE}/badges/{uuid.uuid4()}",
         subject_id=f"urn:uuid:{uuid.uuid4()}",
         subject_identity_hash=identity_hash(f"learner{number}@example.org", salt),
         subject_salt=salt,
-        valid_from=NOW,
-        valid_until=NOW + timedelta(days=730),
+        valid_from=AWARDED,
+        valid_until=AWARDED + timedelta(days=730),
         status_list_url=f"{BASE}/status/riverside/revocation/1",
         status_index=number,
+        results=(
+            AwardResult(ACHIEVEMENT.results[0].id, f"{number % 100}.5"),
+            AwardResult(ACHIEVEMENT.results[1].id, status="Completed"),
+        ),
     )
 
 
@@ -102,6 +84,6 @@ def _library_signer(key: Ed25519PrivateKey, credential: str) -> Callable[[], Non
 
     def sign() -> None:
         for _ in range(LIBRARY_AWARDS):
-            signer.sign(same, created=NOW)
+            signer.sign(same, created=AWARDED)
 
     return sign

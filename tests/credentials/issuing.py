@@ -12,7 +12,16 @@ from leap_dash.credentials import multikey
 from leap_dash.credentials.compose import with_proof
 from leap_dash.credentials.identity import identity_hash
 from leap_dash.credentials.keys import Ed25519Signer
-from leap_dash.credentials.model import AchievementSpec, Alignment, AwardSlots, Issuer
+from leap_dash.credentials.model import (
+    AchievementSpec,
+    Alignment,
+    AwardResult,
+    AwardSlots,
+    Identifier,
+    Issuer,
+    Related,
+    ResultDescription,
+)
 from leap_dash.credentials.report import StatusAnswer
 from leap_dash.credentials.signing import sign_award
 from leap_dash.credentials.template import CompiledTemplate
@@ -31,10 +40,14 @@ ISSUER = Issuer(
     url=f"{BASE}/issuers/riverside",
     email="badges@example.org",
     description="Hospitality & languages – since 1998.",
+    image_url=f"{BASE}/issuers/riverside.png",
+    country="GB",
+    identifiers=(Identifier("ext:ukprn", "10004112"),),
 )
 SIGNER = Ed25519Signer(KEY, f"{ISSUER.id}#{multikey.encode(PUBLIC)}")
+SPEC_ID = f"{BASE}/achievements/5b0c7f52-98b5-4a0c-9d86-0a6d7f0f9a11"
 ACHIEVEMENT = AchievementSpec(
-    id=f"{BASE}/achievements/5b0c7f52-98b5-4a0c-9d86-0a6d7f0f9a11",
+    id=SPEC_ID,
     achievement_type="Badge",
     name='Front of house, "silver"',
     description="Runs a shift without help: 100 % of it.",
@@ -46,6 +59,11 @@ ACHIEVEMENT = AchievementSpec(
         Alignment("Waiter", "http://data.europa.eu/esco/occupation/1", "ESCO", "5131.1"),
         Alignment("Team work", "http://data.europa.eu/esco/skill/2"),
     ),
+    results=(
+        ResultDescription(f"{SPEC_ID}#v1-result-0", "Average", "Percent", "70", "0", "100"),
+        ResultDescription(f"{SPEC_ID}#v1-result-1", "Completion", "Status"),
+    ),
+    related=(Related(f"{BASE}/achievements/0"), Related(f"{SPEC_ID}/de", "de")),
 )
 AWARD = AwardSlots(
     id=f"{BASE}/badges/0f8fad5b-d9cb-469f-a165-70867728950e",
@@ -56,6 +74,10 @@ AWARD = AwardSlots(
     valid_until=AWARDED + timedelta(days=730),
     status_list_url=f"{BASE}/status/riverside/revocation/1",
     status_index=94567,
+    results=(
+        AwardResult(ACHIEVEMENT.results[0].id, "71.5"),
+        AwardResult(ACHIEVEMENT.results[1].id, status="Completed"),
+    ),
 )
 SIGNED = sign_award(ISSUER, ACHIEVEMENT, AWARD, SIGNER, AWARDED)
 

@@ -14,7 +14,7 @@ import pytest
 from leap_dash.credentials.compose import compose, serialise, timestamp
 from leap_dash.credentials.identity import identity_hash
 from leap_dash.credentials.lint import lint
-from leap_dash.credentials.model import AchievementSpec, AwardSlots, Issuer
+from leap_dash.credentials.model import AchievementSpec, AwardSlots, Evidence, Issuer
 from leap_dash.credentials.schema import check_schema
 from leap_dash.domain.errors import BadInputError, SigningError
 from tests.credentials.issuing import ACHIEVEMENT, AWARD, AWARDED, ISSUER, signed_document
@@ -39,6 +39,10 @@ def official(request: pytest.FixtureRequest, shared_data: Path) -> jsonschema.pr
 def test_what_we_sign_fits_the_official_schemas(official: jsonschema.protocols.Validator) -> None:
     official.validate(signed_document())
     official.validate({**signed_document(), **compose(*BARE)})
+    evidence = (Evidence("A shift on film", "https://films.example/1", narrative="Forty minutes."),)
+    shown = compose(ISSUER, ACHIEVEMENT, replace(AWARD, evidence=evidence))
+    official.validate({**signed_document(), **shown})
+    lint(shown)
 
 
 def test_whatever_the_official_schema_misses_we_miss_too(

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache, partial
+from functools import cache
 
 import pytest
 from hypothesis import example, given, settings
@@ -10,9 +10,16 @@ from hypothesis import strategies as st
 
 from leap_dash.credentials.compose import compose, serialise
 from leap_dash.credentials.keys import Ed25519Signer
-from leap_dash.credentials.model import AchievementSpec, Alignment, AwardSlots, Issuer
+from leap_dash.credentials.model import (
+    AchievementSpec,
+    Alignment,
+    AwardResult,
+    AwardSlots,
+    Evidence,
+    Issuer,
+)
 from leap_dash.credentials.signing import sign_award
-from leap_dash.credentials.template import CompiledTemplate
+from leap_dash.credentials.template import CompiledTemplate, Form
 from leap_dash.domain.errors import SigningError
 from tests.credentials.issuing import (
     ACHIEVEMENT,
@@ -29,8 +36,10 @@ ISSUERS = (
     ISSUER,
     Issuer("did:web:z.example%3A8050:issuers:x", '100 % \\ "x" _:c14n0 %(id)s', "http://a.b/"),
 )
+EVIDENCE = (Evidence("A shift on film", "https://films.example/1", "Forty minutes."),)
 ACHIEVEMENTS = (
     ACHIEVEMENT,
+    replace(ACHIEVEMENT, results=(), related=()),
     AchievementSpec("http://a.example/a", "ext:Own", "é – 名", "_:c14n1", "Do it.\n* `%s` \\n"),
     replace(
         ACHIEVEMENT,
@@ -71,6 +80,20 @@ times = st.datetimes(
 )
 
 
+evidence = st.builds(
+    Evidence, st.text(max_size=5), st.none() | urls, narrative=st.none() | st.text(max_size=9)
+).map(lambda each: (each,))
+
+
+@st.composite
+def results(draw: st.DrawFn, *, odd: bool) -> tuple[AwardResult, ...]:
+    """What was measured: values as they are written, a status, and sometimes neither."""
+    values = st.decimals(0, 10**6, places=2).map(str) | (odd_text if odd else st.nothing())
+    measured = st.builds(AwardResult, urls, values)
+    passed = st.builds(AwardResult, urls, status=st.just("Completed"))
+    return tuple(draw(st.lists(measured | passed, max_size=11 if odd else 3)))
+
+
 @st.composite
 def slots(draw: st.DrawFn) -> AwardSlots:
     """Awards of all kinds: mostly ordinary ones, and some that must be refused."""
@@ -91,21 +114,16 @@ def slots(draw: st.DrawFn) -> AwardSlots:
         ),
         status_list_url=draw(urls | (odd_ids if odd else st.nothing())) if status else None,
         status_index=draw(st.integers(-1 if odd else 0, 10**6)) if status else None,
+        results=draw(results(odd=odd)),
+        evidence=draw(st.just(()) | evidence if odd else st.just(())),
     )
 
 
 @cache
-def template(
-    issuer: Issuer, achievement: AchievementSpec, switches: tuple[bool, ...]
-) -> CompiledTemplate:
+def template(issuer: Issuer, achievement: AchievementSpec, form: Form) -> CompiledTemplate:
     """Compile once: what is tested is the filling."""
     return CompiledTemplate(
-        issuer,
-        achievement,
-        with_identity=switches[0],
-        with_expiry=switches[1],
-        with_status=switches[2],
-        signer=Ed25519Signer(KEY, f"{issuer.id}#key"),
+        issuer, achievement, form, signer=Ed25519Signer(KEY, f"{issuer.id}#key")
     )
 
 
@@ -122,29 +140,27 @@ def outcome(work: object, *arguments: object) -> str:
 @given(
     st.sampled_from(ISSUERS),
     st.sampled_from(ACHIEVEMENTS),
-    st.none() | st.tuples(st.booleans(), st.booleans(), st.booleans()),
+    st.none() | st.builds(Form, st.booleans(), st.booleans(), st.booleans(), st.just(())),
     slots(),
     times,
 )
 @example(ISSUER, ACHIEVEMENT, None, AWARD, AWARDED)
+@example(ISSUER, ACHIEVEMENT, None, replace(AWARD, results=()), AWARDED)
+@example(ISSUER, ACHIEVEMENT, None, replace(AWARD, evidence=EVIDENCE), AWARDED)
 @example(ISSUER, ACHIEVEMENT, None, replace(AWARD, subject_id=AWARD.id), AWARDED)
 @example(ISSUER, ACHIEVEMENT, None, replace(AWARD, status_list_url=AWARD.id), AWARDED)
 @example(ISSUER, ACHIEVEMENT, None, replace(AWARD, valid_until=AWARD.valid_from), AWARDED)
 def test_the_template_signs_what_the_general_path_signs(
     issuer: Issuer,
     achievement: AchievementSpec,
-    switches: tuple[bool, ...] | None,
+    form: Form | None,
     award: AwardSlots,
     created: datetime,
 ) -> None:
-    fitting = (
-        award.subject_identity_hash is not None,
-        award.valid_until is not None,
-        award.status_index is not None,
-    )
-    compiled = template(issuer, achievement, switches or fitting)
     signer = Ed25519Signer(KEY, f"{issuer.id}#key")
-    fast = outcome(lambda: signed(compiled, award, created))
+    fast = outcome(
+        lambda: signed(template(issuer, achievement, form or Form.of(award)), award, created)
+    )
     assert fast == outcome(sign_award, issuer, achievement, award, signer, created)
 
 
@@ -153,27 +169,22 @@ def test_the_template_signs_what_the_general_path_signs(
 def test_the_template_writes_the_unsigned_document_that_the_general_path_writes(
     issuer: Issuer, achievement: AchievementSpec, award: AwardSlots
 ) -> None:
-    fitting = (
-        award.subject_identity_hash is not None,
-        award.valid_until is not None,
-        award.status_index is not None,
-    )
-    compiled = template(issuer, achievement, fitting)
+    compiled = template(issuer, achievement, Form(identity=True, expiry=True, status=True))
     fast = outcome(lambda: compiled.document(compiled.draft(award)))
     assert fast == outcome(lambda: serialise(compose(issuer, achievement, award)))
 
 
 def test_an_ordinary_award_does_not_go_the_general_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    compiled = template(ISSUER, ACHIEVEMENT, (True, True, True))
+    compiled = template(ISSUER, ACHIEVEMENT, Form.of(AWARD))
     monkeypatch.delattr("leap_dash.credentials.template.prove")
     assert signed(compiled, AWARD, AWARDED).startswith('{"@context"')
 
 
 def test_a_template_for_what_cannot_be_signed_is_refused_when_it_is_compiled() -> None:
     nameless = replace(ACHIEVEMENT, name="")
-    compile_all = partial(CompiledTemplate, with_identity=True, with_expiry=True, with_status=True)
+    form = Form.of(AWARD)
     with pytest.raises(SigningError, match="name is empty"):
-        compile_all(ISSUER, nameless, signer=SIGNER)
+        CompiledTemplate(ISSUER, nameless, form, signer=SIGNER)
     foreign = Ed25519Signer(KEY, "did:web:elsewhere.example#key")
     with pytest.raises(SigningError, match="is not one of did:web:badges"):
-        compile_all(ISSUER, ACHIEVEMENT, signer=foreign)
+        CompiledTemplate(ISSUER, ACHIEVEMENT, form, signer=foreign)

@@ -1,4 +1,4 @@
-"""An award goes from proposed to approved to issued, may rest suspended, and ends revoked or expired."""
+"""An award is proposed, approved, issued, perhaps suspended, and ends revoked or expired."""
 
 from itertools import product
 

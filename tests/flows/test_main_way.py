@@ -56,7 +56,14 @@ def test_real_marks_become_badges_that_verify_until_they_are_revoked(
         checked = with_oulad.json("verify", given)
         assert checked["verdict"] == "valid", checked
         assert {check["result"] for check in checked["checks"]} == {"pass"}
-    assert json.loads(document.read_text())["id"] == badge["url"]
+    written = json.loads(document.read_text())
+    assert written["id"] == badge["url"]
+    average, completed = written["credentialSubject"]["result"]
+    described = written["credentialSubject"]["achievement"]["resultDescription"]
+    assert 40 <= float(average["value"]) <= 100
+    assert completed["status"] == "Completed"
+    assert [d["id"] for d in described] == [r["resultDescription"] for r in (average, completed)]
+    assert described[0]["requiredValue"] == "40"
 
     forged = document.read_text().replace("Steady worker", "Steady winner")
     document.write_text(forged)

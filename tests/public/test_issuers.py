@@ -4,7 +4,10 @@ import json
 from pathlib import Path
 
 from leap_dash.credentials import status
-from leap_dash.db.session import connect, sqlite_url
+from leap_dash.db import Achievement
+from leap_dash.db.session import connect, sqlite_url, writing
+from leap_dash.domain.access import OPERATOR
+from leap_dash.services.issuer_profile import Profile, update_profile
 from tests.public.conftest import Given
 from tests.web import Web, make_web
 
@@ -35,6 +38,44 @@ def test_profile_and_achievement_say_what_the_badge_says(given: Given) -> None:
     assert profile.pop("@context") == achievement.pop("@context")
     assert profile == badge["issuer"]
     assert achievement == badge["credentialSubject"]["achievement"]
+
+
+def test_an_issuer_with_a_picture_shows_it_and_one_without_has_none(given: Given) -> None:
+    client = given.web.browser()
+    assert client.get("/issuers/tralee.png").status_code == 404
+    assert "pub-logo" not in client.get("/issuers/tralee").text
+    logo = client.get(f"/achievements/{given.achievement_id}.png?size=64").data
+    with writing(given.web.engine)() as session:
+        profile = Profile(image=logo, identifiers=[("ext:pic", "948")])
+        update_profile(session, OPERATOR, "tralee", profile, now=given.web.clock())
+        session.commit()
+    assert client.get("/issuers/tralee.png").data == logo
+    profile_json = json.loads(client.get("/issuers/tralee.json").text)
+    assert profile_json["image"]["id"].endswith("/issuers/tralee.png")
+    assert profile_json["address"]["addressCountryCode"] == "IE"
+    assert profile_json["otherIdentifier"][0]["identifier"] == "948"
+    assert "pub-logo" in client.get("/issuers/tralee").text
+
+
+def test_a_badge_can_be_read_in_each_of_its_languages(given: Given) -> None:
+    client = given.web.browser()
+    words = {"el": {"name": "Υποδοχή", "description": "Υποδέχεται επισκέπτες."}}
+    with writing(given.web.engine)() as session:
+        session.get_one(Achievement, given.achievement_id).translations = words
+        session.commit()
+    path = f"/achievements/{given.achievement_id}"
+    assert "Υποδοχή" in client.get(path).text  # the way there
+    page = client.get(f"{path}/el")
+    assert '<h1 lang="el">Υποδοχή</h1>' in page.text
+    document = json.loads(client.get(f"{path}/el.json").text)
+    assert (document["name"], document["inLanguage"]) == ("Υποδοχή", "el")
+    assert document["related"][0]["id"].endswith(path)
+    original = json.loads(client.get(f"{path}.json").text)
+    assert {each["id"]: each.get("inLanguage") for each in original["related"]} == {
+        document["id"]: "el"
+    }
+    assert client.get(f"{path}/de").status_code == 404
+    assert client.get(f"{path}/de.json").content_type == "application/problem+json"
 
 
 def test_the_status_list_is_signed_by_the_issuer_and_has_the_bit(given: Given) -> None:

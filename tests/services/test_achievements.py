@@ -99,11 +99,44 @@ def test_a_badge_is_stored_with_all_that_was_written(session: Session, org: Org)
 
 @pytest.mark.usefixtures("org")
 def test_what_may_be_left_out_has_its_default(session: Session) -> None:
-    optional = ("type", "level", "alignments", "expires_months", "award")
+    optional = ("type", "level", "alignments", "expires_months", "award", "translations")
     store(session, dict.fromkeys(optional, ...))
     badge = stored(session)
     assert (badge.achievement_type, badge.award_mode, badge.level) == ("Badge", "reviewed", None)
     assert (badge.alignments, badge.expires_months, badge.image_png) == ([], None, None)
+
+
+@pytest.mark.usefixtures("org")
+def test_what_the_rule_measures_and_needs_is_kept_with_its_version(session: Session) -> None:
+    store(session)
+    rule = {
+        "all": [
+            {"average": {"min_percent": 62.5}},
+            {"submitted": {"min_share": 0.9}},
+            {"participation": {"min_active_weeks": 3}},
+            {"completed": {}},
+            {"holds": {"achievement": "host"}},
+        ]
+    }
+    store(session, {"slug": "head-host", "name": "Head host", "rule": rule})
+    kept = session.scalars(
+        select(CriteriaRule).where(CriteriaRule.achievement_id == stored(session, "head-host").id)
+    ).one()
+    assert [(m["kind"], m["required"]) for m in kept.measures] == [
+        ("percent", 62.5),
+        ("percent", 90.0),
+        ("count", 3),
+        ("status", None),
+    ]
+    assert kept.measures[0]["name"].startswith("Average over all work")
+    assert kept.needs == [str(stored(session).id)]
+
+
+@pytest.mark.usefixtures("org")
+def test_a_badge_in_other_languages_is_stored(session: Session) -> None:
+    words = {"de": {"name": "Gastgeberin", "description": "Empfängt Gäste."}}
+    store(session, {"language": "en-GB", "translations": words})
+    assert (stored(session).language, stored(session).translations) == ("en-GB", words)
 
 
 @pytest.mark.usefixtures("org")
@@ -190,6 +223,11 @@ def test_a_picture_is_kept_and_one_that_is_none_is_refused(session: Session) -> 
         ({"alignments": [{"name": "EQF"}]}, r"alignments\[0\].url: is missing"),
         ({"alignments": [{"name": "EQF", "url": "javascript:x"}]}, r"alignments\[0\].url: "),
         ({"alignments": [{"name": "E", "url": "https://e", "x": 1}]}, r"alignments\[0\].x: unk"),
+        ({"language": "English"}, "language: is no language; .* de, el or pt-BR"),
+        ({"translations": []}, "translations: is no object"),
+        ({"translations": {"DE": {}}}, "translations.DE: is no language"),
+        ({"translations": {"de": {"name": "Wirtin"}}}, "translations.de: is incomplete"),
+        ({"translations": {"de": {"name": "", "description": "x"}}}, "translations.de.name: is"),
         ({"discription": "x"}, 'discription: unknown field; did you mean "description"'),
         ({"programme": "hospitalty"}, 'no programme "hospitalty"; did you mean "hospitality"'),
         ({"rule": ...}, "rule: is missing"),

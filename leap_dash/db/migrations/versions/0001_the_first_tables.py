@@ -40,6 +40,12 @@ def upgrade() -> None:
         sa.Column("issuer_url", sa.Text(), nullable=True),
         sa.Column("issuer_email", sa.String(length=320), nullable=True),
         sa.Column("issuer_description", sa.Text(), nullable=True),
+        sa.Column("issuer_image_png", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "issuer_identifiers",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
         sa.ForeignKeyConstraint(["parent_id"], ["org.id"], name=op.f("fk_org_parent_id_org")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_org")),
         sa.UniqueConstraint("slug", name=op.f("uq_org_slug")),
@@ -89,6 +95,11 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=16), nullable=False),
         sa.Column(
             "alignments",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "translations",
             sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
             nullable=False,
         ),
@@ -272,6 +283,16 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("narrative", sa.Text(), nullable=False),
+        sa.Column(
+            "measures",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "needs",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("created_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["achievement_id"],
