@@ -1,8 +1,8 @@
-"""Bake an Open Badges 3.0 credential into a PNG, and read it back.
+"""Bake a badge into a PNG, and read it back: Open Badges 3.0, or 2.0 under its own keyword.
 
 The picture is never encoded again: one uncompressed iTXt chunk is spliced in behind IHDR, and
-every other byte stays. Source: Open Badges 3.0, "Baked Badge", "PNG". What the text says is not
-looked at; that is for `verify`.
+every other byte stays. Source: Open Badges 3.0, "Baked Badge", "PNG"; Open Badges 2.0, "Badge
+Baking". What the text says is not looked at; that is for `verify`.
 """
 
 from dataclasses import dataclass
@@ -11,10 +11,12 @@ from leap_dash.credentials.png import Chunk, check_picture, encode_chunk, read_c
 from leap_dash.domain.errors import BakingError
 
 KEYWORD = b"openbadgecredential"
+OB2_KEYWORD = b"openbadges"
+KEYWORDS = (KEYWORD, OB2_KEYWORD)  # an image that carries both is read as the newer
 MAX_CREDENTIAL_BYTES = 1024 * 1024
 
-# Keyword, NUL, compression flag 0, compression method 0, empty language tag, empty translation.
-_BEFORE_TEXT = KEYWORD + b"\0\0\0\0\0"
+# NUL, compression flag 0, compression method 0, empty language tag, empty translated keyword.
+_BEFORE_TEXT = b"\0\0\0\0\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,9 @@ class PreparedPng:
     head: bytes
     tail: bytes
 
-    def splice(self, credential: str) -> bytes:
+    def splice(self, credential: str, keyword: bytes = KEYWORD) -> bytes:
         """Return the picture with `credential` (JSON or JWT) in it; raise BakingError if unfit."""
-        return b"".join((self.head, _credential_chunk(credential), self.tail))
+        return b"".join((self.head, _credential_chunk(credential, keyword), self.tail))
 
 
 def prepare(png: bytes) -> PreparedPng:
@@ -37,28 +39,30 @@ def prepare(png: bytes) -> PreparedPng:
     chunks = read_chunks(png)
     check_picture(png)
     header, *rest = chunks
-    kept = (png[chunk.start : chunk.end] for chunk in rest if chunk.keyword != KEYWORD)
+    kept = (png[chunk.start : chunk.end] for chunk in rest if chunk.keyword not in KEYWORDS)
     return PreparedPng(head=png[: header.end], tail=b"".join(kept))
 
 
-def bake(png: bytes, credential: str) -> bytes:
+def bake(png: bytes, credential: str, keyword: bytes = KEYWORD) -> bytes:
     """Return the PNG with exactly one credential in it, replacing one that was there before.
 
     Raises BakingError for a PNG or a text that cannot be used. For many credentials on one
     picture use `prepare` and `PreparedPng.splice`.
     """
-    return prepare(png).splice(credential)
+    return prepare(png).splice(credential, keyword)
 
 
 def unbake(png: bytes) -> str:
-    """Return the credential in a PNG, as it stands there.
+    """Return the credential in a PNG, as it stands there: JSON, JWT, or only a badge's address.
 
     Raises BakingError when the PNG is damaged, carries none or more than one, or carries it
     compressed: a standard baker never does, and unpacking is where small files grow.
     """
-    found = [chunk for chunk in read_chunks(png) if chunk.keyword == KEYWORD]
+    chunks = read_chunks(png)
+    by_keyword = ([chunk for chunk in chunks if chunk.keyword == each] for each in KEYWORDS)
+    found = next(filter(None, by_keyword), [])
     if not found:
-        raise BakingError("This image carries no Open Badges 3.0 credential.")
+        raise BakingError("This image carries no Open Badges credential.")
     if len(found) > 1:
         raise BakingError(
             f"This image carries {len(found)} credentials; a badge has exactly one, "
@@ -67,7 +71,7 @@ def unbake(png: bytes) -> str:
     return _text_of(found[0])
 
 
-def _credential_chunk(credential: str) -> bytes:
+def _credential_chunk(credential: str, keyword: bytes) -> bytes:
     try:
         text = credential.encode("utf-8")
     except UnicodeEncodeError as problem:
@@ -77,21 +81,24 @@ def _credential_chunk(credential: str) -> bytes:
     if not text or b"\0" in text:
         raise BakingError("The credential is empty or holds a NUL character; give JSON or a JWT.")
     _check_size(text)
-    return encode_chunk(b"iTXt", _BEFORE_TEXT, text)
+    return encode_chunk(b"iTXt", keyword, _BEFORE_TEXT, text)
 
 
 def _text_of(chunk: Chunk) -> str:
+    _keyword, _nul, content = chunk.data.partition(b"\0")
+    if chunk.type == b"tEXt" and chunk.keyword == OB2_KEYWORD:
+        _check_size(content)
+        return content.decode("latin-1")  # the first badges carried no more than their address
     if chunk.type != b"iTXt":
         raise BakingError(
             f"The credential stands in a {chunk.type.decode('ascii')} chunk; "
-            "Open Badges 3.0 asks for an iTXt chunk."
+            "Open Badges asks for an iTXt chunk."
         )
-    flags, rest = chunk.data[len(KEYWORD) + 1 :][:2], chunk.data[len(KEYWORD) + 3 :]
-    if flags != b"\0\0":
+    if content[:2] != b"\0\0":
         raise BakingError(
-            "The credential is compressed; Open Badges 3.0 asks for an uncompressed iTXt chunk."
+            "The credential is compressed; Open Badges asks for an uncompressed iTXt chunk."
         )
-    _language, first_nul, rest = rest.partition(b"\0")
+    _language, first_nul, rest = content[2:].partition(b"\0")
     _translated_keyword, second_nul, text = rest.partition(b"\0")
     if not (first_nul and second_nul and text) or b"\0" in text:
         raise BakingError("The chunk that should hold the credential is damaged.")

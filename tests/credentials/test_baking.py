@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from leap_dash.credentials import png as png_format
-from leap_dash.credentials.baking import KEYWORD, bake, prepare, unbake
+from leap_dash.credentials.baking import KEYWORD, OB2_KEYWORD, bake, prepare, unbake
 from leap_dash.credentials.png import encode_chunk, read_chunks
 from leap_dash.domain.errors import BakingError
 
@@ -85,10 +85,18 @@ def test_badges_of_the_official_validator_are_read_and_rebaked(
     assert len(read_chunks(bake(badge, CREDENTIAL))) == len(read_chunks(badge))
 
 
-def test_an_open_badges_2_image_is_said_to_carry_no_credential(shared_data: Path) -> None:
+def test_an_open_badges_2_image_is_read_under_its_own_keyword(shared_data: Path) -> None:
     folder = shared_data / "standards" / "vectors" / "1edtech-validator" / "ob20"
-    with pytest.raises(BakingError, match="no Open Badges 3"):
-        unbake((folder / "simple-badge.png").read_bytes())
+    badge = (folder / "simple-badge.png").read_bytes()
+    text = unbake(badge)
+    assert json.loads(text)["verification"] == {"type": "hosted"}
+    assert bake(badge, text, OB2_KEYWORD) == bake(bake(badge, CREDENTIAL), text, OB2_KEYWORD)
+    assert unbake(bake(badge, CREDENTIAL)) == CREDENTIAL
+
+
+def test_an_image_without_a_badge_is_said_to_carry_none() -> None:
+    with pytest.raises(BakingError, match="carries no Open Badges credential"):
+        unbake(PLAIN)
 
 
 @given(st.integers(0, len(BAKED) - 1))
