@@ -42,6 +42,18 @@ class StatusAnswer:
     detail: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Hosted:
+    """What stands now at the address of a hosted badge (Open Badges 2.0) and at those it names.
+
+    The badge, what it stands for, and who issues it; none where there is nothing at the address.
+    """
+
+    badge: Mapping[str, Any] | None = None
+    achievement: Mapping[str, Any] | None = None
+    issuer: Mapping[str, Any] | None = None
+
+
 class Resolver(Protocol):
     """What only the outside knows. Every answer may be "cannot be known", which is None."""
 
@@ -53,6 +65,9 @@ class Resolver(Protocol):
 
     def achievement_known(self, achievement_id: str, /) -> bool | None:
         """Tell whether the achievement is one that its issuer publishes."""
+
+    def hosted(self, address: str, /) -> Hosted | None:
+        """Return what stands at the address of a hosted badge."""
 
 
 class NothingKnown:
@@ -67,6 +82,9 @@ class NothingKnown:
 
     def achievement_known(self, _achievement_id: str, /) -> None:
         """Know no achievement."""
+
+    def hosted(self, _address: str, /) -> None:
+        """Know nothing of any address."""
 
 
 def verdict(checks: tuple[Check, ...]) -> Verdict:

@@ -22,7 +22,7 @@ from leap_dash.credentials.model import (
     Related,
     ResultDescription,
 )
-from leap_dash.credentials.report import StatusAnswer
+from leap_dash.credentials.report import Hosted, StatusAnswer
 from leap_dash.credentials.signing import sign_award
 from leap_dash.credentials.template import CompiledTemplate
 
@@ -100,6 +100,7 @@ class Known:
     )
     answer: StatusAnswer = GOOD
     achievements: Mapping[str, bool] = field(default_factory=lambda: {ACHIEVEMENT.id: True})
+    hosts: Hosted | None = None
 
     def issuer_keys(self, issuer_id: str, /) -> Mapping[str, bytes] | None:
         """Return the keys noted for the issuer."""
@@ -112,6 +113,10 @@ class Known:
     def achievement_known(self, achievement_id: str, /) -> bool | None:
         """Return what is noted for the achievement."""
         return self.achievements.get(achievement_id)
+
+    def hosted(self, _address: str, /) -> Hosted | None:
+        """Return the badge noted as hosted."""
+        return self.hosts
 
 
 def signed(template: CompiledTemplate, award: AwardSlots, created: datetime) -> str:
