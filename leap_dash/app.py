@@ -25,7 +25,7 @@ from leap_dash.jobs import Jobs
 from leap_dash.pages import register_pages
 from leap_dash.pages.routing import HOME, Routes
 from leap_dash.pages.toasts import show_error
-from leap_dash.public import assets, badges, health, issuers, sign_in, verifying
+from leap_dash.public import assets, badges, health, issuers, ob2, sign_in, verifying
 from leap_dash.public.answers import handle_errors
 from leap_dash.public.packing import pack
 from leap_dash.public.security import CSRF_COOKIE, CSRF_HEADER, csrf_token, protect
@@ -91,6 +91,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         sign_in.routes(ctx),
         badges.routes(ctx),
         issuers.routes(ctx),
+        ob2.routes(ctx),
         verifying.routes(ctx),
         health.routes(partial(_check_database, engine)),
     ):

@@ -6,17 +6,21 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
+from sqlalchemy.orm import Session
 
 from leap_dash.cli.awards import as_award_id
 from leap_dash.cli.house import find_house, now, open_house
 from leap_dash.cli.output import answer, json_option
 from leap_dash.credentials.baking import bake, unbake
+from leap_dash.credentials.compose import serialise
+from leap_dash.credentials.ob2.reading import keyword_for
 from leap_dash.credentials.report import NothingKnown, VerificationReport
 from leap_dash.credentials.verify import verify as verify_alone
 from leap_dash.domain.errors import BadInputError
-from leap_dash.public.pictures import baked
-from leap_dash.queries import published
+from leap_dash.public.pictures import baked, baked_ob2
+from leap_dash.queries import ob2, published
 from leap_dash.queries.public import check_badge, check_link
+from leap_dash.queries.published import PublicBadge
 
 SIGNS = {"pass": "ok     ", "fail": "FAILED ", "unknown": "unknown"}
 READ_LIMIT = 10 * 1024 * 1024
@@ -41,7 +45,13 @@ def verify(source: str, recipient: str | None, *, as_json: bool) -> int:
 
 @click.command()
 @click.argument("award_id")
-@click.option("--format", "format_", required=True, type=click.Choice(["png", "json"]))
+@click.option(
+    "--format",
+    "format_",
+    required=True,
+    type=click.Choice(["png", "json", "ob2-png", "ob2-json"]),
+    help="Open Badges 3.0, or 2.0 for systems that read nothing newer.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="A file; else standard output.")
 def badge(award_id: str, format_: str, out: Path | None) -> None:
     """Write a badge to a file, as its public address gives it.
@@ -49,11 +59,10 @@ def badge(award_id: str, format_: str, out: Path | None) -> None:
     Example: leap-dash badge 0b9c...e1 --format png --out badge.png
     """
     house = open_house()
+    base_url = house.settings.base_url
     with house.reading() as session:
-        found = published.badge(
-            session, as_award_id(award_id), base_url=house.settings.base_url, now=now()
-        )
-    _write(baked(found) if format_ == "png" else found.credential.encode(), out)
+        found = published.badge(session, as_award_id(award_id), base_url=base_url, now=now())
+        _write(_as_file(session, found, format_, base_url), out)
 
 
 @click.command("bake")
@@ -69,7 +78,7 @@ def bake_command(image: str, credential: str, out: Path) -> None:
         text = _read(credential).decode()
     except UnicodeDecodeError as error:
         raise BadInputError(f"{credential} is not UTF-8 text, so it is no credential.") from error
-    _write(bake(_read(image), text), out)
+    _write(bake(_read(image), text, keyword_for(text)), out)
 
 
 @click.command("unbake")
@@ -99,6 +108,18 @@ def _check(source: str, recipient: str | None) -> VerificationReport:
             now=now(),
             recipient=recipient,
         )
+
+
+def _as_file(session: Session, badge: PublicBadge, format_: str, base_url: str) -> bytes:
+    match format_:
+        case "png":
+            return baked(badge)
+        case "ob2-png":
+            return baked_ob2(badge, base_url)
+        case "ob2-json":
+            return serialise(ob2.assertion(session, badge.id, base_url=base_url)).encode()
+        case _:
+            return badge.credential.encode()
 
 
 def _write(data: bytes, out: Path | None) -> None:

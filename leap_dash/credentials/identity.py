@@ -15,4 +15,9 @@ def normal_email(email: str) -> str:
 
 def identity_hash(email: str, salt: str) -> str:
     """Return `sha256$` and the hex digest of address and salt (Open Badges 3.0, IdentityHash)."""
-    return "sha256$" + hashlib.sha256((normal_email(email) + salt).encode()).hexdigest()
+    return salted_hash(normal_email(email), salt)
+
+
+def salted_hash(identity: str, salt: str) -> str:
+    """Return the same for an identity as it stands (Open Badges 2.0, IdentityHash)."""
+    return "sha256$" + hashlib.sha256((identity + salt).encode()).hexdigest()

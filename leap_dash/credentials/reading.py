@@ -7,12 +7,13 @@ import re
 from typing import Any, Final
 
 from leap_dash.credentials.baking import unbake
+from leap_dash.credentials.ob2.reading import check_form, check_token, is_ob2
 from leap_dash.credentials.report import Check
 from leap_dash.credentials.strict_json import parse
 from leap_dash.domain.errors import BadInputError
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
-_EXPECTED: Final = "expected is a badge: a PNG image or JSON of Open Badges 3.0"
+_EXPECTED: Final = "expected is a badge: a PNG image or JSON of Open Badges 3.0 or 2.0"
 _KINDS: Final = (
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
@@ -25,7 +26,7 @@ _KINDS: Final = (
     (b"<", "a web page or an XML document"),
 )
 _JWT: Final = re.compile(rb"\s*[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*\s*")
-_OB2_TYPES: Final = ("Assertion", "BadgeClass")
+_ADDRESS: Final = re.compile(rb"\s*https?://\S{1,2000}\s*")
 
 
 def read(data: bytes) -> tuple[list[Check], dict[str, Any] | None]:
@@ -47,11 +48,11 @@ def read(data: bytes) -> tuple[list[Check], dict[str, Any] | None]:
 def _recognise(checks: list[Check], document: object) -> tuple[list[Check], dict[str, Any] | None]:
     if not isinstance(document, dict):
         return [*checks, _fail(f"This is JSON, but not an object; {_EXPECTED}.")], None
+    if is_ob2(document):
+        form = check_form(document)
+        return [*checks, form], document if form.result == "pass" else None
     types = document.get("type", document.get("@type"))
     types = types if isinstance(types, list) else [types]
-    if any(name in types for name in _OB2_TYPES):
-        detail = "This is an Open Badges 2.0 document; only Open Badges 3.0 can be verified here."
-        return [*checks, Check("format", "unknown", detail)], None
     if "OpenBadgeCredential" not in types and "AchievementCredential" not in types:
         kinds = ", ".join(str(name)[:40] for name in types if name) or "no type"
         return [*checks, _fail(f"This is JSON of another kind ({kinds}); {_EXPECTED}.")], None
@@ -65,9 +66,16 @@ def _not_json(data: bytes, error: BadInputError) -> Check:
     for start, kind in _KINDS:
         if data.lstrip()[: len(start)] == start:
             return _fail(f"This is {kind}; {_EXPECTED}.")
+    if _ADDRESS.fullmatch(data):
+        address = data.decode("utf-8", "replace").strip()[:200]
+        detail = (
+            f"This is only the address of a badge, {address}, and nothing was fetched from there: "
+            "open it, save what it answers, and give that file."
+        )
+        return Check("format", "unknown", detail)
     if _JWT.fullmatch(data):
         detail = "This is a signed token (JWT); only badges with an embedded proof can be verified."
-        return Check("format", "unknown", detail)
+        return check_token(data) or Check("format", "unknown", detail)
     return _fail(f"This is no badge: {error}; {_EXPECTED}.")
 
 

@@ -8,12 +8,15 @@ Source: Open Badges Specification 3.0, Verification and Validation; W3C VC Data 
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from leap_dash.credentials.canonical import canonicalise
 from leap_dash.credentials.identity import identity_hash, normal_email
 from leap_dash.credentials.issuer_proof import check_proof
+from leap_dash.credentials.ob2.reading import is_ob2
+from leap_dash.credentials.ob2.verify import check_hosted
+from leap_dash.credentials.period import check_period
 from leap_dash.credentials.reading import read
 from leap_dash.credentials.report import Check, Resolver, VerificationReport, verdict
 from leap_dash.credentials.schema import check_schema
@@ -27,11 +30,15 @@ def verify(
 
     Checks, in order: carrier (PNG only), format, contexts, schema, proof, issuer key, validity
     period, status, achievement, recipient (only when asked for). Those behind a failed contexts,
-    schema or proof check are left out: there is nothing to be said of an unsigned text.
+    schema or proof check are left out: there is nothing to be said of an unsigned text. What is
+    checked of Open Badges 2.0 behind the format, `ob2.verify` says.
     """
     checks, document = read(data)
     if document is None:
         return _report(checks, None)
+    if is_ob2(document):
+        compared, genuine = check_hosted(document, resolver, now=now, recipient=recipient)
+        return _report([*checks, *compared], genuine)
     unsecured = {name: value for name, value in document.items() if name != "proof"}
     try:
         canonical = canonicalise(unsecured)
@@ -46,7 +53,8 @@ def verify(
     checks += proofs.checks
     if verdict(proofs.checks) != "valid":
         return _report(checks, None)
-    checks.append(_check_period(unsecured, proofs.expires, now))
+    ends = (unsecured.get("validUntil"), proofs.expires)
+    checks.append(check_period(unsecured["validFrom"], ends, now))
     checks.append(_check_status(unsecured, resolver))
     checks.append(_check_achievement(unsecured, resolver))
     if recipient is not None:
@@ -64,32 +72,6 @@ def _check_schema(document: Mapping[str, Any]) -> Check:
     except BadInputError as error:
         return Check("schema", "fail", f"It lacks the form of a badge: {error}.")
     return Check("schema", "pass", "It has the form of an Open Badges 3.0 credential.")
-
-
-def _check_period(document: Mapping[str, Any], proof_expires: object, now: datetime) -> Check:
-    name = "validity period"
-    try:
-        first = _moment(document["validFrom"])
-        ends = [_moment(end) for end in (document.get("validUntil"), proof_expires) if end]
-    except (ValueError, OverflowError):
-        return Check(name, "fail", "Its dates are not dates.")
-    if now < first:
-        return Check(name, "fail", f"Not valid before {_day(first)}.")
-    if ends and now > min(ends):
-        return Check(name, "fail", f"Expired on {_day(min(ends))}.")
-    until = f" until {_day(min(ends))}" if ends else ", without an end"
-    return Check(name, "pass", f"Valid from {_day(first)}{until}.")
-
-
-def _moment(text: object) -> datetime:
-    moment = datetime.fromisoformat(str(text))
-    if moment.tzinfo is None:
-        raise ValueError("no time zone")
-    return moment.astimezone(UTC)
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.day} {moment:%B} {moment.year}"
 
 
 def _check_status(document: Mapping[str, Any], resolver: Resolver) -> Check:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from leap_dash.context import Context
 from leap_dash.credentials.compose import achievement_object
 from leap_dash.credentials.contexts import CREDENTIALS_V2, OPEN_BADGES_3
+from leap_dash.credentials.ob2 import addresses
 from leap_dash.domain.awards import AwardState
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.figures.words import day
@@ -155,6 +156,8 @@ def _badge_words(badge: PublicBadge, base_url: str) -> dict[str, Any]:
         "image_url": f"{address}.png",
         "png_url": f"{address}.png",
         "json_url": f"{address}.json",
+        "ob2_png_url": addresses.baked_image(base_url, badge.id),
+        "ob2_json_url": addresses.assertion(base_url, badge.id),
         "verify_url": f"{base_url}/verify",
         "issued_on": day(badge.issued_at),
         "expires_on": day(badge.valid_until) if badge.valid_until else None,

@@ -79,12 +79,14 @@ def _page(
         csrf_token=csrf_token(),
         report=report,
         message=message,
-        summary=_summary(ctx, report.credential) if report and report.credential else None,
+        summary=_summary(ctx, report.credential or {}) if report else None,
     )
 
 
-def _summary(ctx: Context, credential: dict[str, Any]) -> dict[str, Any]:
-    """What the badge says of itself; only read once its proof holds."""
+def _summary(ctx: Context, credential: dict[str, Any]) -> dict[str, Any] | None:
+    """What the badge says of itself; only read once its proof holds. (One of 2.0 only links.)"""
+    if "credentialSubject" not in credential:
+        return None
     issuer = credential["issuer"]
     return {
         "name": credential.get("name") or credential["credentialSubject"]["achievement"]["name"],

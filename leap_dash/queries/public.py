@@ -14,10 +14,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from leap_dash.credentials.compose import serialise
 from leap_dash.credentials.did import did_web
 from leap_dash.credentials.keys import KeyStore
 from leap_dash.credentials.report import (
     Check,
+    Hosted,
     Result,
     StatusAnswer,
     VerificationReport,
@@ -26,7 +28,7 @@ from leap_dash.credentials.report import (
 from leap_dash.credentials.verify import verify
 from leap_dash.db import Achievement, Award, Installation, Org
 from leap_dash.domain.awards import AwardState
-from leap_dash.queries import published
+from leap_dash.queries import ob2, published
 
 
 def check_badge(
@@ -57,14 +59,13 @@ def check_link(
     recipient: str | None = None,
 ) -> VerificationReport:
     """The same for the address of a badge: one of ours is looked up, any other is not fetched."""
-    award_id = _uuid((_after_any(_own(session, base_url), "/badges/", link.strip()) or "")[:36])
-    if award_id is None:
+    found, credential = _behind(session, link.strip(), _own(session, base_url))
+    if not found:
         return _unread(
             "unknown",
             "This link leads to another place, and nothing is fetched from there: "
             "save the badge and give the file instead.",
         )
-    credential = published.credential(session, award_id)
     if credential is None:
         return _unread("fail", "There is no badge at this address.")
     return check_badge(
@@ -118,6 +119,10 @@ class KnownHere:
         found = _uuid(text)
         return found is not None and self.session.get(Achievement, found) is not None
 
+    def hosted(self, address: str, /) -> Hosted | None:
+        """What stands at one of our addresses, as under the one that it was given out with."""
+        return ob2.hosted_at(self.session, address, self.addresses)
+
 
 def _own(session: Session, base_url: str) -> tuple[str, ...]:
     """The addresses of this installation: the public one, and those it has moved from."""
@@ -125,6 +130,17 @@ def _own(session: Session, base_url: str) -> tuple[str, ...]:
     if installation is None:
         return (base_url,)
     return (base_url, installation.base_url, *installation.former_base_urls)
+
+
+def _behind(session: Session, link: str, own: tuple[str, ...]) -> tuple[bool, str | None]:
+    """Whether a link is one to a badge of ours, and the text of the badge, if there is one."""
+    award_id = _uuid((_after_any(own, "/badges/", link) or "")[:36])
+    if award_id is not None:
+        return True, published.credential(session, award_id)
+    address = f"{link.removesuffix('.png')}.json" if link.endswith(".png") else link
+    hosted = ob2.hosted_at(session, address, own)
+    badge = hosted.badge if hosted else None
+    return hosted is not None, None if badge is None else serialise(badge)
 
 
 def _unread(result: Result, detail: str) -> VerificationReport:

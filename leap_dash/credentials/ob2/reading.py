@@ -1,0 +1,86 @@
+"""Tell an Open Badges 2.0 badge (an Assertion) from other things, without believing any of it."""
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from leap_dash.credentials.baking import KEYWORD, OB2_KEYWORD
+from leap_dash.credentials.report import Check
+from leap_dash.credentials.strict_json import parse
+from leap_dash.domain.errors import BadInputError
+
+_SIGNED: Final = ("signed", "SignedBadge")
+_WEB: Final = re.compile("https?://.", re.IGNORECASE)
+# What an Assertion must have, and of which kind; a revoked one may be down to its id.
+_REQUIRED: Final[Mapping[str, type | tuple[type, ...]]] = {
+    "id": str,
+    "recipient": dict,
+    "badge": (str, dict),
+    "verification": dict,
+    "issuedOn": str,
+}
+
+
+def is_ob2(document: Mapping[str, Any]) -> bool:
+    """Whether a JSON object calls itself an Assertion."""
+    return "Assertion" in _types(document)
+
+
+def is_signed(document: Mapping[str, Any]) -> bool:
+    """Whether an Assertion counts by a signature rather than by its address."""
+    return any(name in _SIGNED for name in _types(document.get("verification")))
+
+
+def check_form(document: Mapping[str, Any]) -> Check:
+    """Return the check of the format: whether an Assertion has what every one must have."""
+    required = ("id",) if document.get("revoked") is True else tuple(_REQUIRED)
+    wrong = [name for name in required if not isinstance(document.get(name), _REQUIRED[name])]
+    if not wrong and not is_signed(document) and not _WEB.match(document["id"]):
+        wrong = ["id"]  # it is where a hosted one stands
+    if wrong:
+        lacks = ", ".join(wrong)
+        return Check("format", "fail", f"It lacks the form of an Open Badges 2.0 badge: {lacks}.")
+    return Check("format", "pass", "This is an Open Badges 2.0 badge.")
+
+
+def check_token(token: bytes) -> Check | None:
+    """Return the check of the format of a signed Assertion (JWS); none for other tokens."""
+    document = _payload(token)
+    if document is None or not is_ob2(document):
+        return None
+    detail = (
+        "This is a signed Open Badges 2.0 badge. Its issuer's key is not known here, and nothing "
+        "was fetched: ask the issuer whether the badge is theirs."
+    )
+    return Check("format", "unknown", detail)
+
+
+def keyword_for(credential: str) -> bytes:
+    """Return the keyword under which an image carries a badge: 2.0 has its own."""
+    text = credential.strip().encode("utf-8", "replace")
+    if text.startswith(b"{"):
+        try:
+            document = parse(text)
+        except BadInputError:
+            return KEYWORD
+        return OB2_KEYWORD if isinstance(document, dict) and is_ob2(document) else KEYWORD
+    return OB2_KEYWORD if check_token(text) else KEYWORD
+
+
+def _types(value: object) -> list[object]:
+    found = value.get("type", value.get("@type")) if isinstance(value, Mapping) else None
+    return found if isinstance(found, list) else [found]
+
+
+def _payload(token: bytes) -> dict[str, Any] | None:
+    parts = token.strip().split(b".")
+    if len(parts) != 3:
+        return None
+    padding = b"=" * (-len(parts[1]) % 4)
+    try:
+        document = parse(base64.b64decode(parts[1] + padding, altchars=b"-_", validate=True))
+    except (BadInputError, binascii.Error):
+        return None
+    return document if isinstance(document, dict) else None
