@@ -15,7 +15,7 @@ from leap_dash.db.session import writing
 from leap_dash.services.installation import accept_base_url
 from tests import factories
 from tests.credentials.ob2 import tables
-from tests.public.conftest import Given
+from tests.public.conftest import SECRET_NAME, Given
 from tests.public.test_verifying import failed, give_file, give_text
 from tests.web import BASE_URL, Web, issue, make_web
 
@@ -62,6 +62,16 @@ def test_the_badge_says_what_its_newer_form_says(given: Given) -> None:
     assert badge["recipient"]["identity"] == identity["identityHash"]
     assert badge["recipient"]["salt"] == identity["salt"]
     assert (badge["issuedOn"], badge["expires"]) == (newer["validFrom"], newer["validUntil"])
+
+
+def test_no_address_tells_who_holds_the_badge(given: Given) -> None:
+    client = given.web.browser()
+    stem = path_of(given).removesuffix(".json")
+    for path in (f"{stem}.json", f"{stem}.png", "/ob2/issuers/tralee.json"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        for part in (*SECRET_NAME.split(), "quill.example.org"):
+            assert part.encode() not in answer.data, path
 
 
 def test_a_new_address_of_the_learner_does_not_change_the_badge(given: Given) -> None:

@@ -34,7 +34,7 @@ def check_hosted(
     if badge is None or badge.get("id") != copy["id"]:
         return [Check("hosted", "fail", "There is no such badge at the address it names.")], None
     checks = [Check("hosted", "pass", "There is such a badge at the address it names.")]
-    if badge.get("revoked") is True:
+    if badge.get("revoked"):
         return [*checks, _revoked(badge)], None
     for check in (_check_copy(copy, badge), _check_issuer(badge, hosted)):
         checks.append(check)

@@ -139,6 +139,8 @@ def test_a_revoked_badge_says_so_and_why_whatever_the_copy_says() -> None:
         assert said(answer, "status").detail == "Revoked: Awarded in error"
         assert answer.credential is None
     assert failed(report(REVOKED)) == ["copy"]  # a note that nobody wrote
+    as_text = {**BADGE, "revoked": "true"}
+    assert failed(report(as_text, replace(HOST, badge=as_text))) == ["status"]
 
 
 def test_a_badge_expires_after_its_last_second() -> None:
