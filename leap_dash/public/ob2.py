@@ -48,7 +48,7 @@ def routes(ctx: Context) -> Blueprint:
 
 
 def _answer(ctx: Context, query: Callable[..., Mapping[str, Any]], key: UUID | str) -> Response:
-    """Any of the documents; a revocation is seen within minutes."""
+    """Any of the documents; a revocation is seen within a minute."""
     with ctx.reading_for_anyone() as db:
         document = query(db, key, base_url=ctx.base_url)
-    return public_data(to_json(document), "application/json", max_age=5 * MINUTE)
+    return public_data(to_json(document), "application/json", max_age=MINUTE)

@@ -15,7 +15,7 @@ from leap_dash.credentials.ob2 import addresses, documents
 from leap_dash.credentials.profiles import issuer_profile
 from leap_dash.credentials.report import Hosted
 from leap_dash.db import Award, AwardDocument, Org
-from leap_dash.domain.awards import AwardState
+from leap_dash.domain.awards import WITHDRAWN, AwardState
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries import published
 
@@ -23,14 +23,17 @@ from leap_dash.queries import published
 def assertion(session: Session, award_id: UUID, *, base_url: str) -> dict[str, Any]:
     """A hosted badge as it is now: a revoked one says no more than that, and why."""
     row = session.execute(
-        select(AwardDocument.text, Award.achievement_id, Award.state, Award.revoked_reason)
+        select(AwardDocument.text, Award.achievement_id, Award.state, Award.status_reason)
         .join(Award, Award.id == AwardDocument.award_id)
         .where(Award.id == award_id, Award.proof.is_not(None))
     ).first()
     if row is None:
         raise NotFoundError("There is no badge at this address.")
-    if row.state == AwardState.REVOKED:
-        return documents.revoked_assertion(award_id, row.revoked_reason, base_url)
+    if row.state in WITHDRAWN:
+        reason = row.status_reason
+        if row.state == AwardState.SUSPENDED:  # 2.0 has no word of its own for it
+            reason = f"Suspended for now: {reason}"
+        return documents.revoked_assertion(award_id, reason, base_url)
     return documents.assertion(json.loads(row.text), award_id, row.achievement_id, base_url)
 
 
@@ -64,10 +67,10 @@ def revocation_list(session: Session, slug: str, *, base_url: str) -> dict[str, 
         select(Award.id)
         .where(
             Award.org_id == org.id,
-            Award.state == AwardState.REVOKED,
+            Award.state.in_(WITHDRAWN),
             Award.proof.is_not(None),
         )
-        .order_by(Award.revoked_at, Award.id)
+        .order_by(Award.status_at, Award.id)
     ).all()
     return documents.revocation_list(revoked, slug, base_url)
 

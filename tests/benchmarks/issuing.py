@@ -182,6 +182,9 @@ class _Known:
         """Published."""
         return True
 
+    def hosted(self, _address: str, /) -> None:
+        """Nothing is hosted."""
+
 
 def _verifying() -> Figure:
     key = Ed25519PrivateKey.generate()

@@ -94,6 +94,15 @@ def test_the_image_carries_the_badge_and_never_changes(given: Given) -> None:
     assert given.web.browser().get(image).data == answer.data
 
 
+def test_a_suspended_badge_counts_for_nothing_until_it_is_reinstated(given: Given) -> None:
+    before = fetch(given.web, path_of(given))
+    given.suspend("A complaint")
+    badge = fetch(given.web, path_of(given))
+    assert (badge["revoked"], badge["revocationReason"]) == (True, "Suspended for now: A complaint")
+    given.reinstate()
+    assert fetch(given.web, path_of(given)) == before
+
+
 def test_a_revoked_badge_still_answers_and_says_so(given: Given) -> None:
     given.revoke("Awarded in error")
     badge = fetch(given.web, path_of(given))
@@ -146,7 +155,7 @@ def test_verifiers_in_browsers_may_read_them_and_caches_keep_them_for_minutes(
         assert answer.mimetype == "application/json", path
         assert answer.headers["Access-Control-Allow-Origin"] == "*", path
         assert answer.cache_control.public, path
-        assert answer.cache_control.max_age == 300, path
+        assert answer.cache_control.max_age == 60, path
         assert "Set-Cookie" not in answer.headers, path
         again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
         assert (again.status_code, again.data) == (304, b""), path
