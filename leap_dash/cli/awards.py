@@ -50,7 +50,7 @@ def award(
 
 
 @click.command()
-@click.option("--achievement", help="Slug of a badge.")
+@click.option("--achievement", help="Slug of a badge, ORG/SLUG, or its id.")
 @click.option("--cohort", help="Code of a cohort.")
 @click.option("--learner", help="An identifier of a learner, or the UUID.")
 @json_option

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Achievement, Award, Cohort, Learner, LearnerIdentifier
+from leap_dash.db import Achievement, Award, Cohort, Learner, LearnerIdentifier, Org
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.awards import AwardState
+from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries.awards import state_on
+from leap_dash.queries.eligibility_lookup import called
 from leap_dash.queries.learner_ids import as_uuid
 from leap_dash.records import ListedAward
 
@@ -26,7 +29,9 @@ def list_awards(
 ) -> Iterator[ListedAward]:
     """Awards in the order in which they were issued, those not yet issued last.
 
-    `achievement` is a slug, `cohort` a code, `learner` any identifier or the UUID.
+    `achievement` is a slug, `org/slug` or id, `cohort` a code or id, `learner` any identifier or
+    the UUID; what several orgs have by that name is listed of all of them. Raises NotFoundError
+    for a name of which there is none in the scope.
     """
     statement = (
         select(
@@ -42,15 +47,45 @@ def list_awards(
         .where(within(scope, Permission.SEE_LEARNERS, Award.org_id))
         .order_by(Award.issued_at.asc().nulls_last(), Learner.key, Award.id)
     )
-    if achievement is not None:
-        statement = statement.where(Achievement.slug == achievement)
-    if cohort is not None:
-        statement = statement.join(Cohort, Cohort.id == Award.cohort_id)
-        statement = statement.where(Cohort.code == cohort)
-    if learner is not None:
-        identified = select(LearnerIdentifier.learner_id).where(LearnerIdentifier.value == learner)
-        named = [Learner.key == learner, Learner.id.in_(identified)]
-        uuid = as_uuid(learner)
-        statement = statement.where(or_(*named, *([Learner.id == uuid] if uuid else [])))
-    for id_, slug, key, learner_id, state, issued_at in session.execute(statement):
-        yield ListedAward(id_, slug, key, learner_id, AwardState(state), issued_at)
+    for column, named, words in (
+        (Award.achievement_id, _achievements(scope, achievement), f"badge {achievement!r}"),
+        (Award.cohort_id, _cohorts(scope, cohort), f"cohort {cohort!r}"),
+        (Award.learner_id, _learners(scope, learner), f"learner {learner!r}"),
+    ):
+        if named is None:
+            continue
+        if session.scalar(named.limit(1)) is None:
+            raise NotFoundError(f"There is no {words} here.")
+        statement = statement.where(column.in_(named))
+    return (
+        ListedAward(id_, slug, key, learner_id, AwardState(state), issued_at)
+        for id_, slug, key, learner_id, state, issued_at in session.execute(statement)
+    )
+
+
+def _achievements(scope: Scope, name: str | None) -> Select[tuple[UUID]] | None:
+    if name is None:
+        return None
+    visible = within(scope, Permission.SEE_LEARNERS, Achievement.org_id)
+    joined = select(Achievement.id).join(Org, Org.id == Achievement.org_id)
+    return joined.where(called(name), visible)
+
+
+def _cohorts(scope: Scope, name: str | None) -> Select[tuple[UUID]] | None:
+    if name is None:
+        return None
+    uuid = as_uuid(name)
+    named = or_(Cohort.code == name, *([Cohort.id == uuid] if uuid else []))
+    return select(Cohort.id).where(named, within(scope, Permission.SEE_LEARNERS, Cohort.org_id))
+
+
+def _learners(scope: Scope, name: str | None) -> Select[tuple[UUID]] | None:
+    if name is None:
+        return None
+    uuid = as_uuid(name)
+    identified = select(LearnerIdentifier.learner_id).where(LearnerIdentifier.value == name)
+    named = [Learner.key == name, Learner.id.in_(identified)]
+    return select(Learner.id).where(
+        or_(*named, *([Learner.id == uuid] if uuid else [])),
+        within(scope, Permission.SEE_LEARNERS, Learner.org_id),
+    )

@@ -19,6 +19,7 @@ from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.domain.narrative import Names
 from leap_dash.queries.cohorts import today_in
 from leap_dash.queries.eligibility_question import Population, Question, population_of
+from leap_dash.queries.learner_ids import as_uuid
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,18 @@ def population(
     return population_of(asked.org_id, cohorts, among)
 
 
+def called(achievement: str | UUID) -> ColumnElement[bool]:
+    """Badges by this slug, `org/slug` or id, in a statement that joins their orgs."""
+    if isinstance(achievement, UUID):
+        return Achievement.id == achievement
+    if (uuid := as_uuid(achievement)) is not None:
+        return Achievement.id == uuid
+    org, slash, slug = achievement.partition("/")
+    if slash:
+        return (Org.slug == org) & (Achievement.slug == slug)
+    return Achievement.slug == achievement
+
+
 def item_names(
     session: Session, org_id: UUID, programme_id: UUID, named: References
 ) -> dict[str, str]:
@@ -137,7 +150,7 @@ def _find(session: Session, scope: Scope, achievement: str | UUID) -> _Found:
         .join(CriteriaRule, CriteriaRule.achievement_id == Achievement.id)
         .where(
             CriteriaRule.version == Achievement.rule_version,
-            _called(achievement),
+            called(achievement),
             _visible(scope),
         )
         .order_by(Org.slug)
@@ -151,18 +164,6 @@ def _find(session: Session, scope: Scope, achievement: str | UUID) -> _Found:
             f"Several organisations have a badge {achievement}: give one of {names}."
         )
     return found[0]
-
-
-def _called(achievement: str | UUID) -> ColumnElement[bool]:
-    if isinstance(achievement, UUID):
-        return Achievement.id == achievement
-    try:
-        return Achievement.id == UUID(achievement)
-    except ValueError:
-        org, slash, slug = achievement.partition("/")
-        if slash:
-            return (Org.slug == org) & (Achievement.slug == slug)
-        return Achievement.slug == achievement
 
 
 def _visible(scope: Scope) -> ColumnElement[bool]:

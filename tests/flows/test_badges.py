@@ -42,6 +42,16 @@ def test_a_badge_is_written_unbaked_and_baked_again(
     assert again.read_bytes() == png.read_bytes()
 
 
+def test_awards_are_listed_by_every_name_of_the_badge(
+    installation: Installation, awarded: str
+) -> None:
+    for name in ("steady", "open/steady"):
+        evaluated = installation.json("evaluate", name)
+        assert (evaluated["achievement"], evaluated["already"]) == ("steady", 1)
+        (row,) = installation.json("awards", "--achievement", name)
+        assert row["id"] == awarded
+
+
 def test_the_recipient_is_checked_when_asked_for(
     installation: Installation, awarded: str, tmp_path: Path
 ) -> None:
