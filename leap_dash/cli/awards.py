@@ -16,7 +16,7 @@ from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.queries.learner_ids import find_learners
 from leap_dash.records import Qualifying
 from leap_dash.services.batches import waiting
-from leap_dash.services.issuing import Publisher
+from leap_dash.services.issuing import Publisher, open_issuance
 from leap_dash.services.progress import refresh
 
 
@@ -89,6 +89,7 @@ def _award(
 ) -> dict[str, Any]:
     at = now()
     base_url = house.settings.base_url
+    publisher = Publisher(house.keys, base_url)
     with house.writing() as session:
         refresh(session, at)
         batch_id, report = decide(
@@ -100,10 +101,11 @@ def _award(
             base_url=base_url,
             now=at,
         )
+        # With a key that cannot be used nothing is decided either.
+        open_issuance(session, batch_id, publisher)
         session.commit()
         # Before it, whatever runs that died have left of the same badge.
         batches = [b for b in waiting(session, report.achievement_id) if b != batch_id]
-    publisher = Publisher(house.keys, base_url)
     with bar(f"Signing {report.name}") as progress:
         outcomes = [
             finish(house.engine, each, publisher=publisher, clock=now, progress=progress)

@@ -1,10 +1,13 @@
 """What every command works with: settings, a database that is set up, the keys, the clock."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from leap_dash.credentials.keys import KeyStore
@@ -59,5 +62,25 @@ def find_house() -> House | None:
     engine = connect(settings.database_url)
     if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
         return None
-    check(engine)
+    with answering(engine):
+        check(engine)
     return House(settings, engine, KeyStore(settings.keys_dir, settings.key_passphrase))
+
+
+@contextmanager
+def answering(engine: Engine) -> Iterator[None]:
+    """The first use of a database: raises BadSettingError where it cannot be reached or opened."""
+    try:
+        yield
+    except OperationalError as error:
+        url = engine.url.render_as_string(hide_password=True)
+        if engine.dialect.name == "sqlite":
+            raise BadSettingError(
+                f"The database {engine.url.database} cannot be used ({error.orig}): the file and "
+                "its folder, LEAP_DASH_DATA_DIR unless LEAP_DASH_DATABASE_URL names another, must "
+                "be writable."
+            ) from error
+        raise BadSettingError(
+            f"LEAP_DASH_DATABASE_URL: {url} does not answer ({error.orig}); start that server, or "
+            "name one that runs."
+        ) from error

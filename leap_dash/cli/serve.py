@@ -14,7 +14,7 @@ from leap_dash.cli.logs import ServerLog, set_up_logging
 from leap_dash.credentials.did import did_web
 from leap_dash.db import Org
 from leap_dash.domain.errors import BadInputError
-from leap_dash.settings import Settings
+from leap_dash.settings import Settings, make_data_dir, secret_key
 
 
 class Server(BaseApplication):
@@ -50,6 +50,9 @@ def serve(host: str, port: int, workers: int) -> None:
     Example: leap-dash serve --host 0.0.0.0 --port 8050
     """
     house = open_house()
+    # Here, where it is said in one line: the workers would only die of it, again and again.
+    make_data_dir(house.settings)
+    secret_key(house.settings)
     _check_keys(house)
     run_server(house.settings, host, port, workers)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from leap_dash.cli.files import read_image
-from leap_dash.cli.house import now, open_house
+from leap_dash.cli.house import answering, now, open_house
 from leap_dash.db.migrate import migrate
 from leap_dash.db.session import connect, writing
 from leap_dash.domain.access import OPERATOR, Role
@@ -34,7 +34,8 @@ def init(*, accept: bool) -> None:
     make_data_dir(settings)
     secret_key(settings)
     engine = connect(settings.database_url)
-    version = migrate(engine)
+    with answering(engine):
+        version = migrate(engine)
     if accept:
         with writing(engine)() as session:
             accept_base_url(session, settings.base_url)

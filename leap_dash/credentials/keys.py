@@ -201,8 +201,13 @@ class KeyStore:
         try:
             key = load_pem_private_key(pem, self._passphrase)
         except ValueError as error:
-            wrong = "the passphrase is wrong or the file damaged" if self._passphrase else "damaged"
-            raise SigningError(f"The signing key {path} cannot be opened: {wrong}.") from error
+            remedy = (
+                "set LEAP_DASH_KEY_PASSPHRASE to the passphrase that it was made with, or, if "
+                "that is right, restore the damaged file"
+                if self._passphrase
+                else "the file is damaged, restore it"
+            )
+            raise SigningError(f"The signing key {path} cannot be opened: {remedy}.") from error
         if not isinstance(key, Ed25519PrivateKey):
             raise SigningError(f"{path} is not an Ed25519 key.")
         return key

@@ -63,7 +63,7 @@ def list_awards(
     )
 
 
-def _achievements(scope: Scope, name: str | None) -> Select[tuple[UUID]] | None:
+def _achievements(scope: Scope, name: str | None) -> Select[UUID] | None:
     if name is None:
         return None
     visible = within(scope, Permission.SEE_LEARNERS, Achievement.org_id)
@@ -71,7 +71,7 @@ def _achievements(scope: Scope, name: str | None) -> Select[tuple[UUID]] | None:
     return joined.where(called(name), visible)
 
 
-def _cohorts(scope: Scope, name: str | None) -> Select[tuple[UUID]] | None:
+def _cohorts(scope: Scope, name: str | None) -> Select[UUID] | None:
     if name is None:
         return None
     uuid = as_uuid(name)
@@ -79,7 +79,7 @@ def _cohorts(scope: Scope, name: str | None) -> Select[tuple[UUID]] | None:
     return select(Cohort.id).where(named, within(scope, Permission.SEE_LEARNERS, Cohort.org_id))
 
 
-def _learners(scope: Scope, name: str | None) -> Select[tuple[UUID]] | None:
+def _learners(scope: Scope, name: str | None) -> Select[UUID] | None:
     if name is None:
         return None
     uuid = as_uuid(name)

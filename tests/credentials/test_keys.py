@@ -102,7 +102,7 @@ def test_a_missing_or_wrong_passphrase_names_the_file(tmp_path: Path) -> None:
     pem = pem_of(tmp_path)
     with pytest.raises(SigningError, match=f"{pem} is encrypted; set LEAP_DASH_KEY_PASSPHRASE"):
         KeyStore(tmp_path).signer("riverside", DID)
-    with pytest.raises(SigningError, match=f"{pem} cannot be opened: the passphrase is wrong"):
+    with pytest.raises(SigningError, match=f"{pem} cannot be opened: set LEAP_DASH_KEY_PASSPHRASE"):
         KeyStore(tmp_path, "wrong").signer("riverside", DID)
 
 
@@ -135,7 +135,7 @@ def test_another_key_under_the_name_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SigningError, match="is not an Ed25519 key"):
         store.signer("riverside", DID)
     pem.write_bytes(b"-----BEGIN NOTHING-----")
-    with pytest.raises(SigningError, match=f"{pem} cannot be opened: damaged"):
+    with pytest.raises(SigningError, match=f"{pem} cannot be opened: the file is damaged"):
         store.signer("riverside", DID)
     pem.unlink()
     with pytest.raises(SigningError, match=f"{pem} cannot be read: No such file"):
