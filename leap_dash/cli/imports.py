@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from leap_dash.cli.house import now, open_house
-from leap_dash.cli.output import answer, json_option
+from leap_dash.cli.output import answer, json_option, steps
 from leap_dash.domain.access import OPERATOR
 from leap_dash.ingest.formats import FORMATS
 from leap_dash.services.imports import import_file
@@ -36,7 +36,7 @@ def import_(
     Example: leap-dash import oulad ./oulad-2013 --org leap --programme ou
     """
     house = open_house()
-    with house.writing() as session:
+    with house.writing() as session, steps() as progress:
         report = import_file(
             session,
             OPERATOR,
@@ -48,6 +48,7 @@ def import_(
             cohort=cohort,
             now=now(),
             dry_run=dry_run,
+            progress=progress,
         )
         if not dry_run:
             session.commit()

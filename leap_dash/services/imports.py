@@ -7,12 +7,12 @@ it touches get new summaries. Reading files is the business of `ingest`.
 import gc
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -39,6 +39,17 @@ from leap_dash.services.import_roster import (
 from leap_dash.services.progress import bring_up_to, rebuild_enrollments, rebuild_sections
 from leap_dash.services.upsert import Tally
 
+# What an import does, one after the other; told to whoever waits for it.
+STEPS = (
+    "Reading",
+    "Courses and cohorts",
+    "Learners",
+    "Line items",
+    "Marks",
+    "Activity",
+    "Summaries",
+)
+Progress: TypeAlias = Callable[[str, int, int], None]
 PROGRAMME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -103,13 +114,16 @@ def import_file(
     cohort: str | None = None,
     now: datetime,
     dry_run: bool = False,
+    progress: Progress = lambda _step, _done, _total: None,
 ) -> ImportReport:
     """Read a file or folder and import it. Who may not import is told so before it is read.
 
+    `progress` is given the step that begins, how many are done, and how many there are.
     Raises what `import_rows` and `ingest.formats.parse` raise.
     """
     begun = time.perf_counter()
     _find_org(session, scope, org)
+    _begin(progress, "Reading")
     with _collector_paused():
         report = import_rows(
             session,
@@ -121,6 +135,7 @@ def import_file(
             cohort=cohort,
             now=now,
             dry_run=dry_run,
+            progress=progress,
         )
     return replace(report, seconds=time.perf_counter() - begun)
 
@@ -136,6 +151,7 @@ def import_rows(
     cohort: str | None = None,
     now: datetime,
     dry_run: bool = False,
+    progress: Progress = lambda _step, _done, _total: None,
 ) -> ImportReport:
     """Import what was read into the org of that slug; `dry_run` undoes it, and counts all the same.
 
@@ -152,7 +168,7 @@ def import_rows(
         )
     parsed = parsed.of(course, cohort)
     with session.begin_nested() as savepoint:
-        tally, rejected = _write(session, parsed, found, programme, now)
+        tally, rejected = _write(session, parsed, found, programme, now, progress)
         if dry_run:
             savepoint.rollback()
     report = ImportReport(
@@ -200,21 +216,36 @@ def _find_org(session: Session, scope: Scope, slug: str) -> Org:
     return org
 
 
+def _begin(progress: Progress, step: str) -> None:
+    progress(step, STEPS.index(step), len(STEPS))
+
+
 def _write(
-    session: Session, parsed: Parsed, org: Org, programme: str, now: datetime
+    session: Session,
+    parsed: Parsed,
+    org: Org,
+    programme: str,
+    now: datetime,
+    progress: Progress,
 ) -> tuple[Tally, list[Rejection]]:
     """Write what differs, then the summaries that it touches."""
     as_of = now.astimezone(ZoneInfo(org.time_zone)).date()
     tally = Tally()
+    _begin(progress, "Courses and cohorts")
     programme_id = take_programme(session, programme, tally)
     courses = take_courses(session, programme_id, parsed.courses, tally)
     cohorts = take_cohorts(session, org.id.hex, programme_id, parsed.sections, tally)
     sections, new = take_sections(session, parsed.sections, cohorts, courses, tally)
+    _begin(progress, "Learners")
     learners = take_learners(session, org.id.hex, parsed, tally)
     enrolled = take_enrollments(session, parsed.enrollments, sections, new, learners, tally)
+    _begin(progress, "Line items")
     items = take_line_items(session, parsed.line_items, sections, tally)
+    _begin(progress, "Marks")
     marks = take_results(session, parsed, sections, learners, items, tally)
+    _begin(progress, "Activity")
     active = take_activity(session, parsed.activity, sections, learners, tally)
+    _begin(progress, "Summaries")
     moved = items.moved | new | settle_undated(session, sections.values(), as_of)
     rebuild_sections(session, moved, as_of)
     bring_up_to(session, as_of, among(session, Section.id, sections.values()))
