@@ -36,6 +36,18 @@ def test_every_command_is_in_the_readme_and_has_an_example(name: str) -> None:
     assert "Example:" in (COMMANDS[name].help or "")
 
 
+@pytest.mark.parametrize("name", ["", *sorted(COMMANDS)])
+def test_help_shows_the_example_whole_on_a_line_of_its_own_at_80_columns(name: str) -> None:
+    command = COMMANDS.get(name, root)
+    # From what is written, not from what click makes of it.
+    (example,) = re.findall(r"(?:Example|Try it): .+", command.help or "")
+    context = click.Context(command, info_name=f"leap-dash {name}", terminal_width=80)
+    line = f"  {example}"
+    assert line in command.get_help(context).splitlines()
+    assert len(line) <= 80
+    assert example.split("leap-dash ")[1].startswith(name)
+
+
 def test_every_variable_is_in_the_readme_and_no_other() -> None:
     said = set(re.findall(r"`LEAP_DASH_([A-Z_]+)`", README)) - {"TEST_DATA"}
     assert said == KNOWN

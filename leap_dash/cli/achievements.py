@@ -33,6 +33,7 @@ def achievement() -> None:
 def load_command(file: Path, org_slug: str) -> None:
     """Load one badge or a list of them from a JSON file; a changed rule is a new version.
 
+    \b
     Example: leap-dash achievement load steady.json --org open
     """
     house = open_house()
@@ -54,6 +55,7 @@ def load_command(file: Path, org_slug: str) -> None:
 def evaluate(slug: str, cohort: str | None, *, as_json: bool) -> int:
     """Say who qualifies for a badge and what the others lack; writes nothing.
 
+    \b
     Example: leap-dash evaluate steady --cohort 2013J
     """
     begun = time.perf_counter()

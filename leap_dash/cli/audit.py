@@ -17,6 +17,7 @@ def audit() -> None:
 def verify_chain(*, as_json: bool) -> int:
     """Walk the chain; exit 1 at the first event that was changed, removed or put in.
 
+    \b
     Example: leap-dash audit verify
     """
     with open_house().reading() as session:

@@ -33,6 +33,7 @@ def award(
 
     Given again it finishes what an interrupted run has left, and doubles nothing.
 
+    \b
     Example: leap-dash award steady --cohort 2013J
     """
     begun = time.perf_counter()
@@ -59,6 +60,7 @@ def awards(
 ) -> None:
     """List the badges given.
 
+    \b
     Example: leap-dash awards --achievement steady --json
     """
     house = open_house()

@@ -35,6 +35,7 @@ def verify(source: str, recipient: str | None, *, as_json: bool) -> int:
 
     Where there is no database, only what a badge proves by itself is told.
 
+    \b
     Example: leap-dash verify badge.png
     """
     report = _check(source, recipient)
@@ -56,6 +57,7 @@ def verify(source: str, recipient: str | None, *, as_json: bool) -> int:
 def badge(award_id: str, format_: str, out: Path | None) -> None:
     """Write a badge to a file, as its public address gives it.
 
+    \b
     Example: leap-dash badge 0b9c...e1 --format png --out badge.png
     """
     house = open_house()
@@ -72,6 +74,7 @@ def badge(award_id: str, format_: str, out: Path | None) -> None:
 def bake_command(image: str, credential: str, out: Path) -> None:
     """Put a credential into a PNG image, in place of one that it may carry.
 
+    \b
     Example: leap-dash bake plain.png badge.json --out badge.png
     """
     try:
@@ -86,6 +89,7 @@ def bake_command(image: str, credential: str, out: Path) -> None:
 def unbake_command(image: str) -> None:
     """Print the credential that an image carries.
 
+    \b
     Example: leap-dash unbake badge.png
     """
     click.echo(unbake(_read(image)))

@@ -37,6 +37,7 @@ def demo(data_dir: Path, port: int | None, learners: int, *, no_serve: bool, as_
 
     Started again it serves the same data at once.
 
+    \b
     Example: leap-dash demo --port 8051
     """
     settings = _settings(data_dir, port or DEFAULT_PORT)

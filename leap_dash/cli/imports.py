@@ -33,6 +33,7 @@ def import_(
 ) -> None:
     """Import marks; lines that cannot be read are listed, the others go in.
 
+    \b
     Example: leap-dash import oulad ./oulad-2013 --org leap --programme ou
     """
     house = open_house()

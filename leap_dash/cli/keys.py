@@ -24,6 +24,7 @@ def keys() -> None:
 def list_keys(org_slug: str, *, as_json: bool) -> None:
     """List the keys; retired ones verify old badges and sign none.
 
+    \b
     Example: leap-dash keys list --org open
     """
     listed = open_house().keys.list(org_slug)
@@ -41,6 +42,7 @@ def list_keys(org_slug: str, *, as_json: bool) -> None:
 def rotate(org_slug: str) -> None:
     """Sign with a new key from now on; the old one goes on verifying what it signed.
 
+    \b
     Example: leap-dash keys rotate --org open
     """
     house = open_house()

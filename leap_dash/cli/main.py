@@ -70,6 +70,7 @@ class LazyCommands(click.Group):
 def root() -> None:
     """A dashboard for training networks, with an embedded Open Badges issuer.
 
+    \b
     Try it: leap-dash demo
     """
 

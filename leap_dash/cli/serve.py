@@ -47,6 +47,7 @@ class Server(BaseApplication):
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the dashboard and the public badge pages.
 
+    \b
     Example: leap-dash serve --host 0.0.0.0 --port 8050
     """
     house = open_house()

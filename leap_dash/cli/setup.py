@@ -28,6 +28,7 @@ from leap_dash.settings import make_data_dir, read_settings, secret_key
 def init(*, accept: bool) -> None:
     """Make or migrate the tables and the secret, nothing else.
 
+    \b
     Example: LEAP_DASH_DATA_DIR=./leap-data leap-dash init
     """
     settings = read_settings()
@@ -59,7 +60,8 @@ def add_org_command(
 ) -> None:
     """Add an organisation, its issuer profile and its signing key.
 
-    Example: leap-dash org add tralee --name "Tralee Hospitality College" --country IE
+    \b
+    Example: leap-dash org add tralee --name "Tralee College" --country IE
     """
     house = open_house()
     with house.writing() as session:
@@ -101,6 +103,7 @@ def profile_command(
 ) -> None:
     """Change what an organisation says of itself in its badges from now on.
 
+    \b
     Example: leap-dash org profile tralee --url https://tralee.example.org --image logo.png
     """
     changes = Profile(
@@ -141,6 +144,7 @@ def add_user_command(
 ) -> None:
     """Add a person, or another role of one who is there already.
 
+    \b
     Example: leap-dash user add ana@example.org --org tralee --role instructor
     """
     house = open_house()

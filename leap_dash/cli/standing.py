@@ -17,6 +17,7 @@ why = click.option("--reason", required=True, help="Shown to everyone who checks
 def revoke(award_ids: tuple[str, ...], reason: str) -> None:
     """Take badges back; their pages stay and say so.
 
+    \b
     Example: leap-dash revoke 0b9c...e1 --reason "Awarded in error"
     """
     ids = [as_award_id(text) for text in award_ids]
@@ -32,6 +33,7 @@ def revoke(award_ids: tuple[str, ...], reason: str) -> None:
 def suspend(award_ids: tuple[str, ...], reason: str) -> None:
     """Take badges back until they are reinstated; their pages say so.
 
+    \b
     Example: leap-dash suspend 0b9c...e1 --reason "A complaint is being looked into"
     """
     ids = [as_award_id(text) for text in award_ids]
@@ -46,6 +48,7 @@ def suspend(award_ids: tuple[str, ...], reason: str) -> None:
 def reinstate(award_ids: tuple[str, ...]) -> None:
     """Let suspended badges count again.
 
+    \b
     Example: leap-dash reinstate 0b9c...e1
     """
     ids = [as_award_id(text) for text in award_ids]
