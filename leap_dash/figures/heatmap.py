@@ -21,7 +21,9 @@ from leap_dash.records import Cell, CohortPage, ItemColumn, LearnerRow
 # Pixels: a row, a line of text, a letter of it, the least of a column, the usual width of all.
 ROW, LINE, LETTER, COLUMN, WIDTH = 22, 16, 6.6, 30, 1150
 GAP = 6  # pixels between the cells and what stands beside them
-LONGEST_NAME = 22  # letters
+LONGEST_NAME = 26  # letters
+# Pixels of a letter of a name, by its kind, in the widest of the usual sans-serif faces.
+WIDE, CAPITAL, OTHER, NARROW = 11.9, 8.6, 7.4, 4.4
 SUMS = "missing · mean"
 
 _CODES = {state: code for code, state in enumerate(State)}
@@ -66,7 +68,7 @@ def least_width(page: CohortPage) -> int:
     """Pixels below which the figure is not squeezed but scrolls, so that labels stay apart."""
     longest = _longest([line for label in _labels(page) for line in label.split("<br>")])
     columns = max(COLUMN, longest + LETTER) * len(page.items)
-    return int(columns + _longest(_names(page)) + _longest([SUMS]))
+    return int(columns + _room(_names(page)) + _longest([SUMS]))
 
 
 def sentence(row: LearnerRow, item: ItemColumn, cell: Cell | None) -> str:
@@ -161,7 +163,7 @@ def _layout(page: CohortPage, theme: Theme) -> dict[str, Any]:
         # Not automatic: Plotly makes no room for the second axis.
         "margin": {
             "t": _head(page),
-            "l": _longest(names) + LINE + GAP,
+            "l": _room(names) + GAP,
             "r": _longest([SUMS, *sums]) + LINE,
         },
         "meta": {"learner_ids": [str(row.id) for row in page.rows]},
@@ -244,7 +246,7 @@ def _courses(items: tuple[ItemColumn, ...]) -> list[tuple[str, range]]:
 
 def _labels(page: CohortPage) -> list[str]:
     """The items' names, each in at most three lines that fit the columns at the usual width."""
-    beside = _longest(_names(page)) + _longest([SUMS])
+    beside = _room(_names(page)) + _longest([SUMS])
     column = max(COLUMN, (WIDTH - beside) / max(1, len(page.items)))
     letters = max(6, min(20, int((column - 6) / LETTER)))
     return [
@@ -282,6 +284,19 @@ def _sums(page: CohortPage) -> list[str]:
 def _longest(texts: list[str]) -> float:
     """Pixels that the longest of the texts takes."""
     return LETTER * max((len(text) for text in texts), default=0)
+
+
+def _room(names: list[str]) -> float:
+    """Pixels that hold the longest of the names, letter by letter: people look for each of them."""
+    return max((sum(map(_letter_width, name)) for name in names), default=0)
+
+
+def _letter_width(letter: str) -> float:
+    if letter in "mwMWŵŴ@%—…":
+        return WIDE
+    if letter in "iíìîïjlIÍÌÎÏtfr.,:;'’-() ":
+        return NARROW
+    return CAPITAL if letter.isupper() else OTHER
 
 
 def _escaped(text: str) -> str:

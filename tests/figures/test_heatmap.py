@@ -115,10 +115,17 @@ def test_names_are_shown_as_written_and_never_as_markup() -> None:
 
 def test_a_name_of_500_letters_takes_no_more_room_than_any_other() -> None:
     usual, long = page(row(CELL)), page(row(CELL, name="X" * 500))
-    assert heatmap(long, "light").layout.margin.l < 180
-    assert least_width(long) < least_width(usual) + 120
+    assert heatmap(long, "light").layout.margin.l < 240
+    assert least_width(long) < least_width(usual) + 180
     items = (replace(ITEM, name="Y" * 500),)
     assert height(page(row(CELL), items=items)) < height(usual) + 60
+
+
+def test_a_name_of_26_letters_is_whole_and_a_longer_one_is_whole_in_the_hover() -> None:
+    whole, longer = "Konstantinos Papadimitriou", "Konstantinos Papadimitrious"
+    figure = heatmap(page(row(CELL, name=whole), row(CELL, name=longer)), "light")
+    assert figure.layout.yaxis.ticktext == (whole, "Konstantinos Papadimitrio…")
+    assert figure.data[0].hovertext[1][0].startswith(f"{longer}, ")
 
 
 def test_the_figure_is_as_high_as_its_rows() -> None:

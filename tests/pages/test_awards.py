@@ -162,6 +162,15 @@ def test_the_question_names_what_will_be_revoked(house: House, issued: list[UUID
     assert words(body).count("Warm Welcome") == 2
 
 
+def test_the_question_speaks_of_one_badge_as_of_one(house: House, issued: list[UUID]) -> None:
+    def asked(number: int) -> str:
+        given = revoking.ask(house.as_(Role.INSTRUCTOR), 1, [True] * number, boxes(issued[:number]))
+        return words(given[2])
+
+    assert "It stays on its public page, marked as revoked." in asked(1)
+    assert "They stay on their public pages, marked as revoked." in asked(2)
+
+
 def test_revoking_takes_the_chosen_ones_back_and_says_so(
     house: House, issued: list[UUID], said: Changes
 ) -> None:
