@@ -187,6 +187,62 @@ def test_on_a_phone_everything_is_within_the_screen(visitor: Visitor) -> None:
         assert wide <= 390, path
 
 
+def test_on_a_phone_the_words_of_boxes_and_radios_are_as_high_as_a_finger_needs(
+    visitor: Visitor,
+) -> None:
+    visitor.page.set_viewport_size(PHONE)
+    visitor.sign_in("instructor")
+    heights: dict[str, float] = {}
+    for path, link, words in (
+        ("/app/cohorts", re.compile("2026"), "Show as a table"),
+        ("/app/badges", re.compile("^Warm Welcome"), "Qualify"),
+    ):
+        visitor.go(path)
+        visitor.page.get_by_role("main").get_by_role("link", name=link).first.click()
+        visitor.page.get_by_text(words).first.wait_for()
+        visitor.rest()
+        heights |= visitor.page.evaluate(
+            """() => Object.fromEntries(
+                [...document.querySelectorAll("label.form-check-label")]
+                    .filter(l => l.offsetParent && !l.querySelector(".visually-hidden"))
+                    .map(l => [l.textContent, l.getBoundingClientRect().height]))"""
+        )
+    assert len(heights) > 2
+    assert {words: high for words, high in heights.items() if high < 24} == {}
+
+
+def test_all_awards_of_a_page_are_selected_at_once_counted_and_let_go(visitor: Visitor) -> None:
+    visitor.sign_in("instructor")
+    visitor.go("/app/awards")
+    page = visitor.page
+    boxes = page.get_by_role("row").get_by_role("checkbox", name=re.compile("^Select .+ of "))
+    every = page.get_by_role("checkbox", name=re.compile("^Select all"))
+    bar = page.locator("#awards-bar")
+    number = boxes.count()
+    assert number > 1
+    expect(bar).to_be_hidden()
+
+    # Forced, because the label lies over its box: all of the cell can be pressed.
+    every.check(force=True)
+    for box in boxes.all():
+        expect(box).to_be_checked()
+    expect(bar).to_contain_text(f"{number} selected")
+    expect(bar.get_by_role("button", name=f"Revoke {number} badges", exact=True)).to_be_visible()
+    assert visitor.axe() == []
+
+    boxes.first.uncheck(force=True)
+    expect(every).not_to_be_checked()
+    expect(bar).to_contain_text(f"{number - 1} selected")
+    boxes.first.check(force=True)
+    expect(every).to_be_checked()
+
+    bar.get_by_role("button", name="Clear").click()
+    expect(bar).to_be_hidden()
+    expect(every).not_to_be_checked()
+    for box in boxes.all():
+        expect(box).not_to_be_checked()
+
+
 @pytest.mark.parametrize("path", ["/app/cohorts", "/app/badges", "/app/awards"])
 def test_the_focus_is_seen_wherever_the_keyboard_goes(visitor: Visitor, path: str) -> None:
     visitor.sign_in("instructor")
