@@ -164,7 +164,8 @@ def test_the_question_names_what_will_be_revoked(house: House, issued: list[UUID
 
 def test_the_question_speaks_of_one_badge_as_of_one(house: House, issued: list[UUID]) -> None:
     def asked(number: int) -> str:
-        given = revoking.ask(house.as_(Role.INSTRUCTOR), 1, [True] * number, boxes(issued[:number]))
+        chosen = [True] * number, boxes(issued[:number])
+        given = withdrawing.ask(house.as_(Role.INSTRUCTOR), REVOKE, 1, *chosen)
         return words(given[2])
 
     assert "It stays on its public page, marked as revoked." in asked(1)
