@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from leap_dash.credentials.keys import KeyStore
 from leap_dash.db.session import reading, writing
@@ -45,6 +45,11 @@ class Context:
         answer is the same for all and may be cached."""
         with reading(self.engine)() as session:
             yield session
+
+    @property
+    def sessions(self) -> sessionmaker[Session]:
+        """For a service that commits on its own, because it works between its transactions."""
+        return writing(self.engine)
 
     @contextmanager
     def writing(self) -> Iterator[tuple[Session, Scope]]:

@@ -21,6 +21,7 @@ from leap_dash.public.pictures import baked, baked_ob2
 from leap_dash.queries import ob2, published
 from leap_dash.queries.public import check_badge, check_link
 from leap_dash.queries.published import PublicBadge
+from leap_dash.services.badge_jwt import make_jwt
 
 SIGNS = {"pass": "ok     ", "fail": "FAILED ", "unknown": "unknown"}
 READ_LIMIT = 10 * 1024 * 1024
@@ -31,7 +32,7 @@ READ_LIMIT = 10 * 1024 * 1024
 @click.option("--recipient", help="E-mail of the person who says it is theirs.")
 @json_option
 def verify(source: str, recipient: str | None, *, as_json: bool) -> int:
-    """Check a badge: an image, a JSON file or its address here; exit 0 only when it is valid.
+    """Check a badge: an image, JSON, a JWT or its address here; exit 0 only when it is valid.
 
     Where there is no database, only what a badge proves by itself is told.
 
@@ -50,7 +51,7 @@ def verify(source: str, recipient: str | None, *, as_json: bool) -> int:
     "--format",
     "format_",
     required=True,
-    type=click.Choice(["png", "json", "ob2-png", "ob2-json"]),
+    type=click.Choice(["png", "json", "jwt", "ob2-png", "ob2-json"]),
     help="Open Badges 3.0, or 2.0 for systems that read nothing newer.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="A file; else standard output.")
@@ -61,10 +62,13 @@ def badge(award_id: str, format_: str, out: Path | None) -> None:
     Example: leap-dash badge 0b9c...e1 --format png --out badge.png
     """
     house = open_house()
-    base_url = house.settings.base_url
+    base_url, id_ = house.settings.base_url, as_award_id(award_id)
     with house.reading() as session:
-        found = published.badge(session, as_award_id(award_id), base_url=base_url, now=now())
-        _write(_as_file(session, found, format_, base_url), out)
+        found = published.badge(session, id_, base_url=base_url, now=now())
+        data = _as_file(session, found, format_, base_url)
+    if format_ == "jwt":
+        data = make_jwt(house.writing, id_, keys=house.keys).encode()
+    _write(data, out)
 
 
 @click.command("bake")
@@ -72,13 +76,14 @@ def badge(award_id: str, format_: str, out: Path | None) -> None:
 @click.argument("credential")
 @click.option("--out", type=click.Path(path_type=Path), required=True)
 def bake_command(image: str, credential: str, out: Path) -> None:
-    """Put a credential into a PNG image, in place of one that it may carry.
+    """Put a credential, JSON or JWT, into a PNG image, in place of one that it may carry.
 
     \b
     Example: leap-dash bake plain.png badge.json --out badge.png
     """
     try:
-        text = _read(credential).decode()
+        # Without the last newline of an editor: the image must carry a JWT and nothing else.
+        text = _read(credential).decode().strip()
     except UnicodeDecodeError as error:
         raise BadInputError(f"{credential} is not UTF-8 text, so it is no credential.") from error
     _write(bake(_read(image), text, keyword_for(text)), out)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from leap_dash.credentials import multikey
+from leap_dash.credentials import jwk, multikey
 from leap_dash.credentials.keys import KeyInfo
 from leap_dash.domain.errors import BadInputError
 
@@ -29,21 +29,26 @@ def did_web(base_url: str, slug: str) -> str:
 
 def did_document(did: str, keys: Iterable[KeyInfo]) -> dict[str, Any]:
     """Return the DID document. Retired keys stay in it, or old badges would no longer verify."""
-    methods = [
-        {
-            "id": f"{did}#{key.kid}",
-            "type": "Multikey",
-            "controller": did,
-            "publicKeyMultibase": key.public_multibase,
-        }
-        for key in keys
-    ]
+    methods = [_method(did, key) for key in keys]
     return {
-        "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
+        "@context": [
+            "https://www.w3.org/ns/did/v1",
+            "https://w3id.org/security/multikey/v1",
+            "https://w3id.org/security/jwk/v1",
+        ],
         "id": did,
         "verificationMethod": methods,
         "assertionMethod": [method["id"] for method in methods],
     }
+
+
+def _method(did: str, key: KeyInfo) -> dict[str, Any]:
+    method = {"id": f"{did}#{key.kid}", "controller": did}
+    if isinstance(key.public_key, bytes):
+        multibase = multikey.encode(key.public_key)
+        return {**method, "type": "Multikey", "publicKeyMultibase": multibase}
+    public = {**jwk.encode(key.public_key), "kid": key.kid, "alg": "RS256"}
+    return {**method, "type": "JsonWebKey", "publicKeyJwk": public}
 
 
 def did_key_methods(did: str) -> dict[str, bytes]:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from leap_dash.credentials import multikey
 from leap_dash.credentials.canonical import canonicalise
 from leap_dash.credentials.compose import timestamp
+from leap_dash.credentials.issuer_key import issuer_id
 from leap_dash.credentials.keys import Signer
 from leap_dash.domain.errors import BadInputError, SigningError
 
@@ -32,9 +33,9 @@ def add_proof(document: Mapping[str, Any], signer: Signer, created: datetime) ->
     Raises BadInputError for a document that cannot be signed whole (see `canonical`). Lint first.
     """
     options = proof_options(signer.verification_method, timestamp(created))
-    if options["verificationMethod"].partition("#")[0] != _issuer_id(document):
+    if options["verificationMethod"].partition("#")[0] != issuer_id(document):
         raise SigningError(
-            f"The key {signer.verification_method} is not one of {_issuer_id(document)}, "
+            f"The key {signer.verification_method} is not one of {issuer_id(document)}, "
             "who is named as the issuer."
         )
     data = signed_bytes(canonicalise(document), canonical_options(document["@context"], options))
@@ -107,8 +108,3 @@ def verify_canonical(
     except InvalidSignature:
         return False
     return True
-
-
-def _issuer_id(document: Mapping[str, Any]) -> str:
-    issuer = document["issuer"]
-    return issuer if isinstance(issuer, str) else str(issuer["id"])

@@ -1,4 +1,4 @@
-"""Find the credential in what was handed in: a baked PNG, JSON, or something else altogether.
+"""Find the credential in what was handed in: a baked PNG, JSON, a JWT, or something else.
 
 Says in one sentence what a file is that is no badge. Verifies nothing.
 """
@@ -6,14 +6,18 @@ Says in one sentence what a file is that is no badge. Verifies nothing.
 import re
 from typing import Any, Final
 
+from leap_dash.credentials import jwt
 from leap_dash.credentials.baking import unbake
+from leap_dash.credentials.jwt import Jwt
 from leap_dash.credentials.ob2.reading import check_form, check_token, is_ob2
 from leap_dash.credentials.report import Check
 from leap_dash.credentials.strict_json import parse
 from leap_dash.domain.errors import BadInputError
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
-_EXPECTED: Final = "expected is a badge: a PNG image or JSON of Open Badges 3.0 or 2.0"
+_EXPECTED: Final = (
+    "expected is a badge: a PNG image, JSON of Open Badges 3.0 or 2.0, or a JWT of Open Badges 3.0"
+)
 _KINDS: Final = (
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
@@ -25,12 +29,13 @@ _KINDS: Final = (
     (b"<?xml", "an XML document"),
     (b"<", "a web page or an XML document"),
 )
-_JWT: Final = re.compile(rb"\s*[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*\s*")
+# With the characters of other base64s, so that it is said what is wrong with such a token.
+_JWT: Final = re.compile(rb"\s*[A-Za-z0-9_=+/-]+\.[A-Za-z0-9_=+/-]*\.[A-Za-z0-9_=+/-]*\s*")
 _ADDRESS: Final = re.compile(rb"\s*https?://\S{1,2000}\s*")
 
 
-def read(data: bytes) -> tuple[list[Check], dict[str, Any] | None]:
-    """Return the checks of carrier (PNG only) and format, and the document when both pass."""
+def read(data: bytes) -> tuple[list[Check], dict[str, Any] | Jwt | None]:
+    """Return the checks of carrier (PNG only) and format, and what was found when both pass."""
     checks: list[Check] = []
     if data.startswith(_PNG):
         try:
@@ -38,11 +43,23 @@ def read(data: bytes) -> tuple[list[Check], dict[str, Any] | None]:
         except (BadInputError, UnicodeEncodeError) as error:
             return [Check("carrier", "fail", str(error))], None
         checks.append(Check("carrier", "pass", "The image carries exactly one credential."))
+    if _JWT.fullmatch(data):
+        older = check_token(data)
+        return ([*checks, older], None) if older else _read_jwt(checks, data.strip())
     try:
         document = parse(data)
     except BadInputError as error:
         return [*checks, _not_json(data, error)], None
     return _recognise(checks, document)
+
+
+def _read_jwt(checks: list[Check], data: bytes) -> tuple[list[Check], Jwt | None]:
+    try:
+        token = jwt.read(data)
+    except BadInputError as error:
+        return [*checks, _fail(f"This is a signed token (JWT), but {error}.")], None
+    checks, document = _recognise(checks, token.document)
+    return checks, None if document is None else token
 
 
 def _recognise(checks: list[Check], document: object) -> tuple[list[Check], dict[str, Any] | None]:
@@ -73,9 +90,6 @@ def _not_json(data: bytes, error: BadInputError) -> Check:
             "open it, save what it answers, and give that file."
         )
         return Check("format", "unknown", detail)
-    if _JWT.fullmatch(data):
-        detail = "This is a signed token (JWT); only badges with an embedded proof can be verified."
-        return check_token(data) or Check("format", "unknown", detail)
     return _fail(f"This is no badge: {error}; {_EXPECTED}.")
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Protocol
 
+from leap_dash.credentials.public_keys import PublicKey
+
 Result = Literal["pass", "fail", "unknown"]
 Verdict = Literal["valid", "invalid", "unknown"]
 
@@ -57,8 +59,8 @@ class Hosted:
 class Resolver(Protocol):
     """What only the outside knows. Every answer may be "cannot be known", which is None."""
 
-    def issuer_keys(self, issuer_id: str, /) -> Mapping[str, bytes] | None:
-        """Return the issuer's Ed25519 public keys by verification method."""
+    def issuer_keys(self, issuer_id: str, /) -> Mapping[str, PublicKey] | None:
+        """Return the issuer's public keys, of every kind, by verification method."""
 
     def status(self, credential_id: str, status_entry: Mapping[str, Any] | None, /) -> StatusAnswer:
         """Return the status of a badge; `status_entry` is its `credentialStatus`, if it has one."""

@@ -13,7 +13,9 @@ from typing import Any
 
 from leap_dash.credentials.canonical import canonicalise
 from leap_dash.credentials.identity import identity_hash, normal_email
+from leap_dash.credentials.issuer_jwt import check_jwt
 from leap_dash.credentials.issuer_proof import check_proof
+from leap_dash.credentials.jwt import Jwt
 from leap_dash.credentials.ob2.reading import is_ob2
 from leap_dash.credentials.ob2.verify import check_hosted
 from leap_dash.credentials.period import check_period
@@ -26,16 +28,17 @@ from leap_dash.domain.errors import BadInputError
 def verify(
     data: bytes, resolver: Resolver, *, now: datetime, recipient: str | None = None
 ) -> VerificationReport:
-    """Return the report on a baked PNG or a JSON credential; `recipient` is an e-mail address.
+    """Return the report on a baked PNG, or a credential as JSON or JWT; `recipient` is an e-mail.
 
     Checks, in order: carrier (PNG only), format, contexts, schema, proof, issuer key, validity
     period, status, achievement, recipient (only when asked for). Those behind a failed contexts,
     schema or proof check are left out: there is nothing to be said of an unsigned text. What is
     checked of Open Badges 2.0 behind the format, `ob2.verify` says.
     """
-    checks, document = read(data)
-    if document is None:
+    checks, found = read(data)
+    if found is None:
         return _report(checks, None)
+    document = found.document if isinstance(found, Jwt) else found
     if is_ob2(document):
         compared, genuine = check_hosted(document, resolver, now=now, recipient=recipient)
         return _report([*checks, *compared], genuine)
@@ -49,7 +52,10 @@ def verify(
     checks.append(_check_schema(unsecured))
     if verdict(tuple(checks)) != "valid":
         return _report(checks, None)
-    proofs = check_proof(unsecured, canonical, document.get("proof"), resolver)
+    if isinstance(found, Jwt):
+        proofs = check_jwt(found, resolver)
+    else:
+        proofs = check_proof(unsecured, canonical, document.get("proof"), resolver)
     checks += proofs.checks
     if verdict(proofs.checks) != "valid":
         return _report(checks, None)

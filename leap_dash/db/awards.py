@@ -86,7 +86,8 @@ class Award(Base):
 class AwardDocument(Base):
     """What is signed for an award, as JSON text: stored before the signature, and only once.
 
-    A restart signs the very same document. It has a table of its own because it is long: a row of
+    A restart signs the very same document. The JWT form of it is made when somebody first asks for
+    it, and then stays as it is. It has a table of its own because it is long: a row of
     `award` changes several times, and SQLite writes down a changed row as a whole.
     """
 
@@ -96,3 +97,4 @@ class AwardDocument(Base):
         ForeignKey("award.id", ondelete="CASCADE"), primary_key=True
     )
     text: Mapped[str]
+    jwt: Mapped[str | None]

@@ -80,7 +80,8 @@ def wants_json() -> bool:
 
 
 def handle_errors(app: Flask, *, log: Callable[[Exception], str]) -> None:
-    """Turn errors into answers: JSON problems (RFC 9457) for machines, a page for people.
+    """Turn errors into answers: JSON problems (RFC 9457) for machines, a page for people, and
+    plain text where a token was asked for.
 
     `log` writes down an error that nobody foresaw and gives its reference.
     """
@@ -109,7 +110,10 @@ def handle_errors(app: Flask, *, log: Callable[[Exception], str]) -> None:
 
 def _problem(status: int, detail: str) -> Response:
     title = HTTPStatus(status).phrase
-    if wants_json():
+    if request.path.endswith(".jwt"):
+        response = make_response(f"{detail}\n")
+        response.content_type = "text/plain; charset=utf-8"
+    elif wants_json():
         problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         response = make_response(to_json(problem))
         response.content_type = "application/problem+json"

@@ -18,6 +18,7 @@ from leap_dash.public.pictures import SIZE, SIZES, baked, picture
 from leap_dash.queries import published
 from leap_dash.queries.public import check_badge
 from leap_dash.queries.published import PublicAchievement, PublicBadge
+from leap_dash.services.badge_jwt import make_jwt
 
 YEAR, DAY, MINUTE = 31_536_000, 86_400, 60
 # The small page that others show inside theirs; what it is for is to be framed by anyone.
@@ -47,6 +48,13 @@ def routes(ctx: Context) -> Blueprint:
     @blueprint.get("/badges/<uuid:award_id>.json")
     def badge_json(award_id: UUID) -> Response:
         return public_data(_badge(ctx, award_id).credential, "application/vc", max_age=DAY)
+
+    @blueprint.get("/badges/<uuid:award_id>.jwt")
+    def badge_jwt(award_id: UUID) -> Response:
+        with ctx.reading_for_anyone() as db:
+            token = published.jwt(db, award_id)
+        token = token or make_jwt(ctx.sessions, award_id, keys=ctx.keys)
+        return public_data(token, "application/vc+jwt", max_age=DAY)
 
     @blueprint.get("/badges/<uuid:award_id>.png")
     def badge_png(award_id: UUID) -> Response:
@@ -156,6 +164,7 @@ def _badge_words(badge: PublicBadge, base_url: str) -> dict[str, Any]:
         "image_url": f"{address}.png",
         "png_url": f"{address}.png",
         "json_url": f"{address}.json",
+        "jwt_url": f"{address}.jwt",
         "ob2_png_url": addresses.baked_image(base_url, badge.id),
         "ob2_json_url": addresses.assertion(base_url, badge.id),
         "verify_url": f"{base_url}/verify",

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from leap_dash.credentials.compose import serialise
 from leap_dash.credentials.did import did_web
 from leap_dash.credentials.keys import KeyStore
+from leap_dash.credentials.public_keys import PublicKey
 from leap_dash.credentials.report import (
     Check,
     Hosted,
@@ -81,7 +82,7 @@ class KnownHere:
     keys: KeyStore
     addresses: tuple[str, ...]  # the public one, and those that badges were signed under before
 
-    def issuer_keys(self, issuer_id: str, /) -> Mapping[str, bytes] | None:
+    def issuer_keys(self, issuer_id: str, /) -> Mapping[str, PublicKey] | None:
         """The keys of one of our orgs, retired ones too; none for an org there is not."""
         dids = [did_web(address, "") for address in self.addresses]
         slug = _after_any(dids, "", issuer_id)

@@ -127,6 +127,18 @@ def credential(session: Session, award_id: UUID) -> str | None:
     return None if row is None else with_proof(row.text, row.proof)
 
 
+def jwt(session: Session, award_id: UUID) -> str | None:
+    """The badge as a token; none when nobody has asked for it yet. Raises NotFoundError."""
+    row = session.execute(
+        select(AwardDocument.jwt)
+        .join(Award, Award.id == AwardDocument.award_id)
+        .where(Award.id == award_id, Award.proof.is_not(None))
+    ).first()
+    if row is None:
+        raise NotFoundError("There is no badge at this address.")
+    return row[0]
+
+
 def achievement(session: Session, achievement_id: UUID, *, base_url: str) -> PublicAchievement:
     """What a badge stands for, with the rule in force. Raises NotFoundError."""
     found = _achievements(session, base_url, achievement_id=achievement_id)

@@ -1,4 +1,4 @@
-"""Adds organisations, each with the key that signs its badges."""
+"""Adds organisations, each with the keys that sign its badges."""
 
 import re
 from datetime import datetime
@@ -11,14 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from leap_dash.credentials.keys import KeyStore
+from leap_dash.credentials.keys import KINDS, KeyStore
 from leap_dash.db import Org
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.errors import (
     BadInputError,
     ConflictError,
     NotFoundError,
-    SigningError,
 )
 from leap_dash.services import audit
 
@@ -42,11 +41,11 @@ def add_org(
     language: str = "en",
     is_demo: bool = False,
 ) -> UUID:
-    """Add an org and its signing key; returns its id.
+    """Add an org and its signing keys; returns its id.
 
     `country` is an ISO 3166-1 alpha-2 code; the time zone is the country's first where none is
     given. Raises BadInputError, NotFoundError (parent), ForbiddenError and ConflictError (slug).
-    When the key cannot be made, the caller's transaction holds no org either.
+    When a key cannot be made, the caller's transaction holds no org either.
     """
     _check_slug(slug)
     name = name.strip()
@@ -79,23 +78,19 @@ def add_org(
         action="org.add",
         subject=slug,
     )
-    _make_key(keys, slug)
+    _make_keys(keys, slug)
     return org_id
 
 
-def _make_key(keys: KeyStore, slug: str) -> None:
-    """Make the org's first key: last, because a file is not undone with the transaction.
+def _make_keys(keys: KeyStore, slug: str) -> None:
+    """Make the org's first keys: last, because a file is not undone with the transaction.
 
     One that is there already is of an attempt whose commit was lost; it has signed nothing.
     """
-    if keys.list(slug):
-        return
-    try:
-        keys.create(slug)
-    except OSError as error:
-        raise SigningError(
-            f"The signing key of {slug} cannot be written: {error.strerror}."
-        ) from error
+    there = {key.kind for key in keys.list(slug)}
+    for kind in KINDS:
+        if kind not in there:
+            keys.create(slug, kind)
 
 
 def _check_slug(slug: str) -> None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from leap_dash.credentials import multikey
-from leap_dash.credentials.compose import with_proof
+from leap_dash.credentials import jwk, jwt, multikey
+from leap_dash.credentials.compose import compose, serialise, with_proof
 from leap_dash.credentials.identity import identity_hash
-from leap_dash.credentials.keys import Ed25519Signer
+from leap_dash.credentials.keys import Ed25519Signer, RsaSigner
 from leap_dash.credentials.model import (
     AchievementSpec,
     Alignment,
@@ -22,6 +23,7 @@ from leap_dash.credentials.model import (
     Related,
     ResultDescription,
 )
+from leap_dash.credentials.public_keys import PublicKey
 from leap_dash.credentials.report import Hosted, StatusAnswer
 from leap_dash.credentials.signing import sign_award
 from leap_dash.credentials.template import CompiledTemplate
@@ -33,6 +35,8 @@ LATER = AWARDED + timedelta(days=30)
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw()
+RSA_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+RSA_PUBLIC = RSA_KEY.public_key()
 
 ISSUER = Issuer(
     id="did:web:badges.example.org:issuers:riverside",
@@ -45,6 +49,7 @@ ISSUER = Issuer(
     identifiers=(Identifier("ext:ukprn", "10004112"),),
 )
 SIGNER = Ed25519Signer(KEY, f"{ISSUER.id}#{multikey.encode(PUBLIC)}")
+RSA_SIGNER = RsaSigner(RSA_KEY, f"{ISSUER.id}#{jwk.thumbprint(RSA_PUBLIC)}")
 SPEC_ID = f"{BASE}/achievements/5b0c7f52-98b5-4a0c-9d86-0a6d7f0f9a11"
 ACHIEVEMENT = AchievementSpec(
     id=SPEC_ID,
@@ -80,6 +85,8 @@ AWARD = AwardSlots(
     ),
 )
 SIGNED = sign_award(ISSUER, ACHIEVEMENT, AWARD, SIGNER, AWARDED)
+DOCUMENT = serialise(compose(ISSUER, ACHIEVEMENT, AWARD))
+TOKEN = jwt.make(DOCUMENT, RSA_SIGNER)
 
 
 def signed_document() -> dict[str, Any]:
@@ -95,14 +102,19 @@ GOOD = StatusAnswer("good", "Not revoked.")
 class Known:
     """A resolver with a memory: what is not in it cannot be known."""
 
-    keys: Mapping[str, Mapping[str, bytes]] = field(
-        default_factory=lambda: {ISSUER.id: {SIGNER.verification_method: PUBLIC}}
+    keys: Mapping[str, Mapping[str, PublicKey]] = field(
+        default_factory=lambda: {
+            ISSUER.id: {
+                SIGNER.verification_method: PUBLIC,
+                RSA_SIGNER.verification_method: RSA_PUBLIC,
+            }
+        }
     )
     answer: StatusAnswer = GOOD
     achievements: Mapping[str, bool] = field(default_factory=lambda: {ACHIEVEMENT.id: True})
     hosts: Hosted | None = None
 
-    def issuer_keys(self, issuer_id: str, /) -> Mapping[str, bytes] | None:
+    def issuer_keys(self, issuer_id: str, /) -> Mapping[str, PublicKey] | None:
         """Return the keys noted for the issuer."""
         return self.keys.get(issuer_id)
 

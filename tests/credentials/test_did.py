@@ -8,7 +8,7 @@ from openbadgeslib.ob3 import resolve_verification_method
 
 from leap_dash.credentials import multikey
 from leap_dash.credentials.did import did_document, did_key_methods, did_web
-from leap_dash.credentials.keys import KeyStore
+from leap_dash.credentials.keys import KINDS, KeyStore
 from leap_dash.domain.errors import BadInputError
 from tests.credentials.issuing import PUBLIC
 
@@ -49,9 +49,28 @@ def test_retired_keys_stay_in_the_document_as_assertion_methods(tmp_path: Path) 
         assert method["id"].endswith(method["publicKeyMultibase"])
 
 
+def test_rsa_keys_are_json_web_keys_under_their_thumbprint(tmp_path: Path) -> None:
+    store = KeyStore(tmp_path)
+    store.create("riverside")
+    kids = [store.create("riverside", "rsa").kid, store.rotate("riverside", "rsa").kid]
+    did = did_web("https://badges.example.org", "riverside")
+    document = did_document(did, store.list("riverside"))
+    found = {
+        method["id"]: method["publicKeyJwk"]
+        for method in document["verificationMethod"]
+        if method["type"] == "JsonWebKey"
+    }
+    assert found.keys() == {f"{did}#{kid}" for kid in kids}
+    assert found.keys() < set(document["assertionMethod"])
+    for kid in kids:
+        # Among them none of the private members: d, p, q, dp, dq, qi.
+        assert found[f"{did}#{kid}"].keys() == {"kty", "n", "e", "alg", "kid"}
+        assert found[f"{did}#{kid}"]["kid"] == kid
+
+
 def test_openbadgeslib_finds_the_keys_in_the_document(tmp_path: Path) -> None:
     store = KeyStore(tmp_path)
-    kid = store.create("riverside").kid
+    kids = [store.create("riverside", kind).kid for kind in KINDS]
     did = did_web("https://badges.example.org", "riverside")
     text = json.dumps(did_document(did, store.list("riverside"))).encode()
     asked: list[str] = []
@@ -60,8 +79,9 @@ def test_openbadgeslib_finds_the_keys_in_the_document(tmp_path: Path) -> None:
         asked.append(url)
         return text
 
-    assert resolve_verification_method(f"{did}#{kid}", download)
-    assert asked == ["https://badges.example.org/issuers/riverside/did.json"]
+    for kid in kids:
+        assert resolve_verification_method(f"{did}#{kid}", download)
+    assert set(asked) == {"https://badges.example.org/issuers/riverside/did.json"}
 
 
 def test_a_did_key_is_its_own_key() -> None:

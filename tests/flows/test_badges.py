@@ -52,6 +52,26 @@ def test_awards_are_listed_by_every_name_of_the_badge(
         assert row["id"] == awarded
 
 
+def test_a_badge_is_written_as_a_token_and_baked(
+    installation: Installation, awarded: str, tmp_path: Path
+) -> None:
+    plain, token, baked = tmp_path / "plain.png", tmp_path / "badge.jwt", tmp_path / "baked.png"
+    installation.run("badge", awarded, "--format", "png", "--out", plain)
+    installation.run("badge", awarded, "--format", "jwt", "--out", token)
+    text = token.read_text()
+    assert installation.run("badge", awarded, "--format", "jwt").stdout == text
+    token.write_text(f"{text}\n")
+    installation.run("bake", plain, token, "--out", baked)
+    assert installation.run("unbake", baked).stdout == f"{text}\n"
+    installation.run("keys", "rotate", "--org", "open")
+    for given in (token, baked):
+        report = installation.json("verify", given, "--recipient", "anna@example.org")
+        assert report["verdict"] == "valid"
+    forged = tmp_path / "forged.jwt"
+    forged.write_text(text[:-1] + ("A" if text[-1] != "A" else "B"))
+    assert installation.json("verify", forged, code=1)["credential"] is None
+
+
 def test_the_recipient_is_checked_when_asked_for(
     installation: Installation, awarded: str, tmp_path: Path
 ) -> None:
@@ -68,8 +88,12 @@ def test_a_badge_verifies_after_its_key_was_replaced(
     old = tmp_path / "old.json"
     installation.run("badge", awarded, "--format", "json", "--out", old)
     installation.run("keys", "rotate", "--org", "open")
-    states = [key["state"] for key in installation.json("keys", "list", "--org", "open")["keys"]]
-    assert states == ["retired", "active"]
+    installation.run("keys", "rotate", "--org", "open", "--type", "rsa")
+    listed = installation.json("keys", "list", "--org", "open")["keys"]
+    states = {
+        kind: [key["state"] for key in listed if key["type"] == kind] for kind in ("ed25519", "rsa")
+    }
+    assert states == {"ed25519": ["retired", "active"], "rsa": ["retired", "retired", "active"]}
     assert installation.json("verify", old)["verdict"] == "valid"
     (tmp_path / "marks.csv").write_text(MARKS.replace("ben,essay,20", "ben,essay,90"))
     installation.run(

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
+from leap_dash.credentials import jwt
 from leap_dash.credentials.baking import unbake
 from tests.public.conftest import SECRET_NAME, Given
 
@@ -46,6 +47,22 @@ def test_the_json_is_the_signed_text_and_the_image_carries_the_same(given: Given
     assert unbake(image.data) == document.text
 
 
+def test_the_token_says_what_the_json_says_and_stays_the_same(given: Given) -> None:
+    client = given.web.browser()
+    answer = client.get(f"{given.path}.jwt")
+    assert answer.status_code == 200
+    assert answer.content_type == "application/vc+jwt"
+    token = jwt.read(answer.data)
+    document = json.loads(client.get(f"{given.path}.json").text)
+    listed = json.loads(client.get("/issuers/tralee/did.json").text)["assertionMethod"]
+    assert token.header["kid"] in listed
+    assert {**token.document, "proof": document["proof"]} == document
+    given.web.keys.rotate("tralee", "rsa")
+    given.revoke("Awarded in error")
+    again = client.get(f"{given.path}.jwt")
+    assert (again.data, again.headers["ETag"]) == (answer.data, answer.headers["ETag"])
+
+
 def test_a_revoked_badge_still_answers_and_says_so(given: Given) -> None:
     given.revoke("Awarded in error")
     client = given.web.browser()
@@ -80,6 +97,8 @@ def test_an_expired_badge_still_answers_and_says_so(given: Given) -> None:
     [
         ("/badges/00000000-0000-4000-8000-000000000000.json", "application/problem+json"),
         ("/badges/not-a-uuid.json", "application/problem+json"),
+        ("/badges/00000000-0000-4000-8000-000000000000.jwt", "text/plain; charset=utf-8"),
+        ("/badges/not-a-uuid.jwt", "text/plain; charset=utf-8"),
         ("/status/tralee/revocation/7", "application/problem+json"),
         ("/status/tralee/refresh/1", "application/problem+json"),
         ("/issuers/nobody/did.json", "application/problem+json"),
@@ -108,6 +127,7 @@ def test_caches_keep_what_cannot_change_and_ask_again_for_the_rest(given: Given)
     lifetimes = {
         f"{given.path}.png": 31_536_000,
         f"{given.path}.json": 86_400,
+        f"{given.path}.jwt": 86_400,
         given.path: 60,
         "/status/tralee/revocation/1": 60,
         "/status/tralee/suspension/1": 60,

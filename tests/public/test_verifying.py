@@ -6,6 +6,8 @@ import json
 import pytest
 from werkzeug.test import TestResponse
 
+from leap_dash.credentials import base64url
+from leap_dash.credentials.baking import bake
 from tests.public.conftest import Given
 from tests.web import Web, csrf_token
 
@@ -53,6 +55,41 @@ def test_an_image_a_text_a_link_and_a_raw_body_get_the_same_verdict(given: Given
         assert answer.json
         assert answer.json["verdict"] == "valid", answer.json["checks"]
         assert answer.json["credential"] == json.loads(credential)
+
+
+def test_a_token_gets_the_same_verdict_as_text_file_body_and_image(given: Given) -> None:
+    token = fetch(given, ".jwt")
+    document = json.loads(fetch(given, ".json"))
+    del document["proof"]
+    answers = [
+        give_text(given.web, f"{token.decode()}\n"),
+        give_file(given, token, "badge.jwt"),
+        give_file(given, bake(fetch(given, ".png"), token.decode())),
+        given.web.browser().post(
+            "/verify", data=token, content_type="application/vc+jwt", headers=MACHINE
+        ),
+        give_text(given.web, f"http://localhost{given.path}.jwt"),
+    ]
+    for answer in answers:
+        assert answer.json
+        assert answer.json["verdict"] == "valid", answer.json["checks"]
+        assert answer.json["credential"]["id"] == document["id"]
+    assert answers[0].json
+    assert answers[0].json["credential"] == document
+    given.web.keys.rotate("tralee", "rsa")
+    again = give_text(given.web, token.decode())
+    assert again.json
+    assert again.json["verdict"] == "valid"  # a retired key verifies what it signed
+
+
+def test_a_changed_token_names_the_failed_check(given: Given) -> None:
+    header, payload, signature = fetch(given, ".jwt").decode().split(".")
+    body = base64url.decode(payload).replace(b'"name":"Host"', b'"name":"Hest"')
+    answer = give_text(given.web, f"{header}.{base64url.encode(body)}.{signature}")
+    assert failed(answer) == ["proof"]
+    assert answer.json
+    assert answer.json["credential"] is None
+    assert "Hest" not in answer.text
 
 
 def test_a_changed_byte_names_the_failed_check(given: Given) -> None:

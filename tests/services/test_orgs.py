@@ -53,12 +53,14 @@ def add(
     return session.get_one(Org, org_id)
 
 
-def test_an_org_comes_with_a_key_that_signs(session: Session, keys: KeyStore) -> None:
+def test_an_org_comes_with_keys_that_sign(session: Session, keys: KeyStore) -> None:
     org = add(session, keys)
-    (key,) = keys.list("tralee")
-    assert key.state == "active"
+    made = keys.list("tralee")
+    assert [(key.kind, key.state) for key in made] == [("ed25519", "active"), ("rsa", "active")]
     signer = keys.signer("tralee", "did:web:localhost:issuers:tralee")
     signer.check(b"badge", signer.sign(b"badge"))
+    assert keys.jwt_signer("tralee", "did:web:localhost:issuers:tralee").sign_rs256(b"badge")
+    assert keys.list("tralee") == made
     assert (org.network_id, org.parent_id) == (org.id, None)
 
 
@@ -123,7 +125,7 @@ def test_after_a_lost_commit_the_same_command_works(session: Session, keys: KeyS
     add(session, keys)
     session.rollback()
     add(session, keys)
-    assert len(keys.list("tralee")) == 1
+    assert [key.kind for key in keys.list("tralee")] == ["ed25519", "rsa"]
 
 
 def test_only_who_runs_the_parent_adds_below_it(session: Session, keys: KeyStore) -> None:

@@ -574,6 +574,7 @@ def upgrade() -> None:
         "award_document",
         sa.Column("award_id", sa.Uuid(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("jwt", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["award_id"],
             ["award.id"],
