@@ -25,7 +25,16 @@ from leap_dash.jobs import Jobs
 from leap_dash.pages import register_pages
 from leap_dash.pages.routing import HOME, Routes
 from leap_dash.pages.toasts import show_error
-from leap_dash.public import assets, badges, health, issuers, ob2, sign_in, verifying
+from leap_dash.public import (
+    assets,
+    badges,
+    endorsements,
+    health,
+    issuers,
+    ob2,
+    sign_in,
+    verifying,
+)
 from leap_dash.public.answers import handle_errors
 from leap_dash.public.packing import pack
 from leap_dash.public.security import CSRF_COOKIE, CSRF_HEADER, csrf_token, protect
@@ -92,6 +101,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         badges.routes(ctx),
         issuers.routes(ctx),
         ob2.routes(ctx),
+        endorsements.routes(ctx),
         verifying.routes(ctx),
         health.routes(partial(_check_database, engine)),
     ):

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import func, select
 
-from leap_dash.db import Achievement, Approval, Award, AwardBatch, SignInSession
+from leap_dash.db import Achievement, Approval, Award, AwardBatch, Endorsement, SignInSession
 from leap_dash.db.session import reading
 from leap_dash.domain.access import Role
 from tests.two_orgs import Side, build, grow
@@ -27,7 +27,12 @@ VISIT = re.compile(r'"visit":"[0-9a-f]+"')
 CALLBACKS = "/app/_dash-update-component"
 
 # Callbacks that write: their answers differ from call to call in the org's own data.
-WRITING = {"badge-award-dialog-confirm", "awards-revoke-dialog-confirm"}
+WRITING = {
+    "badge-award-dialog-confirm",
+    "awards-revoke-dialog-confirm",
+    "endorse-dialog-confirm",
+    "withdraw-dialog-confirm",
+}
 
 
 @pytest.fixture
@@ -155,6 +160,11 @@ def state_of(world: World, side: Side) -> list[Any]:
             session.execute(select(Award.id, Award.state).where(Award.org_id == org_id)).all(),
             session.scalars(select(AwardBatch.id).where(AwardBatch.org_id == org_id)).all(),
             session.scalars(select(Achievement.id).where(Achievement.org_id == org_id)).all(),
+            session.execute(
+                select(Endorsement.id, Endorsement.withdrawn_at)
+                .where(Endorsement.endorser_id.in_([org_id, side.ids["network_org_id"]]))
+                .order_by(Endorsement.id)
+            ).all(),
             session.scalar(select(func.count()).select_from(Approval)),
             session.scalar(select(func.count()).select_from(SignInSession)),
         ]

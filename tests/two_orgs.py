@@ -28,7 +28,10 @@ from leap_dash.db import (
     Section,
 )
 from leap_dash.db.session import writing
-from leap_dash.domain.access import Role
+from leap_dash.domain.access import Grant, Role, Scope
+from leap_dash.domain.endorsements import Target, TargetKind
+from leap_dash.services.endorsements import endorse
+from leap_dash.services.issuing import Publisher
 from leap_dash.services.people import DIRECT
 from leap_dash.services.progress import refresh
 from leap_dash.services.sign_in import Attempt, open_session
@@ -97,6 +100,8 @@ def build(web: Web, slug: str) -> Side:
     award_id = issue(web, achievement, learners[0], cohort.id)
     with writing(web.engine)() as session:
         batch_id = session.scalars(select(AwardBatch.id).where(AwardBatch.org_id == org.id)).one()
+        neighbour = add_neighbour(web, session, org, programme, achievement)
+        session.commit()
     return Side(
         slug,
         {
@@ -107,9 +112,39 @@ def build(web: Web, slug: str) -> Side:
             "achievement_id": achievement.id,
             "award_id": award_id,
             "batch_id": batch_id,
+            **neighbour,
         },
         people,
         [course.id, section.id, item.id, *(learner.id for learner in learners[1:])],
+    )
+
+
+def add_neighbour(
+    web: Web, session: Session, org: Org, programme: Programme, own: Achievement
+) -> dict[str, UUID]:
+    """Another org of the network, which endorses the org's badge and which the org endorses.
+
+    Its own badge is not endorsed so far.
+    """
+    other = factories.org(session, f"near-{org.slug}", name=f"Org-near-{org.slug}", parent=org)
+    web.keys.create(other.slug)
+    badge = factories.achievement(session, other, programme, f"near-badge-{org.slug}")
+    give(web, session, other, Target(TargetKind.BADGE, own.id))
+    given = give(web, session, org, Target(TargetKind.ISSUER, other.id))
+    return {"network_badge_id": badge.id, "network_org_id": other.id, "endorsement_id": given}
+
+
+def give(web: Web, session: Session, by: Org, target: Target) -> UUID:
+    """An endorsement by the org's administrator."""
+    grant = Grant(by.id, Role.ADMINISTRATOR, by.network_id)
+    return endorse(
+        session,
+        Scope(actor=f"user-{by.slug}-administrator", grants=frozenset({grant})),
+        endorser_id=by.id,
+        target=target,
+        comment=f"Said by {by.slug}.",
+        publisher=Publisher(web.keys, web.settings.base_url),
+        now=NOW,
     )
 
 
@@ -172,6 +207,7 @@ def grow(web: Web, side: Side) -> None:
             factories.award(
                 session, session.get_one(Achievement, side.ids["achievement_id"]), learner
             )
+        give(web, session, org, Target(TargetKind.BADGE, side.ids["network_badge_id"]))
         award = session.get_one(Award, side.ids["award_id"])
         award.state, award.status_at, award.status_reason = "revoked", NOW, "so"
         refresh(session, NOW)

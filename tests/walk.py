@@ -20,6 +20,7 @@ from tests.web import Web
 ROUTE_VALUES: Mapping[str, Callable[[Side], str]] = {
     "award_id": lambda side: str(side.ids["award_id"]),
     "achievement_id": lambda side: str(side.ids["achievement_id"]),
+    "endorsement_id": lambda side: str(side.ids["endorsement_id"]),
     "slug": lambda side: side.slug,
     "number": lambda _side: "1",
     "filename": lambda _side: "logo.svg",
@@ -59,6 +60,20 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "batch-tick.n_intervals": lambda _side: [1],
     "batch-page.value": lambda _side: [1],
     "partners-programme.value": lambda side: [str(side.ids["programme_id"])],
+    "endorse-target.data": lambda side: [
+        f"badge:{side.ids['network_badge_id']}",
+        f"issuer:{side.ids['network_org_id']}",
+    ],
+    "endorse.n_clicks": lambda _side: [1],
+    "endorse-who.value": lambda side: [str(side.ids["org_id"])],
+    "endorse-comment.value": lambda _side: ["Good."],
+    "endorse-dialog-confirm.n_clicks": lambda _side: [1],
+    "endorse-done.data": lambda _side: [None],
+    "withdraw.n_clicks": lambda _side: [1],
+    "withdraw-which.value": lambda side: [str(side.ids["endorsement_id"])],
+    "withdraw-reason.value": lambda _side: ["Because."],
+    "withdraw-dialog-confirm.n_clicks": lambda _side: [1],
+    "withdraw-done.data": lambda _side: [None],
     # The ticked boxes of a list: each has the award in its id.
     "award-chosen.value": lambda _side: [True],
     "award-chosen.id": lambda side: [{"type": "award-chosen", "award": str(side.ids["award_id"])}],

@@ -25,6 +25,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "revoke": ("leap_dash.cli.standing:revoke", "Take badges back."),
     "suspend": ("leap_dash.cli.standing:suspend", "Take badges back for a while."),
     "reinstate": ("leap_dash.cli.standing:reinstate", "Let suspended badges count again."),
+    "endorse": ("leap_dash.cli.endorsements:endorse", "Vouch for a badge or an issuer."),
+    "withdraw": ("leap_dash.cli.endorsements:withdraw", "Take an endorsement back."),
     "badge": ("leap_dash.cli.badges:badge", "Write a badge to a file."),
     "verify": ("leap_dash.cli.badges:verify", "Check a badge."),
     "bake": ("leap_dash.cli.badges:bake_command", "Put a credential into an image."),

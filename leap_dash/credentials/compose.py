@@ -254,17 +254,20 @@ def _alignment(alignment: Alignment) -> dict[str, Any]:
 
 
 def _status(slots: SlotTexts) -> dict[str, Any] | None:
-    if slots.status_list_url is None:
+    if slots.status_list_url is None or slots.status_index is None:
         return None
-    return _present(
-        {
-            "id": f"{slots.status_list_url}#{slots.status_index}",
-            "type": "BitstringStatusListEntry",
-            "statusPurpose": "revocation",
-            "statusListIndex": slots.status_index,
-            "statusListCredential": slots.status_list_url,
-        }
-    )
+    return status_entry(slots.status_list_url, slots.status_index)
+
+
+def status_entry(list_url: str, index: str) -> dict[str, Any]:
+    """Write where a verifier reads whether the credential was revoked."""
+    return {
+        "id": f"{list_url}#{index}",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": index,
+        "statusListCredential": list_url,
+    }
 
 
 def _present(members: dict[str, Any]) -> dict[str, Any]:

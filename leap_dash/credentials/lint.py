@@ -5,7 +5,7 @@ reads differently.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,18 +21,27 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _MAX_INTEGER = 2**53 - 1
 
 
-def lint(document: Mapping[str, Any]) -> None:
-    """Raise SigningError, naming the path, for anything that must not be signed."""
+def lint(
+    document: Mapping[str, Any],
+    *,
+    what: str = "badge",
+    check_form: Callable[[Mapping[str, Any]], None] = check_schema,
+) -> None:
+    """Raise SigningError, naming the path, for anything that must not be signed.
+
+    `what` is the document's word for people; `check_form` raises BadInputError for another form.
+    """
+    refused = f"This {what} cannot be signed"
     for path, value in walk(document):
         reason = _odd(value)
         if reason:
-            raise SigningError(f"This badge cannot be signed: {path or 'the document'} {reason}.")
+            raise SigningError(f"{refused}: {path or 'the document'} {reason}.")
     try:
-        check_schema(document)
+        check_form(document)
         canonicalise(document)
     except BadInputError as error:
-        raise SigningError(f"This badge cannot be signed: {error}.") from error
-    _check_period(document)
+        raise SigningError(f"{refused}: {error}.") from error
+    _check_period(document, refused)
 
 
 def _odd(value: object) -> str:
@@ -66,13 +75,11 @@ def _odd_fraction(number: float) -> str:
     return ""
 
 
-def _check_period(document: Mapping[str, Any]) -> None:
+def _check_period(document: Mapping[str, Any], refused: str) -> None:
     try:
         first = datetime.fromisoformat(document["validFrom"])
         last = datetime.fromisoformat(document.get("validUntil", "9999-12-31T23:59:59Z"))
     except ValueError as error:
-        raise SigningError(
-            f"This badge cannot be signed: validFrom or validUntil: {error}."
-        ) from error
+        raise SigningError(f"{refused}: validFrom or validUntil: {error}.") from error
     if first >= last:
-        raise SigningError("This badge cannot be signed: validUntil is not after validFrom.")
+        raise SigningError(f"{refused}: validUntil is not after validFrom.")

@@ -1,4 +1,4 @@
-"""The shape of an Open Badges 3.0 AchievementCredential: which members, of which kind.
+"""The shape of Open Badges 3.0 credentials, badges and endorsements: which members, of which kind.
 
 Used before signing and when verifying. Written as a JSON Schema (draft 7) from the tables of the
 specification; members that it does not know are allowed, for `canonical` to judge.
@@ -256,10 +256,31 @@ _CREDENTIAL: Final[Schema] = {
 }
 
 
+# Inside a badge its own type is enough to know an endorsement by; alone it must name both.
+_BOTH: Final = [
+    {"contains": {"const": name}} for name in ("VerifiableCredential", "EndorsementCredential")
+]
+_ENDORSEMENT_CREDENTIAL: Final[Schema] = {
+    "$schema": "http://json-schema.org/draft-07/schema#",
+    "allOf": [_ENDORSEMENT, _object(type={"type": "array", "items": _TEXT, "allOf": _BOTH})],
+    "definitions": _DEFINITIONS,
+}
+_SCHEMAS: Final = {"badge": _CREDENTIAL, "endorsement": _ENDORSEMENT_CREDENTIAL}
+
+
 def check_schema(document: Mapping[str, Any]) -> None:
     """Raise BadInputError naming the first member that is missing or not of the kind it must be."""
+    _check("badge", document)
+
+
+def check_endorsement_schema(document: Mapping[str, Any]) -> None:
+    """Do as `check_schema` for an EndorsementCredential."""
+    _check("endorsement", document)
+
+
+def _check(kind: str, document: Mapping[str, Any]) -> None:
     try:
-        _validator()(document)
+        _validator(kind)(document)
     except fastjsonschema.JsonSchemaValueException as problem:
         path = str(problem.name).removeprefix("data").lstrip(".")
         raise BadInputError(f"{path or 'the document'} {_said(problem)}") from None
@@ -273,6 +294,6 @@ def _said(problem: fastjsonschema.JsonSchemaValueException) -> str:
 
 
 @functools.cache
-def _validator() -> Callable[[Mapping[str, Any]], object]:
-    validator: Callable[[Mapping[str, Any]], object] = fastjsonschema.compile(_CREDENTIAL)
+def _validator(kind: str) -> Callable[[Mapping[str, Any]], object]:
+    validator: Callable[[Mapping[str, Any]], object] = fastjsonschema.compile(_SCHEMAS[kind])
     return validator

@@ -61,7 +61,7 @@ def verify(
         return _report(checks, None)
     ends = (unsecured.get("validUntil"), proofs.expires)
     checks.append(check_period(unsecured["validFrom"], ends, now))
-    checks.append(_check_status(unsecured, resolver))
+    checks.append(check_status(unsecured, resolver))
     checks.append(_check_achievement(unsecured, resolver))
     if recipient is not None:
         checks.append(_check_recipient(unsecured["credentialSubject"], recipient))
@@ -80,7 +80,8 @@ def _check_schema(document: Mapping[str, Any]) -> Check:
     return Check("schema", "pass", "It has the form of an Open Badges 3.0 credential.")
 
 
-def _check_status(document: Mapping[str, Any], resolver: Resolver) -> Check:
+def check_status(document: Mapping[str, Any], resolver: Resolver) -> Check:
+    """Tell whether it was revoked, as far as the resolver knows."""
     entries = document.get("credentialStatus")
     entries = entries if isinstance(entries, list) else [entries]
     answers = [resolver.status(document["id"], entry) for entry in entries]

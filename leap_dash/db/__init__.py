@@ -5,6 +5,7 @@ from leap_dash.db.approvals import Approval
 from leap_dash.db.audit import AuditEvent
 from leap_dash.db.awards import Award, AwardBatch, AwardDocument, StatusList
 from leap_dash.db.base import Base
+from leap_dash.db.endorsements import Endorsement
 from leap_dash.db.gradebook import (
     ActivityWeek,
     LineItem,
@@ -40,6 +41,7 @@ __all__ = [
     "Cohort",
     "Course",
     "CriteriaRule",
+    "Endorsement",
     "Enrollment",
     "Identity",
     "Installation",

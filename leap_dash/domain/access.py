@@ -30,6 +30,7 @@ class Permission(StrEnum):
     AWARD = "award badges"
     APPROVE = "approve awards"
     REVOKE = "revoke badges"
+    ENDORSE = "endorse badges and issuers of others"
     COMPARE = "compare programmes"
     ADMINISTER = "run the organisation"
     SEE_OWN = "see own progress"

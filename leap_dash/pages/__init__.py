@@ -11,6 +11,7 @@ from leap_dash.pages import (
     cohort,
     learner,
     my_progress,
+    network,
     overview,
     partners,
 )
@@ -40,6 +41,7 @@ def register_pages(
             *awards.register(app, ctx),
             my_progress.register(app, ctx),
             partners.register(app, ctx),
+            *network.register(app, ctx),
         ]
     )
     register_shell(app, ctx, routes, csrf_token=csrf_token, log=log, logo=logo)

@@ -13,16 +13,19 @@ from dash.development.base_component import Component
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.awards import AwardState
+from leap_dash.domain.endorsements import Target, TargetKind
 from leap_dash.figures.words import count, number
 from leap_dash.pages import achievement_lists as lists
 from leap_dash.pages import awarding, controls, parts
 from leap_dash.pages.achievement_lists import Showing
 from leap_dash.pages.badge_parts import badge_image, level
 from leap_dash.pages.claims import ALL, chosen_id, claimed_id
+from leap_dash.pages.endorsement_parts import said_of_it
 from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Page
 from leap_dash.queries.awards import achievement, award_rows, cohort_choices
 from leap_dash.queries.eligibility import evaluate_achievement
+from leap_dash.queries.endorsements import endorsements_of
 from leap_dash.records import AchievementSummary, Choice, EligibilityReport, Qualifying
 
 ANSWER, LIST = "badge-answer", "badge-list"
@@ -57,6 +60,7 @@ def layout(ctx: Context, filters: Callable[[], Component], *, achievement_id: UU
         cohorts = cohort_choices(
             session, scope, org_id=badge.org_id, programme_id=badge.programme_id
         )
+        endorsed = endorsements_of(session, Target(TargetKind.BADGE, badge.id))
     return html.Div(
         [
             filters(),
@@ -67,6 +71,7 @@ def layout(ctx: Context, filters: Callable[[], Component], *, achievement_id: UU
             _about(badge),
             html.Div(_controls(cohorts), className="ld-filters"),
             html.Div(id=LIST),
+            parts.panel("Who endorses it", said_of_it(endorsed)) if endorsed else None,
             awarding.confirmation(),
         ]
     )

@@ -51,6 +51,7 @@ def layout(ctx: Context) -> Component:
         [
             html.H1("Badges"),
             parts.sentence(sentence(found)),
+            _way_to_the_network() if scope.may(Permission.ENDORSE) else None,
             *(_programme(tuple(badges), show_org=several) for _, badges in by_programme),
         ]
     )
@@ -64,6 +65,11 @@ def sentence(found: Sequence[AchievementSummary]) -> str:
         f"{count(len(found), 'badge')} can be earned; {count(held, 'is', 'are')} held by learners"
     )
     return f"{text}; {count(unused, 'has', 'have')} not been awarded yet." if unused else f"{text}."
+
+
+def _way_to_the_network() -> Component:
+    link = dcc.Link("Badges of other organisations, and endorsements", href="/app/network")
+    return html.P(link)
 
 
 def _programme(badges: Sequence[AchievementSummary], *, show_org: bool) -> Component:

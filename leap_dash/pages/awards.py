@@ -11,7 +11,7 @@ from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.awards import WITHDRAWN, AwardState
 from leap_dash.figures.words import NOTHING, count, day, number, shortened
-from leap_dash.pages import batch, controls, parts, selecting, withdrawing
+from leap_dash.pages import batch, controls, parts, selecting, standing
 from leap_dash.pages.badge_parts import STATES, state_tag
 from leap_dash.pages.claims import ALL, chosen_id
 from leap_dash.pages.filters import hash_filters
@@ -39,9 +39,9 @@ def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
         Output(ANSWER, "children"),
         Output(LIST, "children"),
         *(Input(control, "value") for control in CONTROLS.values()),
-        Input(withdrawing.CHANGED, "data"),
+        Input(standing.CHANGED, "data"),
     )(partial(show, ctx))
-    withdrawing.register(app, ctx)
+    standing.register(app, ctx)
     awards = Page(
         paths=("/app/awards",),
         title="Awards",
@@ -80,9 +80,9 @@ def layout(ctx: Context, filters: Callable[[], Component]) -> Component:
                 ],
                 className="ld-filters",
             ),
-            html.Div([html.Div(id=LIST), withdrawing.bar()]),
+            html.Div([html.Div(id=LIST), standing.bar()]),
             _bulk(bulk),
-            withdrawing.questions(),
+            standing.questions(),
         ]
     )
 
@@ -178,7 +178,7 @@ def _row(row: AwardRow, *, may_revoke: bool) -> list[parts.Content]:
     ]
     if may_revoke:
         in_hand = (AwardState.ISSUED, AwardState.SUSPENDED)
-        shown.insert(0, withdrawing.box(row) if row.state in in_hand else None)
+        shown.insert(0, standing.box(row) if row.state in in_hand else None)
     return shown
 
 

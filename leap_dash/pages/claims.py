@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from leap_dash.domain.endorsements import Target, TargetKind
 from leap_dash.domain.errors import NotFoundError
 
 ALL = "all"
@@ -17,6 +18,14 @@ def claimed_id(text: str | None) -> UUID:
         return UUID(text or "")
     except ValueError as error:
         raise NotFoundError("What this address asks for is not there.") from error
+
+
+def claimed_target(text: str | None) -> Target:
+    """What `badge:ID` or `issuer:ID` names. Raises NotFoundError for anything else."""
+    kind, _, named = (text or "").partition(":")
+    if kind not in set(TargetKind):
+        raise NotFoundError("What this address asks for is not there.")
+    return Target(TargetKind(kind), claimed_id(named))
 
 
 def chosen_id(text: str | None) -> UUID | None:

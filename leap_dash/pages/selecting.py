@@ -1,6 +1,6 @@
 """Selecting awards in their list: a box for each, one for all of the page, a bar that counts them.
 
-Boxes and bar move in the browser alone, by `assets/selecting.js`; the deeds are in `withdrawing`.
+Boxes and bar move in the browser alone, by `assets/selecting.js`; the deeds are in `standing`.
 """
 
 from collections.abc import Sequence

@@ -11,9 +11,11 @@ from leap_dash.credentials.compose import achievement_object
 from leap_dash.credentials.contexts import CREDENTIALS_V2, OPEN_BADGES_3
 from leap_dash.credentials.ob2 import addresses
 from leap_dash.domain.awards import AwardState
+from leap_dash.domain.endorsements import Target, TargetKind
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.figures.words import day
 from leap_dash.public.answers import public_data, public_page, to_json
+from leap_dash.public.endorsements import embedded, endorsement_list
 from leap_dash.public.pictures import SIZE, SIZES, baked, picture
 from leap_dash.queries import published
 from leap_dash.queries.public import check_badge
@@ -65,13 +67,22 @@ def routes(ctx: Context) -> Blueprint:
     def achievement(achievement_id: UUID) -> Response:
         found = _achievement(ctx, achievement_id)
         words = achievement_words(found, ctx.base_url)
-        page = render_template("achievement.html", achievement=words, demo=found.is_demo)
+        page = render_template(
+            "achievement.html",
+            achievement=words,
+            endorsements=endorsement_list(ctx, Target(TargetKind.BADGE, found.id)),
+            demo=found.is_demo,
+        )
         return public_page(page, max_age=MINUTE)
 
     @blueprint.get("/achievements/<uuid:achievement_id>.json")
     def achievement_json(achievement_id: UUID) -> Response:
         found = _achievement(ctx, achievement_id)
-        document = {"@context": [CREDENTIALS_V2, OPEN_BADGES_3], **achievement_object(found.spec)}
+        document = {
+            "@context": [CREDENTIALS_V2, OPEN_BADGES_3],
+            **achievement_object(found.spec),
+            **embedded(ctx, Target(TargetKind.BADGE, found.id)),
+        }
         return public_data(to_json(document), "application/json", max_age=MINUTE)
 
     @blueprint.get("/achievements/<uuid:achievement_id>/<language>")
@@ -152,6 +163,7 @@ def _badge_page(ctx: Context, award_id: UUID) -> str:
         "badge.html",
         badge=_badge_words(found, ctx.base_url),
         report=report,
+        endorsements=endorsement_list(ctx, Target(TargetKind.BADGE, found.achievement.id)),
         demo=found.achievement.is_demo,
     )
 

@@ -10,10 +10,12 @@ from leap_dash.credentials.contexts import CREDENTIALS_V2, OPEN_BADGES_3
 from leap_dash.credentials.did import did_document
 from leap_dash.credentials.proof import add_proof
 from leap_dash.credentials.status import Purpose, encode, status_list_document
+from leap_dash.domain.endorsements import Target, TargetKind
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.public.answers import public_data, public_page, to_json
 from leap_dash.public.badges import achievement_words
-from leap_dash.queries import published
+from leap_dash.public.endorsements import embedded, endorsement_list
+from leap_dash.queries import endorsements, published
 from leap_dash.queries.published import PublicIssuer, StatusBits
 
 MINUTE = 60
@@ -25,12 +27,16 @@ def routes(ctx: Context) -> Blueprint:
 
     @blueprint.get("/issuers/<slug>")
     def issuer(slug: str) -> Response:
-        return public_page(_issuer_page(_issuer(ctx, slug), ctx.base_url), max_age=MINUTE)
+        return public_page(_issuer_page(ctx, _issuer(ctx, slug)), max_age=MINUTE)
 
     @blueprint.get("/issuers/<slug>.json")
     def issuer_json(slug: str) -> Response:
-        profile = profile_object(_issuer(ctx, slug).profile)
-        document = {"@context": [CREDENTIALS_V2, OPEN_BADGES_3], **profile}
+        found = _issuer(ctx, slug)
+        document = {
+            "@context": [CREDENTIALS_V2, OPEN_BADGES_3],
+            **profile_object(found.profile),
+            **embedded(ctx, Target(TargetKind.ISSUER, found.id)),
+        }
         return public_data(to_json(document), "application/json", max_age=5 * MINUTE)
 
     @blueprint.get("/issuers/<slug>.png")
@@ -53,6 +59,13 @@ def routes(ctx: Context) -> Blueprint:
         active = tuple(key.kid for key in ctx.keys.list(slug) if key.state == "active")
         return public_data(signed(bits, active), "application/vc", max_age=MINUTE)
 
+    @blueprint.get("/status/<slug>/endorsements")
+    def endorsement_status(slug: str) -> Response:
+        with ctx.reading_for_anyone() as db:
+            bits = endorsements.status_list(db, slug, base_url=ctx.base_url)
+        active = tuple(key.kid for key in ctx.keys.list(slug) if key.state == "active")
+        return public_data(signed(bits, active), "application/vc", max_age=5 * MINUTE)
+
     @lru_cache(maxsize=128)
     def signed(bits: StatusBits, _active: tuple[str, ...]) -> str:
         """The list as a signed document: made once for each content and key."""
@@ -70,8 +83,8 @@ def _issuer(ctx: Context, slug: str) -> PublicIssuer:
         return published.issuer(db, slug, base_url=ctx.base_url)
 
 
-def _issuer_page(issuer: PublicIssuer, base_url: str) -> str:
-    address = f"{base_url}/issuers/{issuer.slug}"
+def _issuer_page(ctx: Context, issuer: PublicIssuer) -> str:
+    address = f"{ctx.base_url}/issuers/{issuer.slug}"
     own_site = issuer.profile.url if issuer.profile.url != address else None
     return render_template(
         "issuer.html",
@@ -84,6 +97,7 @@ def _issuer_page(issuer: PublicIssuer, base_url: str) -> str:
             "did_url": f"{address}/did.json",
             "json_url": f"{address}.json",
         },
-        achievements=[achievement_words(each, base_url) for each in issuer.achievements],
+        achievements=[achievement_words(each, ctx.base_url) for each in issuer.achievements],
+        endorsements=endorsement_list(ctx, Target(TargetKind.ISSUER, issuer.id)),
         demo=issuer.is_demo,
     )

@@ -5,7 +5,7 @@ judges; here it is told which keys are whose, what was revoked, and which achiev
 Nothing is fetched from anywhere.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from leap_dash.credentials.compose import serialise
 from leap_dash.credentials.did import did_web
+from leap_dash.credentials.endorsement import verify_endorsement
 from leap_dash.credentials.keys import KeyStore
 from leap_dash.credentials.public_keys import PublicKey
 from leap_dash.credentials.report import (
@@ -27,9 +28,11 @@ from leap_dash.credentials.report import (
     verdict,
 )
 from leap_dash.credentials.verify import verify
-from leap_dash.db import Achievement, Award, Installation, Org
+from leap_dash.db import Achievement, Award, Endorsement, Installation, Org
 from leap_dash.domain.awards import AwardState
+from leap_dash.domain.endorsements import TargetKind
 from leap_dash.queries import ob2, published
+from leap_dash.records import EndorsementRow
 
 
 def check_badge(
@@ -74,6 +77,25 @@ def check_link(
     )
 
 
+def check_endorsements(
+    session: Session,
+    endorsements: Sequence[EndorsementRow],
+    *,
+    keys: KeyStore,
+    base_url: str,
+    now: datetime,
+) -> tuple[VerificationReport, ...]:
+    """One report for each, which also says whether it is about what it is shown beside."""
+    addresses = _own(session, base_url)
+    known = KnownHere(session, keys, addresses)
+    return tuple(
+        verify_endorsement(
+            each.credential.encode(), known, now=now, about=_target_ids(each, addresses)
+        )
+        for each in endorsements
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class KnownHere:
     """A `credentials.report.Resolver` that knows the issuers and badges of this installation."""
@@ -93,7 +115,10 @@ class KnownHere:
         return {f"{issuer_id}#{kid}": key for kid, key in self.keys.public_keys(slug).items()}
 
     def status(self, credential_id: str, _entry: Mapping[str, Any] | None, /) -> StatusAnswer:
-        """Whether one of our badges was revoked or suspended, when and why."""
+        """Whether one of our badges, or an endorsement, was taken back, when and why."""
+        endorsement_id = _uuid(_after_any(self.addresses, "/endorsements/", credential_id))
+        if endorsement_id is not None:
+            return _endorsement_status(self.session, endorsement_id)
         award_id = _uuid(_after_any(self.addresses, "/badges/", credential_id))
         row = (
             award_id
@@ -123,6 +148,27 @@ class KnownHere:
     def hosted(self, address: str, /) -> Hosted | None:
         """What stands at one of our addresses, as under the one that it was given out with."""
         return ob2.hosted_at(self.session, address, self.addresses)
+
+
+def _endorsement_status(session: Session, endorsement_id: UUID) -> StatusAnswer:
+    row = session.execute(
+        select(Endorsement.withdrawn_at, Endorsement.withdrawn_reason).where(
+            Endorsement.id == endorsement_id
+        )
+    ).first()
+    if row is None:
+        return StatusAnswer(None)
+    if row.withdrawn_at is not None:
+        said = f"Withdrawn on {_day(row.withdrawn_at)}: {row.withdrawn_reason}"
+        return StatusAnswer("revoked", said)
+    return StatusAnswer("good", "Not withdrawn.")
+
+
+def _target_ids(endorsement: EndorsementRow, addresses: Iterable[str]) -> frozenset[str]:
+    """What its document may name as endorsed: our ids of that, at any of our addresses."""
+    if endorsement.target.kind is TargetKind.BADGE:
+        return frozenset(f"{each}/achievements/{endorsement.target.id}" for each in addresses)
+    return frozenset(did_web(each, endorsement.owner_slug) for each in addresses)
 
 
 def _own(session: Session, base_url: str) -> tuple[str, ...]:

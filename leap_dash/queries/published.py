@@ -62,6 +62,7 @@ class PublicBadge:
 class PublicIssuer:
     """Who issues, and what badges there are to earn, by name."""
 
+    id: UUID
     slug: str
     profile: Issuer
     image_png: bytes | None
@@ -153,6 +154,7 @@ def issuer(session: Session, slug: str, *, base_url: str) -> PublicIssuer:
     if org is None:
         raise NotFoundError("There is no such issuer here.")
     return PublicIssuer(
+        id=org.id,
         slug=org.slug,
         profile=issuer_profile(org, base_url),
         image_png=org.issuer_image_png,

@@ -34,6 +34,12 @@ from leap_dash.records.eligibility import (
     EligibilityRow,
     Qualifying,
 )
+from leap_dash.records.endorsements import (
+    EndorsementRow,
+    NetworkBadge,
+    NetworkOrg,
+    NetworkTarget,
+)
 from leap_dash.records.partners import ProgrammeComparison, ProviderRates, Rate
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
 
@@ -54,6 +60,7 @@ __all__ = [
     "CourseChoice",
     "EligibilityReport",
     "EligibilityRow",
+    "EndorsementRow",
     "GroupSums",
     "ItemColumn",
     "LearnerCourse",
@@ -62,6 +69,9 @@ __all__ = [
     "LearnerMark",
     "LearnerRow",
     "ListedAward",
+    "NetworkBadge",
+    "NetworkOrg",
+    "NetworkTarget",
     "NextBadge",
     "NextItem",
     "Order",

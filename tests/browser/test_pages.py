@@ -62,6 +62,7 @@ def test_axe_finds_nothing_on_public_pages(visitor: Visitor) -> None:
     for path in ("/", "/sign-in", "/verify", badges[0]):
         assert pages(visitor, path, "/issuers/") == []
     assert pages(visitor, badges[0], "/achievements/") == []
+    assert pages(visitor, "/issuers/tralee", "/endorsements/") == []
 
 
 def test_an_unknown_address_is_not_found_in_public_and_inside(visitor: Visitor) -> None:

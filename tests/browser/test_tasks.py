@@ -161,6 +161,31 @@ def test_a_partner_compares_providers_and_no_small_group_is_named(visitor: Visit
     expect(page.get_by_text("fewer than 10").first).to_be_visible()
 
 
+def test_an_administrator_endorses_anothers_badge_and_withdraws_it(visitor: Visitor) -> None:
+    visitor.sign_in("administrator")
+    page = visitor.page
+    visitor.go("/app/badges")
+    page.get_by_role("link", name="Badges of other organisations").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Network")
+    page.get_by_role("link", name="Team Player in Service").first.click()
+    page.get_by_role("button", name="Endorse this badge").click()
+    page.get_by_label("What it says").fill("We take these trainees.")
+    page.get_by_role("button", name="Sign the endorsement").click()
+    withdraw = page.get_by_role("button", name="Withdraw your endorsement")
+    expect(withdraw).to_be_visible()
+    visitor.rest()
+    address = page.locator(".ld-endorsements a").get_attribute("href")
+    assert address is not None
+    withdraw.click()
+    page.get_by_label("Reason").fill("It was about another badge.")
+    page.get_by_role("button", name="Withdraw the endorsement").click()
+    expect(page.get_by_role("button", name="Endorse this badge")).to_be_visible()
+    page.context.clear_cookies()
+    visitor.go(address)
+    expect(page.get_by_text("It was about another badge.").first).to_be_visible()
+    expect(page.get_by_text("We take these trainees.")).to_be_visible()
+
+
 def test_a_page_of_another_role_says_so_and_shows_nothing(visitor: Visitor) -> None:
     visitor.sign_in("learner")
     page = visitor.page

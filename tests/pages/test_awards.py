@@ -11,8 +11,8 @@ from leap_dash.db import Award
 from leap_dash.db.session import reading
 from leap_dash.domain.access import Role
 from leap_dash.domain.errors import BadInputError, NotFoundError
-from leap_dash.pages import awarding, awards, batch, selecting, withdrawing
-from leap_dash.pages.withdrawing import REINSTATE, REVOKE, SUSPEND
+from leap_dash.pages import awarding, awards, batch, selecting, standing
+from leap_dash.pages.standing import REINSTATE, REVOKE, SUSPEND
 from leap_dash.queries.awards import award_rows
 from leap_dash.records import BatchFailure, BatchRow
 from tests.factories import NOW
@@ -155,7 +155,7 @@ def test_the_page_of_awards_shows_the_latest_bulk_awards(house: House, batch_id:
 
 
 def test_the_question_names_what_will_be_revoked(house: House, issued: list[UUID]) -> None:
-    opened, title, body, reason, confirm = withdrawing.ask(
+    opened, title, body, reason, confirm = standing.ask(
         house.as_(Role.INSTRUCTOR), REVOKE, 1, [True, True, False], boxes(issued[:3])
     )
     assert (opened, title, reason, confirm) == (True, "Revoke 2 badges?", "", "Revoke 2 badges")
@@ -165,7 +165,7 @@ def test_the_question_names_what_will_be_revoked(house: House, issued: list[UUID
 def test_the_question_speaks_of_one_badge_as_of_one(house: House, issued: list[UUID]) -> None:
     def asked(number: int) -> str:
         chosen = [True] * number, boxes(issued[:number])
-        given = withdrawing.ask(house.as_(Role.INSTRUCTOR), REVOKE, 1, *chosen)
+        given = standing.ask(house.as_(Role.INSTRUCTOR), REVOKE, 1, *chosen)
         return words(given[2])
 
     assert "It stays on its public page, marked as revoked." in asked(1)
@@ -175,7 +175,7 @@ def test_the_question_speaks_of_one_badge_as_of_one(house: House, issued: list[U
 def test_revoking_takes_the_chosen_ones_back_and_says_so(
     house: House, issued: list[UUID], said: Changes
 ) -> None:
-    opened, renewed = withdrawing.do(
+    opened, renewed = standing.do(
         house.as_(Role.MODERATOR), REVOKE, 1, "Awarded in error", [True, False], boxes(issued[:2])
     )
     assert (opened, renewed) == (False, "revoke 1")
@@ -187,33 +187,33 @@ def test_revoking_takes_the_chosen_ones_back_and_says_so(
 
 def test_without_a_reason_nothing_is_revoked(house: House, issued: list[UUID]) -> None:
     with pytest.raises(BadInputError, match="reason"):
-        withdrawing.do(house.as_(Role.INSTRUCTOR), REVOKE, 1, "  ", [True], boxes(issued[:1]))
+        standing.do(house.as_(Role.INSTRUCTOR), REVOKE, 1, "  ", [True], boxes(issued[:1]))
     assert states(house) == {("issued", None)}
 
 
 def test_another_orgs_award_cannot_be_revoked(house: House, issued: list[UUID]) -> None:
     for context in (house.seen_by(house.stranger), house.as_(Role.LEARNER)):
         with pytest.raises(NotFoundError):
-            withdrawing.do(context, REVOKE, 1, "Mine now", [True], boxes(issued[:1]))
+            standing.do(context, REVOKE, 1, "Mine now", [True], boxes(issued[:1]))
     assert states(house) == {("issued", None)}
 
 
 def test_opening_the_page_revokes_nothing(house: House, issued: list[UUID]) -> None:
     given = (house.as_(Role.INSTRUCTOR), REVOKE, None)
     chosen = ([True], boxes(issued[:1]))
-    assert withdrawing.do(*given, "reason", *chosen) == (no_update, no_update)
-    assert withdrawing.ask(*given, *chosen) == (no_update,) * 5
+    assert standing.do(*given, "reason", *chosen) == (no_update, no_update)
+    assert standing.ask(*given, *chosen) == (no_update,) * 5
 
 
 def test_a_suspended_badge_can_be_chosen_again_and_reinstated(
     house: House, issued: list[UUID], said: Changes
 ) -> None:
     who, one = house.as_(Role.INSTRUCTOR), ([True], boxes(issued[:1]))
-    withdrawing.do(who, SUSPEND, 1, "A complaint is being looked into", *one)
+    standing.do(who, SUSPEND, 1, "A complaint is being looked into", *one)
     assert listed(house, state="suspended")[0].startswith("1 award fits")
     assert "A complaint is being looked into" in listed(house, state="suspended")[1]
-    assert words(withdrawing.ask(who, REINSTATE, 1, *one)[2]).count("Warm Welcome") == 1
-    withdrawing.do(who, REINSTATE, 1, None, *one)
+    assert words(standing.ask(who, REINSTATE, 1, *one)[2]).count("Warm Welcome") == 1
+    standing.do(who, REINSTATE, 1, None, *one)
     assert "1 badge was reinstated" in words(said["toast"]["children"])
     assert states(house) == {("issued", None)}
 
@@ -230,7 +230,7 @@ def test_a_row_is_named_by_its_learner_not_by_its_box(house: House, issued: list
 def test_a_box_says_what_it_selects(house: House, issued: list[UUID]) -> None:
     with house.as_(Role.INSTRUCTOR).reading() as (session, scope):
         (first, *_) = award_rows(session, scope, now=NOW).rows
-    assert "Select Warm Welcome of Learner With" in words(getattr(withdrawing.box(first), "label"))  # noqa: B009
+    assert "Select Warm Welcome of Learner With" in words(getattr(standing.box(first), "label"))  # noqa: B009
 
 
 def test_a_learner_sees_no_award_of_anyone(house: House, issued: list[UUID]) -> None:

@@ -18,6 +18,7 @@ from leap_dash.db import Award, Cohort, Learner, Org, Result
 from leap_dash.domain.access import OPERATOR
 from leap_dash.services.demo.badges import Decide, give_badges, load_badges, revoke_one
 from leap_dash.services.demo.chance import streams
+from leap_dash.services.demo.endorsements import give_endorsements
 from leap_dash.services.demo.network import (
     NETWORK_DESCRIPTION,
     NETWORK_NAME,
@@ -82,15 +83,17 @@ def build_demo(
         prepared = _prepared(records)
         _set_up(sessions, prepared, keys, progress)
         _fill(sessions, records, prepared, now, progress)
+        publisher = Publisher(keys, base_url)
         give_badges(
             sessions,
             now=now,
-            publisher=Publisher(keys, base_url),
+            publisher=publisher,
             decide=decide,
             progress=lambda done, total: progress("Badges", done, total),
         )
         with sessions() as session:
             revoke_one(session, now)
+            give_endorsements(session, publisher, now)
             add_learner(session, now)
             session.commit()
     with sessions() as session:

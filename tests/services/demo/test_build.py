@@ -17,6 +17,7 @@ from leap_dash.db import (
     Achievement,
     Award,
     Cohort,
+    Endorsement,
     Enrollment,
     Identity,
     Learner,
@@ -30,8 +31,11 @@ from leap_dash.db import (
 )
 from leap_dash.db.session import connect, reading, sqlite_url, writing
 from leap_dash.domain.access import OPERATOR, Role, Scope
+from leap_dash.domain.endorsements import Target, TargetKind
 from leap_dash.domain.errors import BadInputError
 from leap_dash.queries.eligibility import evaluate_achievement
+from leap_dash.queries.endorsements import endorsements_of
+from leap_dash.queries.public import check_endorsements
 from leap_dash.services.demo import DemoReport, build_demo
 from leap_dash.services.demo.badges import Decide
 from leap_dash.services.passwords import password_matches
@@ -98,6 +102,9 @@ def story(session: Session) -> dict[str, Counter[tuple[object, ...]]]:
         .join(Learner, Learner.id == Award.learner_id)
         .join(Achievement, Achievement.id == Award.achievement_id),
     }
+    statements["endorsements"] = select(
+        Endorsement.created_at, Endorsement.withdrawn_at, Org.slug
+    ).join(Org, Org.id == Endorsement.endorser_id)
     return {
         name: Counter(tuple(row) for row in session.execute(statement))
         for name, statement in statements.items()
@@ -227,6 +234,24 @@ def test_one_badge_was_taken_back_with_a_reason(demo: Session) -> None:
     (revoked,) = demo.scalars(select(Award).where(Award.status_at.is_not(None)))
     assert revoked.state == "revoked"
     assert revoked.status_reason
+
+
+def test_partners_vouch_for_one_another_and_it_holds(
+    made: tuple[Engine, Path, DemoReport], demo: Session
+) -> None:
+    home = demo.scalars(select(Org).where(Org.slug == "tralee")).one()
+    badge = demo.scalars(
+        select(Achievement).where(Achievement.org_id == home.id, Achievement.slug == "warm-welcome")
+    ).one()
+    rows = [
+        *endorsements_of(demo, Target(TargetKind.ISSUER, home.id)),
+        *endorsements_of(demo, Target(TargetKind.BADGE, badge.id)),
+    ]
+    assert [row.endorser_slug for row in rows] == ["northgate", "donaublick"]
+    reports = check_endorsements(
+        demo, rows, keys=KeyStore(made[1] / "keys"), base_url="http://localhost:8050", now=NOW
+    )
+    assert {report.verdict for report in reports} == {"valid"}
 
 
 def test_every_enrolment_is_summed_up_to_today(demo: Session) -> None:

@@ -305,6 +305,58 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "endorsement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("endorser_id", sa.Uuid(), nullable=False),
+        sa.Column("achievement_id", sa.Uuid(), nullable=True),
+        sa.Column("org_id", sa.Uuid(), nullable=True),
+        sa.Column("status_index", sa.Integer(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("proof", sa.Text(), nullable=True),
+        sa.Column("key_id", sa.String(length=128), nullable=True),
+        sa.Column("created_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(length=320), nullable=False),
+        sa.Column("withdrawn_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_reason", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "(achievement_id IS NULL) <> (org_id IS NULL)", name=op.f("ck_endorsement_one_target")
+        ),
+        sa.CheckConstraint("endorser_id <> org_id", name=op.f("ck_endorsement_not_oneself")),
+        sa.ForeignKeyConstraint(
+            ["achievement_id"],
+            ["achievement.id"],
+            name=op.f("fk_endorsement_achievement_id_achievement"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["endorser_id"], ["org.id"], name=op.f("fk_endorsement_endorser_id_org")
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["org.id"], name=op.f("fk_endorsement_org_id_org")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_endorsement")),
+        sa.UniqueConstraint(
+            "endorser_id", "status_index", name=op.f("uq_endorsement_endorser_id_status_index")
+        ),
+    )
+    with op.batch_alter_table("endorsement", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_endorsement_achievement_id"), ["achievement_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_endorsement_org_id"), ["org_id"], unique=False)
+        batch_op.create_index(
+            "uq_endorsement_live_of_achievement",
+            ["endorser_id", "achievement_id"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_endorsement_live_of_org",
+            ["endorser_id", "org_id"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    op.create_table(
         "learner_identifier",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("org_id", sa.Uuid(), nullable=False),
@@ -694,6 +746,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_learner_identifier_learner_id"))
 
     op.drop_table("learner_identifier")
+    with op.batch_alter_table("endorsement", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_endorsement_live_of_org",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_endorsement_live_of_achievement",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_endorsement_org_id"))
+        batch_op.drop_index(batch_op.f("ix_endorsement_achievement_id"))
+
+    op.drop_table("endorsement")
     op.drop_table("criteria_rule")
     with op.batch_alter_table("award_batch", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_award_batch_state"))
