@@ -26,6 +26,7 @@ from leap_dash.pages import register_pages
 from leap_dash.pages.routing import HOME, Routes
 from leap_dash.pages.toasts import show_error
 from leap_dash.public import (
+    achievements,
     assets,
     badges,
     endorsements,
@@ -98,6 +99,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     for blueprint in (
         *assets.routes(),
         sign_in.routes(ctx),
+        achievements.routes(ctx),
         badges.routes(ctx),
         issuers.routes(ctx),
         ob2.routes(ctx),

@@ -11,19 +11,24 @@ from sqlalchemy.orm import Session
 from leap_dash.cli.awards import as_award_id
 from leap_dash.cli.house import find_house, now, open_house
 from leap_dash.cli.output import answer, json_option
-from leap_dash.credentials.baking import bake, unbake
+from leap_dash.credentials.carriers import bake, unbake
 from leap_dash.credentials.compose import serialise
 from leap_dash.credentials.ob2.reading import keyword_for
 from leap_dash.credentials.report import NothingKnown, VerificationReport
 from leap_dash.credentials.verify import verify as verify_alone
 from leap_dash.domain.errors import BadInputError
-from leap_dash.public.pictures import baked, baked_ob2
+from leap_dash.public.pictures import baked, baked_ob2, baked_ob2_svg, baked_svg
 from leap_dash.queries import ob2, published
 from leap_dash.queries.public import check_badge, check_link
 from leap_dash.queries.published import PublicBadge
 from leap_dash.services.badge_jwt import make_jwt
 
 SIGNS = {"pass": "ok     ", "fail": "FAILED ", "unknown": "unknown"}
+FORMATS: dict[str, Callable[[published.PublicBadge], bytes]] = {
+    "png": baked,
+    "svg": baked_svg,
+    "json": lambda found: found.credential.encode(),
+}
 READ_LIMIT = 10 * 1024 * 1024
 
 
@@ -51,7 +56,7 @@ def verify(source: str, recipient: str | None, *, as_json: bool) -> int:
     "--format",
     "format_",
     required=True,
-    type=click.Choice(["png", "json", "jwt", "ob2-png", "ob2-json"]),
+    type=click.Choice(["png", "svg", "json", "jwt", "ob2-png", "ob2-svg", "ob2-json"]),
     help="Open Badges 3.0, or 2.0 for systems that read nothing newer.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="A file; else standard output.")
@@ -76,7 +81,7 @@ def badge(award_id: str, format_: str, out: Path | None) -> None:
 @click.argument("credential")
 @click.option("--out", type=click.Path(path_type=Path), required=True)
 def bake_command(image: str, credential: str, out: Path) -> None:
-    """Put a credential, JSON or JWT, into a PNG image, in place of one that it may carry.
+    """Put a credential, JSON or JWT, into a PNG or SVG, in place of one that it may carry.
 
     \b
     Example: leap-dash bake plain.png badge.json --out badge.png
@@ -123,8 +128,12 @@ def _as_file(session: Session, badge: PublicBadge, format_: str, base_url: str) 
     match format_:
         case "png":
             return baked(badge)
+        case "svg":
+            return baked_svg(badge)
         case "ob2-png":
             return baked_ob2(badge, base_url)
+        case "ob2-svg":
+            return baked_ob2_svg(badge, base_url)
         case "ob2-json":
             return serialise(ob2.assertion(session, badge.id, base_url=base_url)).encode()
         case _:

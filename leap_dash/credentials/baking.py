@@ -7,7 +7,7 @@ Baking". What the text says is not looked at; that is for `verify`.
 
 from dataclasses import dataclass
 
-from leap_dash.credentials.png import Chunk, check_picture, encode_chunk, read_chunks
+from leap_dash.credentials.png import Chunk, check_picture, chunk_pieces, read_chunks
 from leap_dash.domain.errors import BakingError
 
 KEYWORD = b"openbadgecredential"
@@ -28,7 +28,7 @@ class PreparedPng:
 
     def splice(self, credential: str, keyword: bytes = KEYWORD) -> bytes:
         """Return the picture with `credential` (JSON or JWT) in it; raise BakingError if unfit."""
-        return b"".join((self.head, _credential_chunk(credential, keyword), self.tail))
+        return b"".join((self.head, *_credential_chunk(credential, keyword), self.tail))
 
 
 def prepare(png: bytes) -> PreparedPng:
@@ -71,7 +71,7 @@ def unbake(png: bytes) -> str:
     return _text_of(found[0])
 
 
-def _credential_chunk(credential: str, keyword: bytes) -> bytes:
+def _credential_chunk(credential: str, keyword: bytes) -> tuple[bytes, ...]:
     try:
         text = credential.encode("utf-8")
     except UnicodeEncodeError as problem:
@@ -81,7 +81,7 @@ def _credential_chunk(credential: str, keyword: bytes) -> bytes:
     if not text or b"\0" in text:
         raise BakingError("The credential is empty or holds a NUL character; give JSON or a JWT.")
     _check_size(text)
-    return encode_chunk(b"iTXt", keyword, _BEFORE_TEXT, text)
+    return chunk_pieces(b"iTXt", keyword, _BEFORE_TEXT, text)
 
 
 def _text_of(chunk: Chunk) -> str:

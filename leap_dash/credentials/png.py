@@ -45,9 +45,16 @@ class Chunk:
 
 def encode_chunk(chunk_type: bytes, *parts: bytes) -> bytes:
     """Return a whole chunk with length and checksum; `parts` are joined to its data."""
-    data = b"".join(parts)
-    checksum = zlib.crc32(data, zlib.crc32(chunk_type))
-    return b"".join((_LENGTH_AND_TYPE.pack(len(data), chunk_type), data, _CRC.pack(checksum)))
+    return b"".join(chunk_pieces(chunk_type, *parts))
+
+
+def chunk_pieces(chunk_type: bytes, *parts: bytes) -> tuple[bytes, ...]:
+    """Return the same in pieces, for who joins them to more."""
+    size, checksum = 0, zlib.crc32(chunk_type)
+    for part in parts:
+        size += len(part)
+        checksum = zlib.crc32(part, checksum)
+    return (_LENGTH_AND_TYPE.pack(size, chunk_type), *parts, _CRC.pack(checksum))
 
 
 def read_chunks(png: bytes) -> list[Chunk]:
@@ -66,6 +73,12 @@ def read_chunks(png: bytes) -> list[Chunk]:
     _check_order(chunks, len(png))
     _check_header(chunks[0].data)
     return chunks
+
+
+def picture_size(png: bytes) -> tuple[int, int]:
+    """Return width and height in pixels; raise BakingError as `read_chunks` does."""
+    width, height = _IHDR.unpack(read_chunks(png)[0].data)[:2]
+    return width, height
 
 
 def check_picture(png: bytes) -> None:

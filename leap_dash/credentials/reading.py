@@ -1,4 +1,4 @@
-"""Find the credential in what was handed in: a baked PNG, JSON, a JWT, or something else.
+"""Find the credential in what was handed in: a baked image, JSON, a JWT, or something else.
 
 Says in one sentence what a file is that is no badge. Verifies nothing.
 """
@@ -7,16 +7,16 @@ import re
 from typing import Any, Final
 
 from leap_dash.credentials import jwt
-from leap_dash.credentials.baking import unbake
+from leap_dash.credentials.carriers import is_image, unbake
 from leap_dash.credentials.jwt import Jwt
 from leap_dash.credentials.ob2.reading import check_form, check_token, is_ob2
 from leap_dash.credentials.report import Check
 from leap_dash.credentials.strict_json import parse
 from leap_dash.domain.errors import BadInputError
 
-_PNG: Final = b"\x89PNG\r\n\x1a\n"
 _EXPECTED: Final = (
-    "expected is a badge: a PNG image, JSON of Open Badges 3.0 or 2.0, or a JWT of Open Badges 3.0"
+    "expected is a badge: a PNG or SVG image, JSON of Open Badges 3.0 or 2.0, or a JWT of Open "
+    "Badges 3.0"
 )
 _KINDS: Final = (
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -25,7 +25,6 @@ _KINDS: Final = (
     (b"%PDF", "a PDF document"),
     (b"PK\x03\x04", "a ZIP archive or an office document"),
     (b"\x1f\x8b", "a gzip archive"),
-    (b"<svg", "an SVG image"),
     (b"<?xml", "an XML document"),
     (b"<", "a web page or an XML document"),
 )
@@ -35,9 +34,9 @@ _ADDRESS: Final = re.compile(rb"\s*https?://\S{1,2000}\s*")
 
 
 def read(data: bytes) -> tuple[list[Check], dict[str, Any] | Jwt | None]:
-    """Return the checks of carrier (PNG only) and format, and what was found when both pass."""
+    """Return the checks of carrier (images only) and format, and what was found when both pass."""
     checks: list[Check] = []
-    if data.startswith(_PNG):
+    if is_image(data):
         try:
             data = unbake(data).encode()
         except (BadInputError, UnicodeEncodeError) as error:

@@ -33,19 +33,32 @@ WORDS = {
     405: "This address does not take that kind of request.",
     413: "That is more than this server accepts at once.",
 }
+# An SVG opened by itself is a page: of no origin, running and loading nothing but what it holds.
+DRAWING_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 def public_data(
-    body: str | bytes, content_type: str, *, max_age: int, immutable: bool = False
+    body: str | bytes,
+    content_type: str,
+    *,
+    max_age: int,
+    immutable: bool = False,
+    etag: str | None = None,
 ) -> Response:
     """An answer for everybody, pages of other sites included, that caches keep for `max_age` s.
 
-    Its ETag is made from the content, so that an unchanged one costs 304 and no body.
+    Its ETag is made from the content (`etag`, where that was done already), so that an unchanged
+    one costs 304 and no body.
     """
-    response = make_response(body)
-    response.content_type = content_type
+    response = Response(body, content_type=content_type)
     response.headers["Access-Control-Allow-Origin"] = "*"
-    return cached(response, max_age=max_age, immutable=immutable)
+    return cached(response, max_age=max_age, immutable=immutable, etag=etag)
+
+
+def sandboxed(answer: Response) -> Response:
+    """A drawing that may do nothing where it is opened on its own."""
+    answer.headers["Content-Security-Policy"] = DRAWING_POLICY
+    return answer
 
 
 def public_page(html: str, *, max_age: int) -> Response:
@@ -53,15 +66,23 @@ def public_page(html: str, *, max_age: int) -> Response:
     return cached(make_response(html), max_age=max_age)
 
 
-def cached(response: Response, *, max_age: int, immutable: bool = False) -> Response:
+def cached(
+    response: Response, *, max_age: int, immutable: bool = False, etag: str | None = None
+) -> Response:
     """Give the answer its ETag and lifetime; 304 when the client has it already."""
-    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
-    response.cache_control.public = True
-    response.cache_control.max_age = max_age
-    if immutable:
-        response.cache_control.immutable = True
-    response.make_conditional(request)
+    response.set_etag(etag or etag_of(response.get_data()))
+    # Written at once: set one by one, each directive parses and writes the header anew.
+    lifetime = f"public, max-age={max_age}"
+    response.headers["Cache-Control"] = f"{lifetime}, immutable" if immutable else lifetime
+    # Most ask without a condition, and looking into it costs as much as the rest of the answer.
+    if "If-None-Match" in request.headers or "If-Match" in request.headers:
+        response.make_conditional(request)
     return response
+
+
+def etag_of(data: bytes) -> str:
+    """A tag made from the content: equal bytes, equal tag."""
+    return hashlib.sha256(data).hexdigest()[:32]
 
 
 def to_json(value: object) -> str:

@@ -12,8 +12,8 @@ from leap_dash.credentials.proof import add_proof
 from leap_dash.credentials.status import Purpose, encode, status_list_document
 from leap_dash.domain.endorsements import Target, TargetKind
 from leap_dash.domain.errors import NotFoundError
+from leap_dash.public.achievements import achievement_words
 from leap_dash.public.answers import public_data, public_page, to_json
-from leap_dash.public.badges import achievement_words
 from leap_dash.public.endorsements import embedded, endorsement_list
 from leap_dash.queries import endorsements, published
 from leap_dash.queries.published import PublicIssuer, StatusBits

@@ -10,8 +10,8 @@ from uuid import UUID
 from flask import Blueprint, Response
 
 from leap_dash.context import Context
-from leap_dash.public.answers import public_data, to_json
-from leap_dash.public.pictures import baked_ob2
+from leap_dash.public.answers import public_data, sandboxed, to_json
+from leap_dash.public.pictures import baked_ob2, baked_ob2_svg
 from leap_dash.queries import ob2, published
 
 YEAR, MINUTE = 31_536_000, 60
@@ -31,6 +31,13 @@ def routes(ctx: Context) -> Blueprint:
             found = published.badge(db, award_id, base_url=ctx.base_url, now=ctx.clock())
         png = baked_ob2(found, ctx.base_url)
         return public_data(png, "image/png", max_age=YEAR, immutable=True)
+
+    @blueprint.get("/ob2/assertions/<uuid:award_id>.svg")
+    def assertion_svg(award_id: UUID) -> Response:
+        with ctx.reading_for_anyone() as db:
+            found = published.badge(db, award_id, base_url=ctx.base_url, now=ctx.clock())
+        svg = baked_ob2_svg(found, ctx.base_url)
+        return sandboxed(public_data(svg, "image/svg+xml", max_age=YEAR, immutable=True))
 
     @blueprint.get("/ob2/badges/<uuid:achievement_id>.json")
     def badge_class(achievement_id: UUID) -> Response:

@@ -2,12 +2,13 @@
 
 import json
 from functools import lru_cache
-from typing import Final, cast
+from typing import Any, Final, cast
 
-from leap_dash.credentials.art import AREAS, BadgeArt, Level, draw_png
-from leap_dash.credentials.baking import OB2_KEYWORD, PreparedPng, prepare
+from leap_dash.credentials import baking, svg
+from leap_dash.credentials.art import AREAS, BadgeArt, Level, draw_png, draw_svg, frame_png
 from leap_dash.credentials.compose import serialise
 from leap_dash.credentials.ob2 import documents
+from leap_dash.credentials.ob2.svg import bake_svg
 from leap_dash.queries.published import PublicAchievement, PublicBadge
 
 SIZE: Final = 512  # pixels; what the pages show at most
@@ -18,16 +19,14 @@ PLAIN_AREA: Final = "management"
 
 def picture(achievement: PublicAchievement, size: int = SIZE) -> bytes:
     """The PNG of what the badge stands for; the issuer's own picture comes as it is."""
+    return achievement.image_png or draw_png(_art(achievement), size)
+
+
+def picture_svg(achievement: PublicAchievement) -> bytes:
+    """The SVG of what the badge stands for; the issuer's own picture comes inside one."""
     if achievement.image_png is not None:
-        return achievement.image_png
-    area = achievement.subject_area if achievement.subject_area in AREAS else PLAIN_AREA
-    art = BadgeArt(
-        name=achievement.spec.name,
-        area=area or PLAIN_AREA,
-        level=cast("Level | None", achievement.level),
-        issuer=achievement.org_name,
-    )
-    return draw_png(art, size)
+        return frame_png(achievement.image_png, f"Badge: {achievement.spec.name}")
+    return draw_svg(_art(achievement))
 
 
 def baked(badge: PublicBadge) -> bytes:
@@ -37,12 +36,42 @@ def baked(badge: PublicBadge) -> bytes:
 
 def baked_ob2(badge: PublicBadge, base_url: str) -> bytes:
     """The same PNG with the badge as Open Badges 2.0 inside, as it was when it was given."""
-    document = documents.assertion(
+    text = serialise(_ob2(badge, base_url))
+    return _prepared(picture(badge.achievement)).splice(text, baking.OB2_KEYWORD)
+
+
+def baked_ob2_svg(badge: PublicBadge, base_url: str) -> bytes:
+    """The same SVG with the badge as Open Badges 2.0 inside."""
+    drawing = picture_svg(badge.achievement).decode()
+    return bake_svg(drawing, _ob2(badge, base_url)).encode()
+
+
+def _ob2(badge: PublicBadge, base_url: str) -> dict[str, Any]:
+    return documents.assertion(
         json.loads(badge.credential), badge.id, badge.achievement.id, base_url
     )
-    return _prepared(picture(badge.achievement)).splice(serialise(document), OB2_KEYWORD)
+
+
+def baked_svg(badge: PublicBadge) -> bytes:
+    """The same SVG with the signed badge inside."""
+    return _prepared_svg(picture_svg(badge.achievement)).splice(badge.credential)
+
+
+def _art(achievement: PublicAchievement) -> BadgeArt:
+    area = achievement.subject_area if achievement.subject_area in AREAS else PLAIN_AREA
+    return BadgeArt(
+        name=achievement.spec.name,
+        area=area or PLAIN_AREA,
+        level=cast("Level | None", achievement.level),
+        issuer=achievement.org_name,
+    )
 
 
 @lru_cache(maxsize=64)
-def _prepared(png: bytes) -> PreparedPng:
-    return prepare(png)
+def _prepared(png: bytes) -> baking.PreparedPng:
+    return baking.prepare(png)
+
+
+@lru_cache(maxsize=64)
+def _prepared_svg(drawing: bytes) -> svg.PreparedSvg:
+    return svg.prepare(drawing)

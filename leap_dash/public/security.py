@@ -65,6 +65,7 @@ def protect(
     dashboard's inline scripts.
     """
     is_https = base_url.startswith("https://")
+    public_policy = _PUBLIC_POLICY.format(base_url=base_url)
 
     def check() -> AnyResponse | None:
         if request.method not in SAFE_METHODS:
@@ -81,7 +82,7 @@ def protect(
         if _in_dashboard():
             policy = _DASHBOARD_POLICY.format(hashes=" ".join(script_hashes()))
         else:
-            policy = _PUBLIC_POLICY.format(base_url=base_url)
+            policy = public_policy
         response.headers.setdefault("Content-Security-Policy", policy)
         _forbid(response)
         if is_https:

@@ -16,7 +16,7 @@ from leap_dash.queries.public import check_badge, check_link
 LARGEST_BADGE = 10 * 1024 * 1024
 LARGEST_TEXT = 2 * 1024 * 1024
 RAW_TYPES = (
-    *("image/png", "application/json", "application/ld+json", "text/plain"),
+    *("image/png", "image/svg+xml", "application/json", "application/ld+json", "text/plain"),
     *("application/vc", "application/vc+jwt", "application/jwt"),
 )
 

@@ -29,17 +29,32 @@ def awarded(installation: Installation, tmp_path: Path) -> str:
     return str(row["id"])
 
 
+@pytest.mark.parametrize("kind", ["png", "svg"])
 def test_a_badge_is_written_unbaked_and_baked_again(
-    installation: Installation, awarded: str, tmp_path: Path
+    installation: Installation, awarded: str, tmp_path: Path, kind: str
 ) -> None:
-    png, document = tmp_path / "badge.png", tmp_path / "badge.json"
-    installation.run("badge", awarded, "--format", "png", "--out", png)
+    image, document = tmp_path / f"badge.{kind}", tmp_path / "badge.json"
+    installation.run("badge", awarded, "--format", kind, "--out", image)
     installation.run("badge", awarded, "--format", "json", "--out", document)
-    carried = installation.run("unbake", png).stdout
+    carried = installation.run("unbake", image).stdout
     assert json.loads(carried) == json.loads(document.read_text())
-    again = tmp_path / "again.png"
-    installation.run("bake", png, document, "--out", again)
-    assert again.read_bytes() == png.read_bytes()
+    again = tmp_path / f"again.{kind}"
+    installation.run("bake", image, document, "--out", again)
+    assert again.read_bytes() == image.read_bytes()
+    assert installation.json("verify", again)["verdict"] == "valid"
+
+
+def test_a_drawing_that_runs_a_program_is_not_baked(
+    installation: Installation, tmp_path: Path
+) -> None:
+    drawing, out = tmp_path / "drawing.svg", tmp_path / "badge.svg"
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>')
+    (tmp_path / "badge.json").write_text("{}")
+    refused = installation.run(
+        "bake", drawing, tmp_path / "badge.json", "--out", out, code=2
+    ).stderr
+    assert "<script> at line 1" in refused
+    assert not out.exists()
 
 
 def test_awards_are_listed_by_every_name_of_the_badge(

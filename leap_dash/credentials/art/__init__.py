@@ -1,18 +1,23 @@
-"""Default badge art: a description of a badge becomes a PNG of any size.
+"""Default badge art: a description of a badge becomes a PNG of any size, or an SVG.
 
 `badge` decides what a badge looks like, `bodies` and `symbols` hold its forms, `lettering` fits the
-words, `scene` is the language they all speak, `raster` paints it.
+words, `scene` is the language they all speak, `raster` paints it and `vector` writes it. Letters of
+an SVG are paths: `outlines` makes them from the font that `typeface` and `variations` read. An own
+picture of an issuer is put into an SVG by `framed`.
 """
 
 import functools
 
 from leap_dash.credentials.art.badge import AREAS, BadgeArt, Detail, Level, scene_of
+from leap_dash.credentials.art.framed import frame_png
 from leap_dash.credentials.art.raster import paint_png
+from leap_dash.credentials.art.vector import write_svg
 from leap_dash.domain.errors import BadInputError
 
-__all__ = ["AREAS", "BadgeArt", "Level", "draw_png"]
+__all__ = ["AREAS", "BadgeArt", "Level", "draw_png", "draw_svg", "frame_png"]
 
 SMALLEST, LARGEST = 16, 1024  # pixels; drawing costs grow with the square
+NAMED_FROM = 144  # pixels
 
 
 @functools.lru_cache(maxsize=256)
@@ -27,11 +32,23 @@ def draw_png(art: BadgeArt, size: int) -> bytes:
     return paint_png(scene_of(art, _detail(size)), size)
 
 
+@functools.lru_cache(maxsize=256)
+def draw_svg(art: BadgeArt) -> bytes:
+    """Return the badge as an SVG that shows as much as a PNG of its size: small ones no words.
+
+    Equal descriptions give equal bytes; the latest 256 are kept.
+    """
+    level = f"Level: {art.level}. " if art.level else ""
+    description = f"{level}Issued by {art.issuer}."
+    large, small = scene_of(art, "whole"), scene_of(art, "mark")
+    return write_svg(large, small, NAMED_FROM, f"Badge: {art.name}", description)
+
+
 def _detail(size: int) -> Detail:
-    """Return how much can be seen: below 144 pixels a name is noise, below 200 an issuer.
+    """Return how much can be seen: below NAMED_FROM a name is noise, below 200 an issuer.
 
     128 pixels are the picture of a list on a screen that draws two pixels for one.
     """
-    if size < 144:
+    if size < NAMED_FROM:
         return "mark"
     return "named" if size < 200 else "whole"

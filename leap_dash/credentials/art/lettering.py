@@ -12,9 +12,12 @@ from dataclasses import dataclass
 import fontpkg_source_sans_3
 from PIL import ImageFont
 
-_FONT_FILE = fontpkg_source_sans_3.ROOT / "files" / "SourceSans3[wght].ttf"
+FONT_FILE = fontpkg_source_sans_3.ROOT / "files" / "SourceSans3[wght].ttf"
 _MEASURING_SIZE = 1000.0  # pixels; large enough for lengths to be the font's own, without rounding
 LINE_HEIGHT = 1.08  # of the em: the distance of two lines
+# Letters joined into one (ff, ft) are a drawing of their own; kept apart, a line of text is the
+# same whether it is painted at once or written letter by letter.
+FEATURES = ["-liga", "-clig", "-calt"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,31 @@ class Lettering:
 @functools.lru_cache(maxsize=64)
 def font(size: float, weight: int) -> ImageFont.FreeTypeFont:
     """Return the font at `size` pixels to the em and a weight of 200 to 900."""
-    face = ImageFont.truetype(str(_FONT_FILE), size)
+    face = ImageFont.truetype(str(FONT_FILE), size)
     face.set_variation_by_axes([weight])
     return face
+
+
+def line_positions(text: str, weight: int) -> list[float]:
+    """Return where each letter of a line starts, kerned, in em from the middle of the line."""
+    face = font(_MEASURING_SIZE, weight)
+    starts: list[float] = []
+    for number, letter in enumerate(text):
+        own = face.getlength(letter, features=FEATURES)
+        if unicodedata.combining(letter) and starts:
+            # Only marks that make no letter with the one before them are left: centred over it.
+            before = face.getlength(text[number - 1], features=FEATURES)
+            starts.append(starts[-1] + (before - own) / 2)
+        else:
+            starts.append(face.getlength(text[: number + 1], features=FEATURES) - own)
+    middle = face.getlength(text, features=FEATURES) / 2
+    return [(start - middle) / _MEASURING_SIZE for start in starts]
+
+
+def capital_middle(weight: int) -> float:
+    """Return how far the middle of the capitals lies above the baseline, in em."""
+    top, foot = font(_MEASURING_SIZE, weight).getbbox("H", anchor="ls")[1::2]
+    return -(top + foot) / 2 / _MEASURING_SIZE
 
 
 def fit(text: str, width: float, height: float, largest: float, weight: int) -> Lettering:
@@ -66,4 +91,4 @@ def _size(
 def _length(lines: tuple[str, ...], weight: int) -> float:
     """Return the length of the longest line in em."""
     face = font(_MEASURING_SIZE, weight)
-    return max(face.getlength(line) for line in lines) / _MEASURING_SIZE
+    return max(face.getlength(line, features=FEATURES) for line in lines) / _MEASURING_SIZE

@@ -8,7 +8,7 @@ import math
 
 from PIL import Image, ImageColor, ImageDraw
 
-from leap_dash.credentials.art.lettering import font
+from leap_dash.credentials.art.lettering import FEATURES, capital_middle, font
 from leap_dash.credentials.art.scene import Fill, Gradient, Label, Path, Point, Scene, Stroke
 
 _OVERSAMPLING = 4
@@ -74,9 +74,9 @@ def _draw_line(
 def _label(canvas: Image.Image, form: Label) -> None:
     x, y = (value * canvas.width for value in form.middle)
     face = font(form.size * canvas.width, form.weight)
-    capital_top, capital_foot = face.getbbox("H", anchor="ls")[1::2]
-    baseline = y - (capital_top + capital_foot) / 2
-    ImageDraw.Draw(canvas).text((x, baseline), form.text, form.paint, face, anchor="ms")
+    baseline = y + capital_middle(form.weight) * form.size * canvas.width
+    draw = ImageDraw.Draw(canvas)
+    draw.text((x, baseline), form.text, form.paint, face, anchor="ms", features=FEATURES)
 
 
 def _paste(canvas: Image.Image, paint: str | Gradient, mask: Image.Image) -> None:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 Point: TypeAlias = tuple[float, float]
 Segment: TypeAlias = tuple[Point, ...]
-"""One point: a straight line to it. Three points: a cubic curve (two controls and the end)."""
+"""The end of a straight line; or a curve: one control (quadratic) or two (cubic), and the end."""
 Path: TypeAlias = tuple[Segment, ...]
 """The first segment is the one point where the path starts."""
 

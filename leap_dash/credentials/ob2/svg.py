@@ -9,6 +9,7 @@ from leap_dash.credentials.compose import serialise
 from leap_dash.domain.errors import BakingError
 
 NAMESPACE: Final = "http://openbadges.org"
+ELEMENT: Final = (NAMESPACE, "assertion")
 # Some readers tell an SVG by what stands in so many bytes.
 SNIFFED_BYTES: Final = 256
 # What may stand before the root element, and its tag with quoted values, in which `>` is allowed.

@@ -1,0 +1,53 @@
+"""The kinds of image that carry a credential: which one it is, and the baker for it."""
+
+import json
+import re
+from typing import Final
+
+from leap_dash.credentials import baking, png, svg
+from leap_dash.credentials.ob2.svg import bake_svg
+from leap_dash.credentials.svg_reading import OPEN_BADGES
+from leap_dash.domain.errors import BakingError
+
+_LOOKED_AT: Final = 4096  # bytes in which an SVG shows what it is
+_SVG: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|<!--.*?-->|<\?.*?\?>)*<(?:[\w-]+:)?(?:svg|!DOCTYPE\s+svg)[\s/>]",
+    re.DOTALL,
+)
+_DECLARED: Final = f' xmlns:openbadges="{OPEN_BADGES}"'
+_EXPECTED: Final = "Give a PNG or an SVG image."
+
+
+def is_image(data: bytes) -> bool:
+    """Whether this claims to be an image that can carry a credential."""
+    return data.startswith(png.SIGNATURE) or _is_svg(data)
+
+
+def bake(image: bytes, credential: str, keyword: bytes = baking.KEYWORD) -> bytes:
+    """Return the PNG or SVG with the credential in it, in place of one that was there.
+
+    `keyword` says which Open Badges it is of: see `baking`. Raises BakingError, also for an image
+    of another kind, and for a drawing that is to carry another badge than it does.
+    """
+    if _is_svg(image) and keyword == baking.OB2_KEYWORD:
+        drawing = svg.prepare(image)
+        plain = b"".join((drawing.head, drawing.tail)).decode()
+        return bake_svg(plain.replace(_DECLARED, ""), json.loads(credential)).encode()
+    if _is_svg(image):
+        return svg.bake(image, credential)
+    if image.startswith(png.SIGNATURE):
+        return baking.bake(image, credential, keyword)
+    raise BakingError(f"This is neither a PNG nor an SVG image. {_EXPECTED}")
+
+
+def unbake(image: bytes) -> str:
+    """Return the credential in a PNG or SVG. Raises BakingError, also for another kind."""
+    if _is_svg(image):
+        return svg.unbake(image)
+    if image.startswith(png.SIGNATURE):
+        return baking.unbake(image)
+    raise BakingError(f"This is neither a PNG nor an SVG image. {_EXPECTED}")
+
+
+def _is_svg(data: bytes) -> bool:
+    return _SVG.match(data[:_LOOKED_AT]) is not None
