@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from leap_dash.context import Context
 from leap_dash.credentials.keys import KeyStore
+from leap_dash.credentials.online.internet import Internet, TheInternet
 from leap_dash.db.migrate import check
 from leap_dash.db.session import connect, reading
 from leap_dash.domain.access import NOBODY, Scope
@@ -68,7 +69,12 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Flask:
+def create_app(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    internet: Internet | None = None,
+) -> Flask:
     """The whole web side of one installation. Starts no thread: see `start_jobs`."""
     engine = connect(settings.database_url)
     keys = KeyStore(settings.keys_dir, settings.key_passphrase)
@@ -79,6 +85,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         clock=clock,
         viewer=partial(_viewer, engine, clock),
         jobs=Jobs(engine, keys, settings.base_url, clock),
+        internet=internet or TheInternet(),
     )
     app, dash = _flask(settings), _dash()
     # Before Dash, because checks run in the order in which they were added.

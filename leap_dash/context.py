@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from leap_dash.credentials.keys import KeyStore
+from leap_dash.credentials.online.internet import Internet
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import Scope
 from leap_dash.jobs import Jobs
@@ -23,7 +24,7 @@ class Context:
     """One per app.
 
     `clock` gives the aware time; `viewer` the scope of whoever sent the current request
-    (NOBODY when signed out).
+    (NOBODY when signed out); `internet` leads to other servers, for who asks for that.
     """
 
     engine: Engine
@@ -32,6 +33,7 @@ class Context:
     clock: Callable[[], datetime]
     viewer: Callable[[], Scope]
     jobs: Jobs
+    internet: Internet
 
     @contextmanager
     def reading(self) -> Iterator[tuple[Session, Scope]]:

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from leap_dash.app import create_app
 from leap_dash.credentials.keys import KeyStore
+from leap_dash.credentials.online.internet import Internet
 from leap_dash.db import Achievement, Award, Learner, Org
 from leap_dash.db.session import connect, writing
 from leap_dash.domain.access import OPERATOR, Role
@@ -61,7 +62,9 @@ class Web:
         self.app.extensions["leap_dash"].engine.dispose()
 
 
-def make_web(database_url: str, folder: Path, **variables: str) -> Web:
+def make_web(
+    database_url: str, folder: Path, *, internet: Internet | None = None, **variables: str
+) -> Web:
     """The app on that database; `variables` are LEAP_DASH_ ones without the prefix."""
     given = {
         "DATA_DIR": str(folder / "data"),
@@ -71,7 +74,7 @@ def make_web(database_url: str, folder: Path, **variables: str) -> Web:
     } | variables
     settings = read_settings({f"LEAP_DASH_{name}": value for name, value in given.items()})
     clock = Clock()
-    app = create_app(settings, clock=clock)
+    app = create_app(settings, clock=clock, internet=internet)
     engine = connect(database_url)
     return Web(app, engine, KeyStore(settings.keys_dir, None), settings, clock)
 

@@ -8,14 +8,15 @@ from urllib.parse import urlsplit
 import click
 from sqlalchemy.orm import Session
 
+from leap_dash.cli.asking import check_online
 from leap_dash.cli.awards import as_award_id
 from leap_dash.cli.house import find_house, now, open_house
 from leap_dash.cli.output import answer, json_option
 from leap_dash.credentials.carriers import bake, unbake
 from leap_dash.credentials.compose import serialise
 from leap_dash.credentials.ob2.reading import keyword_for
+from leap_dash.credentials.online.asking import verify_known as verify_alone
 from leap_dash.credentials.report import NothingKnown, VerificationReport
-from leap_dash.credentials.verify import verify as verify_alone
 from leap_dash.domain.errors import BadInputError
 from leap_dash.public.pictures import baked, baked_ob2, baked_ob2_svg, baked_svg
 from leap_dash.queries import ob2, published
@@ -35,17 +36,21 @@ READ_LIMIT = 10 * 1024 * 1024
 @click.command()
 @click.argument("source", metavar="FILE|URL|-")
 @click.option("--recipient", help="E-mail of the person who says it is theirs.")
+@click.option("--online", is_flag=True, help="Ask the issuer's server for what is not known here.")
 @json_option
-def verify(source: str, recipient: str | None, *, as_json: bool) -> int:
+def verify(source: str, recipient: str | None, *, online: bool, as_json: bool) -> int:
     """Check a badge: an image, JSON, a JWT or its address here; exit 0 only when it is valid.
 
-    Where there is no database, only what a badge proves by itself is told.
+    Where there is no database, only what a badge proves by itself is told. Nothing is fetched
+    from elsewhere without --online.
 
     \b
     Example: leap-dash verify badge.png
     """
-    report = _check(source, recipient)
+    report = _check(source, recipient, online=online)
     lines = [f"{SIGNS[check.result]}  {check.name}: {check.detail}" for check in report.checks]
+    if report.elsewhere:
+        lines.append(f"Not asked: {', '.join(report.elsewhere)} (--online does).")
     answer(report.to_json(), [*lines, f"The badge is {report.verdict}."], as_json=as_json)
     return 0 if report.verdict == "valid" else 1
 
@@ -105,10 +110,12 @@ def unbake_command(image: str) -> None:
     click.echo(unbake(_read(image)))
 
 
-def _check(source: str, recipient: str | None) -> VerificationReport:
+def _check(source: str, recipient: str | None, *, online: bool) -> VerificationReport:
     is_link = urlsplit(source).scheme in ("http", "https")
     given = source if is_link else _read(source)
     house = find_house()
+    if online:
+        return check_online(house, given, recipient)
     if house is None and not isinstance(given, str):
         return verify_alone(given, NothingKnown(), now=now(), recipient=recipient)
     house = house or open_house()

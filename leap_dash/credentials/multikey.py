@@ -8,6 +8,7 @@ import base58
 from leap_dash.domain.errors import BadInputError
 
 _ED25519_PREFIX = b"\xed\x01"
+_MAX_DIGITS = 47  # what 34 bytes take at most
 _P = 2**255 - 19
 
 # With a public key of small order a signature can be made that fits many messages, without any
@@ -33,8 +34,10 @@ def decode(multibase: str) -> bytes:
     Raises BadInputError for any other kind of key, for text that is not what `encode` would have
     written, and for keys of small order.
     """
+    # Decoding takes the square of the length: a megabyte would be minutes of work.
+    digits = multibase[1:] if multibase[:1] == "z" else ""
     try:
-        raw = base58.b58decode(multibase[1:]) if multibase[:1] == "z" else b""
+        raw = base58.b58decode(digits) if len(digits) <= _MAX_DIGITS else b""
     except ValueError:
         raw = b""
     if len(raw) != 34 or raw[:2] != _ED25519_PREFIX or encode(raw[2:]) != multibase:

@@ -21,11 +21,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class VerificationReport:
-    """The verdict, the checks in their order, and the document: only when its proof holds."""
+    """The verdict, the checks in their order, and the document: only when its proof holds.
+
+    `elsewhere` names the hosts that were not asked and could tell what is unknown.
+    """
 
     verdict: Verdict
     checks: tuple[Check, ...]
     credential: dict[str, Any] | None
+    elsewhere: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return `{"verdict", "checks": [{"name", "result", "detail"}], "credential"}`."""

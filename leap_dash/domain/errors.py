@@ -32,6 +32,10 @@ class NotFoundError(LeapDashError):
     """It does not exist, or lies outside the viewer's scope: the same answer for both."""
 
 
+class NotFetchedError(LeapDashError):
+    """What another server was to be asked for must not be, or could not be; without a full stop."""
+
+
 class ForbiddenError(LeapDashError):
     """The viewer may see this but not do it."""
 
@@ -52,3 +56,7 @@ class TooManyAttemptsError(LeapDashError):
         minutes = max(1, math.ceil(wait / timedelta(minutes=1)))
         unit = "minute" if minutes == 1 else "minutes"
         super().__init__(f"Too many sign-ins have failed. Please try again in {minutes} {unit}.")
+
+
+class TooManyQuestionsError(LeapDashError):
+    """Other servers are asked so often, or so many at once, that further questions wait."""

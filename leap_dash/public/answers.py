@@ -17,6 +17,7 @@ from leap_dash.domain.errors import (
     LeapDashError,
     NotFoundError,
     SigningError,
+    TooManyQuestionsError,
 )
 
 STATUS_OF: dict[type[LeapDashError], int] = {
@@ -24,6 +25,7 @@ STATUS_OF: dict[type[LeapDashError], int] = {
     ForbiddenError: 403,
     ConflictError: 409,
     BadInputError: 400,
+    TooManyQuestionsError: 429,
 }
 
 

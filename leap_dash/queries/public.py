@@ -2,7 +2,7 @@
 
 The verify page, the badge pages and the command call the same two functions. `credentials.verify`
 judges; here it is told which keys are whose, what was revoked, and which achievements there are.
-Nothing is fetched from anywhere.
+Nothing is fetched from anywhere; `queries.online` has the same for those who want that.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +18,8 @@ from leap_dash.credentials.compose import serialise
 from leap_dash.credentials.did import did_web
 from leap_dash.credentials.endorsement import verify_endorsement
 from leap_dash.credentials.keys import KeyStore
+from leap_dash.credentials.online.addresses import place
+from leap_dash.credentials.online.asking import verify_known
 from leap_dash.credentials.public_keys import PublicKey
 from leap_dash.credentials.report import (
     Check,
@@ -27,10 +29,10 @@ from leap_dash.credentials.report import (
     VerificationReport,
     verdict,
 )
-from leap_dash.credentials.verify import verify
 from leap_dash.db import Achievement, Award, Endorsement, Installation, Org
 from leap_dash.domain.awards import AwardState
 from leap_dash.domain.endorsements import TargetKind
+from leap_dash.domain.errors import NotFetchedError
 from leap_dash.queries import ob2, published
 from leap_dash.records import EndorsementRow
 
@@ -48,9 +50,8 @@ def check_badge(
 
     `recipient` is the e-mail of whoever says that the badge is theirs.
     """
-    return verify(
-        data, KnownHere(session, keys, _own(session, base_url)), now=now, recipient=recipient
-    )
+    known = known_here(session, keys, base_url)
+    return verify_known(data, known, now=now, recipient=recipient)
 
 
 def check_link(
@@ -69,6 +70,7 @@ def check_link(
             "unknown",
             "This link leads to another place, and nothing is fetched from there: "
             "save the badge and give the file instead.",
+            elsewhere=_host(link),
         )
     if credential is None:
         return _unread("fail", "There is no badge at this address.")
@@ -171,6 +173,11 @@ def _target_ids(endorsement: EndorsementRow, addresses: Iterable[str]) -> frozen
     return frozenset(did_web(each, endorsement.owner_slug) for each in addresses)
 
 
+def known_here(session: Session, keys: KeyStore, base_url: str) -> KnownHere:
+    """What this installation knows under its public address and those it has moved from."""
+    return KnownHere(session, keys, _own(session, base_url))
+
+
 def _own(session: Session, base_url: str) -> tuple[str, ...]:
     """The addresses of this installation: the public one, and those it has moved from."""
     installation = session.get(Installation, 1)
@@ -190,9 +197,16 @@ def _behind(session: Session, link: str, own: tuple[str, ...]) -> tuple[bool, st
     return hosted is not None, None if badge is None else serialise(badge)
 
 
-def _unread(result: Result, detail: str) -> VerificationReport:
+def _unread(result: Result, detail: str, elsewhere: tuple[str, ...] = ()) -> VerificationReport:
     checks = (Check("address", result, detail),)
-    return VerificationReport(verdict(checks), checks, None)
+    return VerificationReport(verdict(checks), checks, None, elsewhere)
+
+
+def _host(link: str) -> tuple[str, ...]:
+    try:
+        return (place(link.strip()).host,)
+    except NotFetchedError:
+        return ()
 
 
 def _after_any(starts: Iterable[str], middle: str, text: str) -> str | None:

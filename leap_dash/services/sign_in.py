@@ -9,7 +9,6 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address
 from uuid import UUID
 
 from sqlalchemy import case, delete, select, update
@@ -17,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Identity, Person, SignInFailures, SignInSession
+from leap_dash.domain.client_address import client_key
 from leap_dash.domain.errors import TooManyAttemptsError
 from leap_dash.services.passwords import needs_new_hash, renewed_hash
 from leap_dash.services.people import DIRECT
@@ -44,7 +44,7 @@ def attempt(session: Session, *, email: str, address: str, now: datetime) -> Att
     of IPv6) in 15 minutes.
     """
     email = email.strip().lower()
-    keys = _account_key(email), _address_key(address)
+    keys = _account_key(email), f"address:{client_key(address)}"
     _refuse_beyond_limits(session, *keys, now)
     row = session.execute(
         select(Person.id, Identity.password_hash)
@@ -140,14 +140,3 @@ def _refuse_beyond_limits(
 def _account_key(email: str) -> str:
     # Hashed for its length: whatever was typed may be longer than the column.
     return "account:" + hashlib.sha256(email.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _address_key(address: str) -> str:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return f"address:{address[:64]}"
-    if isinstance(parsed, IPv6Address):
-        # One customer has a /64: each of its addresses would be a fresh start.
-        parsed = parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64)
-    return f"address:{parsed}"

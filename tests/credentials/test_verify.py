@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -243,6 +244,22 @@ def test_a_proof_that_is_tampered_with_does_not_hold(document: Json, result: str
     assert said(answer, "proof").result == result
     assert answer.verdict != "valid"
     assert answer.credential is None
+
+
+def test_a_long_signature_or_key_is_refused_without_being_decoded() -> None:
+    long = "z" + "2" * 400_000  # more than a minute's work, if it were decoded
+    for data in (proof_changed(proofValue=long), did_key_badge(long)):
+        started = process_time()
+        assert report(data).verdict == "invalid"
+        assert process_time() - started < 2
+
+
+def did_key_badge(multibase: str) -> Json:
+    """Return the badge as if an issuer with this key had signed it."""
+    did = f"did:key:{multibase}"
+    document = proof_changed(verificationMethod=f"{did}#k")
+    document["issuer"]["id"] = did
+    return document
 
 
 def test_a_single_proof_need_not_be_in_a_list() -> None:

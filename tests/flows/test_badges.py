@@ -129,6 +129,24 @@ def test_without_a_database_a_badge_is_unknown_never_valid(
     assert installation.json("verify", document, code=1, **elsewhere)["verdict"] == "unknown"
 
 
+def test_asking_online_goes_through_the_guard_and_says_what_came_of_it(
+    installation: Installation, awarded: str, tmp_path: Path
+) -> None:
+    document = tmp_path / "badge.json"
+    installation.run("badge", awarded, "--format", "json", "--out", document)
+    assert installation.json("verify", document, "--online")["verdict"] == "valid"
+    elsewhere = {"LEAP_DASH_DATA_DIR": str(tmp_path / "none"), "LEAP_DASH_DATABASE_URL": ""}
+    inside = tmp_path / "inside.json"
+    inside.write_text(document.read_text().replace("web:badges.example.org", "web:localhost%3A443"))
+    told = installation.json("verify", inside, "--online", code=1, **elsewhere)
+    assert told["verdict"] == "unknown"
+    assert "Nobody was asked: localhost is a name of an inner" in told["checks"][-1]["detail"]
+    for variables in ({}, elsewhere):
+        link = installation.json("verify", "https://127.0.0.1/", "--online", code=1, **variables)
+        assert link["verdict"] == "unknown"
+        assert "is a number" in link["checks"][-1]["detail"]
+
+
 @pytest.mark.parametrize("content", [b"", b"\x00\xff binary", b'{"a": 1, "a": 2}', b"[" * 300_000])
 def test_what_is_no_badge_is_said_to_be_none(
     installation: Installation, tmp_path: Path, content: bytes

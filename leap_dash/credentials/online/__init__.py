@@ -1,0 +1,1 @@
+"""Ask the servers of other issuers, only where a visitor wants it, and guarded against misuse."""

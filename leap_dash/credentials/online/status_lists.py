@@ -1,0 +1,116 @@
+"""Is a badge from elsewhere still good? What its issuer's status list says, if it can be believed.
+
+A list counts only when the badge's own issuer signed it, for the same purpose, under the address
+that the badge names. Whatever is missing makes the answer unknown, never good.
+Source: W3C Bitstring Status List v1.0, section 3.2 (Validate Algorithm).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal, cast
+
+from leap_dash.credentials.canonical import canonicalise
+from leap_dash.credentials.issuer_proof import check_proof
+from leap_dash.credentials.report import Resolver, StatusAnswer, verdict
+from leap_dash.credentials.status import decode, is_set
+from leap_dash.credentials.strict_json import parse
+from leap_dash.domain.errors import BadInputError
+
+_INDEX: Final = re.compile(r"[0-9]{1,9}")
+_STATES: Final[Mapping[str, Literal["revoked", "suspended"]]] = {
+    "revocation": "revoked",
+    "suspension": "suspended",
+}
+_SAID: Final = {
+    "revoked": "Its issuer has revoked it.",
+    "suspended": "Its issuer has suspended it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedStatus:
+    """Where a badge stands in which list: the `credentialStatus` of it, read."""
+
+    url: str
+    purpose: str
+    index: int
+
+
+def listed_status(entry: Mapping[str, Any] | None) -> ListedStatus:
+    """Read a `credentialStatus`; raises BadInputError for one that cannot be looked up here."""
+    if entry is None:
+        raise BadInputError("the badge names no list that would say so")
+    if entry.get("type") != "BitstringStatusListEntry":
+        raise BadInputError("the badge names a kind of list that is not read here")
+    url, purpose, index = (
+        entry.get(name) for name in ("statusListCredential", "statusPurpose", "statusListIndex")
+    )
+    if not isinstance(purpose, str) or purpose not in _STATES or entry.get("statusSize", 1) != 1:
+        raise BadInputError("the badge names a list for another purpose")
+    if not isinstance(url, str) or not isinstance(index, str) or not _INDEX.fullmatch(index):
+        raise BadInputError("the badge does not say where it stands in which list")
+    return ListedStatus(url, purpose, int(index))
+
+
+def answer(listed: ListedStatus, bits: bytes) -> StatusAnswer:
+    """Return what a list says; raises BadInputError for an index outside it."""
+    if not is_set(bits, listed.index):
+        return StatusAnswer("good", "Its issuer's list says that it is in force.")
+    state = _STATES[listed.purpose]
+    return StatusAnswer(state, _SAID[state])
+
+
+def read_list(
+    data: bytes, listed: ListedStatus, issuer_id: str, resolver: Resolver, now: datetime
+) -> bytes:
+    """Return the bits of a status list credential; raises BadInputError, in words, if any of it
+    is not as it must be."""
+    document = parse(data)
+    if not isinstance(document, dict) or not _has_type(document, "BitstringStatusListCredential"):
+        raise BadInputError("the issuer's list is no status list credential")
+    _check_speaker(document, listed, issuer_id)
+    _check_signature(document, resolver)
+    _check_period(document, now)
+    subject = document.get("credentialSubject")
+    if not isinstance(subject, dict) or not _has_type(subject, "BitstringStatusList"):
+        raise BadInputError("the issuer's list holds no list")
+    purposes = subject.get("statusPurpose")
+    if listed.purpose not in (purposes if isinstance(purposes, list) else [purposes]):
+        raise BadInputError("the issuer's list is for another purpose")
+    return decode(str(subject.get("encodedList")))
+
+
+def _has_type(value: Mapping[str, Any], name: str) -> bool:
+    types = value.get("type")
+    return name in (types if isinstance(types, list) else [types])
+
+
+def _check_speaker(document: Mapping[str, Any], listed: ListedStatus, issuer_id: str) -> None:
+    issuer = document.get("issuer")
+    if (issuer.get("id") if isinstance(issuer, dict) else issuer) != issuer_id:
+        raise BadInputError("the list is by someone else than the issuer of the badge")
+    if document.get("id") != listed.url:
+        # Else an old list, or that of other badges, could be served in its place.
+        raise BadInputError("the list is another one than the badge names")
+
+
+def _check_signature(document: Mapping[str, Any], resolver: Resolver) -> None:
+    unsecured = {name: value for name, value in document.items() if name != "proof"}
+    proofs = check_proof(unsecured, canonicalise(unsecured), document.get("proof"), resolver)
+    if verdict(proofs.checks) != "valid":
+        raise BadInputError("the signature of the issuer's list cannot be confirmed")
+
+
+def _check_period(document: Mapping[str, Any], now: datetime) -> None:
+    try:
+        first, last = (
+            datetime.fromisoformat(cast("str", document[name])) if name in document else now
+            for name in ("validFrom", "validUntil")
+        )
+        is_in_time = first <= now <= last
+    except (ValueError, TypeError) as error:
+        raise BadInputError("the dates of the issuer's list are not dates") from error
+    if not is_in_time:
+        raise BadInputError("the issuer's list is out of date")
