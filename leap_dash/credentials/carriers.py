@@ -10,8 +10,9 @@ from leap_dash.credentials.svg_reading import OPEN_BADGES
 from leap_dash.domain.errors import BakingError
 
 _LOOKED_AT: Final = 4096  # bytes in which an SVG shows what it is
+# Atomic: else a row of comments could be parted in more ways than there is time to try.
 _SVG: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:\s|<!--.*?-->|<\?.*?\?>)*<(?:[\w-]+:)?(?:svg|!DOCTYPE\s+svg)[\s/>]",
+    rb"(?:\xef\xbb\xbf)?(?>\s|<!--.*?-->|<\?.*?\?>)*+<(?:[\w-]+:)?(?:svg|!DOCTYPE\s+svg)[\s/>]",
     re.DOTALL,
 )
 _DECLARED: Final = f' xmlns:openbadges="{OPEN_BADGES}"'

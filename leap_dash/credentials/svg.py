@@ -23,7 +23,7 @@ from leap_dash.credentials.svg_safety import check_safe
 from leap_dash.domain.errors import BakingError
 
 _START = re.compile(rb"<svg(?=[\s>])(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)(?<!/)>")
-_PREFIX = re.compile(rb"\sxmlns:openbadges\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTE = re.compile(rb"\s([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 # What XML 1.0 has no way to write, not even as a reference.
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -98,10 +98,13 @@ def unbake(svg: bytes) -> str:
 
 def _head(start: re.Match[bytes]) -> bytes:
     """Return the start tag of the drawing with our namespace declared in it, once."""
-    declared = _PREFIX.search(start["attributes"])
+    attributes = {
+        name: double or single for name, double, single in _ATTRIBUTE.findall(start["attributes"])
+    }
+    declared = attributes.get(b"xmlns:openbadges")
     if declared is None:
         return b'<svg xmlns:openbadges="%s"%s>' % (OPEN_BADGES.encode(), start["attributes"])
-    if (declared[1] or declared[2]) != OPEN_BADGES.encode():
+    if declared != OPEN_BADGES.encode():
         raise BakingError(
             "The SVG uses the name openbadges for something else (xmlns:openbadges in <svg>), as "
             "older badges do: give the drawing without it."

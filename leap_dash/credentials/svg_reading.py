@@ -31,11 +31,9 @@ MAX_FILE_BYTES = 10 * 1024 * 1024  # and the largest credential, whatever has to
 MAX_ELEMENTS = 20_000
 MAX_ATTRIBUTES = 200  # of one element
 MAX_DEPTH = 64
-MAX_EQUALS = (
-    100_000  # signs, so at least as many as attributes: they cost time before they are seen
-)
+# Signs, at least as many as attributes: those cost time before they can be counted.
+MAX_EQUALS = 100_000
 MAX_TEXTS = 400_000  # pieces that the parser hands over, one or two a line
-_TO_ROOT = 4096  # bytes; where a picture begins so late, something else stands in front
 
 Name: TypeAlias = tuple[str | None, str]
 """Namespace, if any, and local name."""
@@ -45,7 +43,7 @@ _BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<!--.*?-->|<\?xml\s[^>]*\?>)*", r
 _PLAIN_TYPE = re.compile(
     rb"<!DOCTYPE\s+svg(?:\s+PUBLIC\s+\"[^\"]*\"\s*\"[^\"]*\"|\s+SYSTEM\s+\"[^\"]*\")?\s*>"
 )
-_ENCODING = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
+_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml\s[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -136,7 +134,7 @@ def byte_offset(svg: bytes, place: tuple[int, int]) -> int:
 
 def _check_encoding(svg: bytes) -> None:
     """Refuse all but UTF-8: what is spliced in is UTF-8, and one file has one encoding."""
-    declared = _ENCODING.search(svg[:_TO_ROOT])
+    declared = _ENCODING.match(svg)
     name = declared[1].decode("ascii", "replace") if declared else "UTF-8"
     try:
         svg.decode("utf-8")
