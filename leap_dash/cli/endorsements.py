@@ -25,7 +25,7 @@ def endorse(target: str, by: str, comment: str, *, as_json: bool) -> None:
 
     The endorsement is a credential of its own, signed with the endorser's key.
 
-    Example: leap-dash endorse tralee/warm-welcome --by northgate --comment "We take these trainees"
+    Example: leap-dash endorse tralee/welcome --by graz --comment "We trust it"
     """
     house = open_house()
     with house.writing() as session:

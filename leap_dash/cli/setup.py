@@ -104,7 +104,7 @@ def profile_command(
     """Change what an organisation says of itself in its badges from now on.
 
     \b
-    Example: leap-dash org profile tralee --url https://tralee.example.org --image logo.png
+    Example: leap-dash org profile tralee --email info@tralee.ie --image logo.png
     """
     changes = Profile(
         url=url,

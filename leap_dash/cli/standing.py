@@ -34,7 +34,7 @@ def suspend(award_ids: tuple[str, ...], reason: str) -> None:
     """Take badges back until they are reinstated; their pages say so.
 
     \b
-    Example: leap-dash suspend 0b9c...e1 --reason "A complaint is being looked into"
+    Example: leap-dash suspend 0b9c...e1 --reason "A complaint is looked into"
     """
     ids = [as_award_id(text) for text in award_ids]
     with open_house().writing() as session:

@@ -39,7 +39,9 @@ def test_the_files_say_what_the_address_says(
     house: Installation, web: Web, award_id: str, tmp_path: Path
 ) -> None:
     png, document = tmp_path / "badge.png", tmp_path / "badge.json"
+    svg = tmp_path / "badge.svg"
     house.run("badge", award_id, "--format", "ob2-png", "--out", png)
+    house.run("badge", award_id, "--format", "ob2-svg", "--out", svg)
     house.run("badge", award_id, "--format", "ob2-json", "--out", document)
     answer = web.browser().get(f"/ob2/assertions/{award_id}.json")
     assert document.read_bytes() == answer.data
@@ -48,6 +50,15 @@ def test_the_files_say_what_the_address_says(
     again = tmp_path / "again.png"
     house.run("bake", png, document, "--out", again)
     assert again.read_bytes() == png.read_bytes()
+    assert svg.read_bytes() == web.browser().get(f"/ob2/assertions/{award_id}.svg").data
+    assert json.loads(house.run("unbake", svg).stdout) == answer.json
+    house.run("badge", award_id, "--format", "svg", "--out", tmp_path / "new.svg")
+    (tmp_path / "plain.svg").write_bytes(
+        web.browser().get(f"/achievements/{answer.json['badge'][-41:-5]}.svg").data
+    )
+    house.run("bake", tmp_path / "plain.svg", document, "--out", tmp_path / "baked.svg")
+    for image in (svg, tmp_path / "baked.svg", tmp_path / "new.svg"):
+        assert house.json("verify", image)["verdict"] == "valid"
 
 
 def test_files_and_links_are_checked_against_the_database(

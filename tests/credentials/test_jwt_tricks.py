@@ -182,7 +182,7 @@ TWO_READINGS: dict[str, tuple[str, str]] = {
     "padding inside": (f"{HEAD}.{BODY}=.{SIGNATURE}", "in its payload, it is not base64url"),
     "unread bits": (f"{HEAD}.{BODY}.{unread_bits(SIGNATURE)}", "in its signature, its last char"),
     "the other base64": (TOKEN.replace("_", "/").replace("-", "+"), "it is not base64url"),
-    "parts swapped": (f"{BODY}.{HEAD}.{SIGNATURE}", "JSON of another kind"),
+    "parts swapped": (f"{BODY}.{HEAD}.{SIGNATURE}", "its header has more than 4,096"),
     "a list as header": (signed_with("[]"), "its header is not a JSON object"),
     "a text as header": (signed_with('"RS256"'), "its header is not a JSON object"),
     "a list as payload": (signed_with(HEADER, "[]"), "its payload is not a JSON object"),

@@ -380,7 +380,7 @@ def test_an_achievement_that_the_issuer_does_not_publish_fails() -> None:
         (b"\xff\xd8\xff\xe0", "JPEG"),
         (b"PK\x03\x04", "ZIP"),
         (b"<!doctype html>", "web page"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no Open Badges 3.0 credential"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no Open Badges credential"),
         (b"<svg onload='", "SVG is not well-formed"),
         (b"\x89PNG\r\n\x1a\nrest", ""),
         (b"[1, 2]", "not an object"),
