@@ -35,6 +35,7 @@ from leap_dash.public import (
     issuers,
     ob2,
     sign_in,
+    status,
     verifying,
 )
 from leap_dash.public.answers import handle_errors
@@ -109,6 +110,7 @@ def create_app(
         achievements.routes(ctx),
         badges.routes(ctx),
         issuers.routes(ctx),
+        status.routes(ctx),
         ob2.routes(ctx),
         endorsements.routes(ctx),
         verifying.routes(ctx),

@@ -1,22 +1,18 @@
 """Who issues: page, profile, public keys, and the lists of what was revoked or suspended."""
 
-from functools import lru_cache
-
 from flask import Blueprint, Response, render_template
 
 from leap_dash.context import Context
-from leap_dash.credentials.compose import profile_object, serialise
+from leap_dash.credentials.compose import profile_object
 from leap_dash.credentials.contexts import CREDENTIALS_V2, OPEN_BADGES_3
 from leap_dash.credentials.did import did_document
-from leap_dash.credentials.proof import add_proof
-from leap_dash.credentials.status import Purpose, encode, status_list_document
 from leap_dash.domain.endorsements import Target, TargetKind
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.public.achievements import achievement_words
 from leap_dash.public.answers import public_data, public_page, to_json
 from leap_dash.public.endorsements import embedded, endorsement_list
-from leap_dash.queries import endorsements, published
-from leap_dash.queries.published import PublicIssuer, StatusBits
+from leap_dash.queries import published
+from leap_dash.queries.published import PublicIssuer
 
 MINUTE = 60
 
@@ -51,29 +47,6 @@ def routes(ctx: Context) -> Blueprint:
         found = _issuer(ctx, slug)
         document = did_document(found.profile.id, ctx.keys.list(found.slug))
         return public_data(to_json(document), "application/did+ld+json", max_age=5 * MINUTE)
-
-    @blueprint.get("/status/<slug>/<any(revocation, suspension):purpose>/<int:number>")
-    def status(slug: str, purpose: Purpose, number: int) -> Response:
-        with ctx.reading_for_anyone() as db:
-            bits = published.status_list(db, slug, purpose, number, base_url=ctx.base_url)
-        active = tuple(key.kid for key in ctx.keys.list(slug) if key.state == "active")
-        return public_data(signed(bits, active), "application/vc", max_age=MINUTE)
-
-    @blueprint.get("/status/<slug>/endorsements")
-    def endorsement_status(slug: str) -> Response:
-        with ctx.reading_for_anyone() as db:
-            bits = endorsements.status_list(db, slug, base_url=ctx.base_url)
-        active = tuple(key.kid for key in ctx.keys.list(slug) if key.state == "active")
-        return public_data(signed(bits, active), "application/vc", max_age=5 * MINUTE)
-
-    @lru_cache(maxsize=128)
-    def signed(bits: StatusBits, _active: tuple[str, ...]) -> str:
-        """The list as a signed document: made once for each content and key."""
-        document = status_list_document(
-            bits.issuer_id, bits.url, bits.purpose, encode(bits.bits_set, bits.size), bits.since
-        )
-        signer = ctx.keys.signer(bits.org_slug, bits.issuer_id)
-        return serialise(add_proof(document, signer, bits.since))
 
     return blueprint
 

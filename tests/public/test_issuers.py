@@ -1,9 +1,14 @@
 """The issuer's public addresses, and whether this installation is up."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
-from leap_dash.credentials import status
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from leap_dash.credentials import jwt, status
 from leap_dash.db import Achievement
 from leap_dash.db.session import connect, sqlite_url, writing
 from leap_dash.domain.access import OPERATOR
@@ -93,6 +98,31 @@ def test_the_status_list_is_signed_by_the_issuer_and_has_the_bit(given: Given) -
     assert not bit()
     given.revoke("Awarded in error")
     assert bit()
+
+
+def test_the_status_list_as_a_token_says_the_same_and_is_signed_by_the_issuer(
+    given: Given,
+) -> None:
+    client = given.web.browser()
+    for path in ("/status/tralee/revocation/1", "/status/tralee/suspension/1"):
+        document = json.loads(client.get(path).text)
+        answer = client.get(f"{path}.jwt")
+        assert answer.content_type == "application/vc+jwt"
+        token = jwt.read(answer.data)
+        assert token.document == {k: v for k, v in document.items() if k != "proof"}
+        assert token.header.keys() == {"alg", "kid"}
+        assert token.claims["iss"] == document["issuer"]
+        keys = given.web.keys.public_keys("tralee")
+        key = keys[token.header["kid"].partition("#")[2]]
+        assert isinstance(key, RSAPublicKey)
+        key.verify(token.signature, token.signed, PKCS1v15(), SHA256())
+        again = client.get(f"{path}.jwt", headers={"If-None-Match": answer.headers["ETag"]})
+        assert again.status_code == 304
+    assert client.get("/status/tralee/revocation/2.jwt").status_code == 404
+    before = client.get("/status/tralee/revocation/1.jwt").headers["ETag"]
+    given.web.clock.goes_on(timedelta(hours=1))
+    given.revoke("Awarded in error")
+    assert client.get("/status/tralee/revocation/1.jwt").headers["ETag"] != before
 
 
 def test_a_suspended_badge_is_in_both_lists_until_it_is_reinstated(given: Given) -> None:
