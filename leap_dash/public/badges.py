@@ -89,6 +89,7 @@ def _badge_page(ctx: Context, award_id: UUID) -> str:
         )
     return render_template(
         "badge.html",
+        base_url=ctx.base_url,
         badge=_badge_words(found, ctx.base_url),
         report=report,
         endorsements=endorsement_list(ctx, Target(TargetKind.BADGE, found.achievement.id)),
@@ -106,6 +107,7 @@ def _badge_words(badge: PublicBadge, base_url: str) -> dict[str, Any]:
         "svg_url": f"{address}.svg",
         "json_url": f"{address}.json",
         "jwt_url": f"{address}.jwt",
+        "token_path": f"/badges/{badge.id}.jwt",
         "ob2_png_url": addresses.baked_image(base_url, badge.id),
         "ob2_json_url": addresses.assertion(base_url, badge.id),
         "verify_url": f"{base_url}/verify",

@@ -111,6 +111,7 @@ def _page(
 ) -> str:
     return render_template(
         "verify.html",
+        base_url=ctx.base_url,
         csrf_token=csrf_token(),
         again=again,
         report=report,

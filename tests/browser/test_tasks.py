@@ -121,6 +121,9 @@ def test_a_badge_is_awarded_in_bulk_shown_in_public_and_verified(
     visitor.go(path)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Warm Welcome")
     expect(page.get_by_text("Nothing was changed since it was signed.")).to_be_visible()
+    own = page.get_by_role("region", name="Checked by your own browser")
+    expect(own.get_by_text("It was made with a key that the issuer publishes.")).to_be_visible()
+    expect(own.locator(".is-pass")).to_have_count(3)
     assert visitor.axe() == []
 
     png = tmp_path / "badge.png"
@@ -130,6 +133,8 @@ def test_a_badge_is_awarded_in_bulk_shown_in_public_and_verified(
     page.get_by_role("button", name=re.compile("Check")).click()
     result = page.get_by_role("region", name="Result")
     expect(result).to_contain_text("Every check passed")
+    expect(own).to_contain_text("It says word for word what the issuer signed.")
+    expect(own.locator(".is-pass")).to_have_count(4)
 
     document = page.request.get(visitor.demo.url + path + ".json").json()
     document["credentialSubject"]["achievement"]["name"] = "Warmer Welcome"
@@ -139,7 +144,40 @@ def test_a_badge_is_awarded_in_bulk_shown_in_public_and_verified(
     page.get_by_role("button", name=re.compile("Check")).click()
     expect(result).to_contain_text("Not valid")
     expect(result).not_to_contain_text("Warmer Welcome")
+    expect(own).to_contain_text("It says something else than the issuer signed.")
     assert visitor.axe() == []
+
+
+def test_a_browser_checks_a_badge_alone_and_sends_it_nowhere(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    visitor.sign_in("instructor")
+    page = visitor.page
+    visitor.go("/app/awards#state=issued")
+    link = page.get_by_role("link", name="Open badge").first.get_attribute("href")
+    assert link is not None
+    page.context.clear_cookies()
+    stem = visitor.demo.url + urlsplit(link).path
+    token = page.request.get(f"{stem}.jwt").text()
+    svg = tmp_path / "badge.svg"
+    svg.write_bytes(page.request.get(f"{stem}.svg").body())
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    visitor.go("/verify")
+    own = page.get_by_role("region", name="Checked by your own browser")
+    alone = page.get_by_role("button", name="Only in this browser")
+    page.get_by_role("textbox").fill(token)
+    alone.click()
+    expect(own.locator(".is-pass")).to_have_count(3)
+    head, payload, signature = token.split(".")
+    swapped = "A" if signature[9] != "A" else "B"
+    page.get_by_role("textbox").fill(f"{head}.{payload}.{signature[:9]}{swapped}{signature[10:]}")
+    alone.click()
+    expect(own).to_contain_text("It was changed since it was signed")
+    page.locator("input[type=file]").set_input_files(svg)
+    alone.click()
+    expect(own).to_contain_text("It says word for word what the issuer signed.")
+    assert "POST" not in sent
 
 
 def test_a_learner_sees_own_badges_and_what_the_next_one_needs(visitor: Visitor) -> None:
