@@ -1,0 +1,1 @@
+"""Fuzzing of what strangers hand in, guided by coverage: see `__main__`."""
