@@ -88,7 +88,9 @@ class Filling:
         for number in order:
             lines += sorted(part.line(names) for part in self._statements[named[number]])
         # Names of blank nodes sort behind every address, and among themselves as text.
-        lines += sorted(part.line(names) for node in nodes for part in self._statements[node])
+        lines += sorted(
+            part.line(names) for node in nodes for part in self._statements.get(node, ())
+        )
         return open_slots("".join(lines), self._marks)
 
 

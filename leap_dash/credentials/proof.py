@@ -18,6 +18,7 @@ from leap_dash.credentials.canonical import canonicalise
 from leap_dash.credentials.compose import timestamp
 from leap_dash.credentials.issuer_key import issuer_id
 from leap_dash.credentials.keys import Signer
+from leap_dash.credentials.remembered import canonical_proof
 from leap_dash.domain.errors import BadInputError, SigningError
 
 CRYPTOSUITE: Final = "eddsa-rdfc-2022"
@@ -105,7 +106,7 @@ def verify_canonical(
     signature = read_proof_value(proof.get("proofValue"))
     if multikey.is_weak(public_key):
         raise BadInputError("the key is of small order, which anyone could sign with")
-    data = signed_bytes(canonical, canonical_options(contexts, proof))
+    data = signed_bytes(canonical, canonical_proof(contexts, proof))
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, data)
     except InvalidSignature:

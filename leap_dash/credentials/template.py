@@ -27,27 +27,12 @@ from leap_dash.credentials.keys import Signer
 from leap_dash.credentials.model import AchievementSpec, AwardResult, AwardSlots, Issuer
 from leap_dash.credentials.proof import canonical_options, proof_options, proof_value
 from leap_dash.credentials.signing import prove
+from leap_dash.credentials.slots import PLAIN, PLAIN_VALUE, result_slot
 
 _NAMES: Final = tuple(
     name for name in SlotTexts.__dataclass_fields__ if name not in ("results", "evidence")
 )
 _read_slots = attrgetter(*_NAMES)
-
-# What needs no escaping in JSON or N-Quads and passes `lint` in any case. Deliberately narrow:
-# whatever is not matched goes the general way.
-_ADDRESS = r"https?://[a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+"
-_MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
-_PLAIN: Final = {
-    "id": _ADDRESS,
-    "subject_id": r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
-    "identity_hash": r"sha256\$[0-9a-f]{64}",
-    "salt": r"[A-Za-z0-9_-]+",
-    "valid_from": _MOMENT,
-    "valid_until": _MOMENT,
-    "status_list_url": _ADDRESS,
-    "status_index": r"[0-9]+",
-}
-_PLAIN_VALUE: Final = r"[0-9]{1,9}(?:\.[0-9]{1,2})?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +86,8 @@ class CompiledTemplate:
             *(() if form.status else ("status_list_url", "status_index")),
         }
         used = [name for name in _NAMES if name not in absent]
-        values = [_slot(i) for i, result in enumerate(form.results) if result.status is None]
-        patterns = [*(_PLAIN[name] for name in used), *(_PLAIN_VALUE for _ in values)]
+        values = [result_slot(i) for i, result in enumerate(form.results) if result.status is None]
+        patterns = [*(PLAIN[name] for name in used), *(PLAIN_VALUE for _ in values)]
         self._plain = re.compile("\n".join(patterns))
         # Lint and key are checked on a sample now, so that filling in need not do it again.
         sample = compose(issuer, achievement, _sample(form))
@@ -140,7 +125,8 @@ class CompiledTemplate:
         # The marks stand where values will; being random, they occur nowhere else.
         marks = {name: f"urn:{token_hex(12)}:{name}" for name in (*used, "created", "proof_value")}
         results = tuple(
-            replace(each, value=marks.get(_slot(i))) for i, each in enumerate(self._form.results)
+            replace(each, value=marks.get(result_slot(i)))
+            for i, each in enumerate(self._form.results)
         )
         flat = {name: marks.get(name) for name in _NAMES}
         texts = SlotTexts(**flat, results=results)  # type: ignore[arg-type]
@@ -165,7 +151,7 @@ class CompiledTemplate:
             ):
                 return None
             if result.value is not None:
-                values[_slot(i)] = result.value
+                values[result_slot(i)] = result.value
         if slots.evidence or len(slots.results) != len(self._form.results):
             return None
         # The pattern also tells whether just the slots are there that the template has.
@@ -174,11 +160,6 @@ class CompiledTemplate:
         if values.get("valid_until", "9") <= values["valid_from"]:
             return None
         return values
-
-
-def _slot(number: int) -> str:
-    """The name of the slot that holds the value of a result."""
-    return f"result_{number}"
 
 
 def _sample(form: Form) -> AwardSlots:

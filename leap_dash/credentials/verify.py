@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from leap_dash.credentials.canonical import canonicalise
 from leap_dash.credentials.identity import identity_hash, normal_email
 from leap_dash.credentials.issuer_jwt import check_jwt
 from leap_dash.credentials.issuer_proof import check_proof
@@ -20,6 +19,7 @@ from leap_dash.credentials.ob2.reading import is_ob2
 from leap_dash.credentials.ob2.verify import check_hosted
 from leap_dash.credentials.period import check_period
 from leap_dash.credentials.reading import read
+from leap_dash.credentials.remembered import canonical_badge
 from leap_dash.credentials.report import Check, Resolver, VerificationReport, verdict
 from leap_dash.credentials.schema import check_schema
 from leap_dash.domain.errors import BadInputError
@@ -44,7 +44,7 @@ def verify(
         return _report([*checks, *compared], genuine)
     unsecured = {name: value for name, value in document.items() if name != "proof"}
     try:
-        canonical = canonicalise(unsecured)
+        canonical = canonical_badge(unsecured)
     except BadInputError as error:
         detail = f"The signature would not cover all of it: {error}."
         return _report([*checks, Check("contexts", "fail", detail)], None)

@@ -56,7 +56,7 @@ class Award(Base):
         UniqueConstraint("achievement_id", "learner_id", "renewal"),
         UniqueConstraint("status_list_id", "status_index"),
         Index("ix_award_org_issued", "org_id", "issued_at"),
-        Index("ix_award_of_batch", "batch_id", "state"),
+        Index("ix_award_of_batch", "batch_id", "state", "id"),
     )
 
     id: Mapped[SecretUuidKey]

@@ -10,16 +10,18 @@ from sqlalchemy import Engine, text
 
 from leap_dash.domain.errors import ConflictError
 
+LOCK_FILES = 16
+
 
 @contextmanager
 def held(engine: Engine, key: UUID, *, wait: bool) -> Iterator[bool]:
     """Whether the lock of that key is ours while the block runs.
 
-    With `wait` it always is, after whoever holds it has ended. On SQLite, which has one writer at
-    a time anyway, there is one lock for all keys.
+    With `wait` it always is, after whoever holds it has ended. On SQLite keys share a few lock
+    files, which stay: two keys may then wait for one another without need.
     """
     if engine.dialect.name == "sqlite":
-        with _file_lock(engine, wait=wait) as ours:
+        with _file_lock(engine, key, wait=wait) as ours:
             yield ours
     else:
         with _advisory_lock(engine, key, wait=wait) as ours:
@@ -27,11 +29,11 @@ def held(engine: Engine, key: UUID, *, wait: bool) -> Iterator[bool]:
 
 
 @contextmanager
-def _file_lock(engine: Engine, *, wait: bool) -> Iterator[bool]:
+def _file_lock(engine: Engine, key: UUID, *, wait: bool) -> Iterator[bool]:
     database = engine.url.database
     if not database:
         raise ConflictError("Long work needs a database file: set LEAP_DASH_DATABASE_URL.")
-    with Path(f"{database}-work.lock").open("w") as file:
+    with Path(f"{database}-work-{key.int % LOCK_FILES}.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

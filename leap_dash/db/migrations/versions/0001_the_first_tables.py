@@ -538,7 +538,7 @@ def upgrade() -> None:
     with op.batch_alter_table("award", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_award_cohort_id"), ["cohort_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_award_learner_id"), ["learner_id"], unique=False)
-        batch_op.create_index("ix_award_of_batch", ["batch_id", "state"], unique=False)
+        batch_op.create_index("ix_award_of_batch", ["batch_id", "state", "id"], unique=False)
         batch_op.create_index("ix_award_org_issued", ["org_id", "issued_at"], unique=False)
 
     op.create_table(
