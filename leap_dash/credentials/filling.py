@@ -27,7 +27,8 @@ class Filling:
 
     _statements: Mapping[str, list[Statement]]
     _marks: Mapping[str, str]
-    _subjects: list[str]
+    _fixed: list[str]
+    _varying: list[tuple[int, str]]
     _hashes: list[str]
     _closed: list[str]
     _open: str | None
@@ -54,7 +55,12 @@ class Filling:
         return cls(
             groups,
             marks,
-            [open_slots(subject, marks) for subject in named],
+            named,
+            [
+                (n, open_slots(each, marks))
+                for n, each in enumerate(named)
+                if _has_mark(each, marks)
+            ],
             hashes,
             [closed[text] for text in hashes],
             opened[0] if opened else None,
@@ -72,7 +78,9 @@ class Filling:
             place = bisect_left(self._hashes, digest)
             if self._hashes[place : place + 1] == [digest]:
                 return None
-        subjects = [subject % values for subject in self._subjects]
+        subjects = self._fixed.copy()
+        for number, subject in self._varying:
+            subjects[number] = subject % values
         order = tuple(sorted(range(len(subjects)), key=subjects.__getitem__))
         form = self._forms.get((place, order))
         if form is None:

@@ -39,6 +39,7 @@ _read_slots = attrgetter(*_NAMES)
 class Draft:
     """The slots of one award, and the texts to fill in; none: out of the ordinary."""
 
+    template: "CompiledTemplate"
     slots: AwardSlots
     values: dict[str, str] | None
 
@@ -96,7 +97,7 @@ class CompiledTemplate:
 
     def draft(self, slots: AwardSlots) -> Draft:
         """Write the slots of one award; `document` and `proof` make texts of the draft."""
-        return Draft(slots, self._plain_values(slots))
+        return Draft(self, slots, self._plain_values(slots))
 
     def document(self, draft: Draft) -> str:
         """Return what is signed as JSON text: what `compose` would make."""

@@ -254,9 +254,8 @@ def _signed(issuance: Issuance, prepared: Prepared) -> dict[str, Any]:
         valid_from = datetime.fromisoformat(document["validFrom"])
         proof = prove(document, issuance.signer, valid_from)
     else:
-        template = issuance.template(draft.slots)
         valid_from = draft.slots.valid_from
-        proof = template.proof(draft, created=valid_from)
+        proof = draft.template.proof(draft, created=valid_from)
     return {"award": prepared.award_id, "proof": proof, "issued_at": valid_from}
 
 

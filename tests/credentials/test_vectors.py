@@ -15,6 +15,7 @@ from pyld import jsonld
 
 from leap_dash.credentials import contexts, multikey
 from leap_dash.credentials.canonical import canonicalise, canonicalise_dataset
+from leap_dash.credentials.lint import lint
 from leap_dash.credentials.proof import (
     add_proof,
     proof_value,
@@ -22,11 +23,25 @@ from leap_dash.credentials.proof import (
     signed_bytes,
     verify_proof,
 )
-from leap_dash.domain.errors import BadInputError
-from tests.credentials.issuing import AWARDED
+from leap_dash.credentials.verify import verify
+from leap_dash.domain.errors import BadInputError, SigningError
+from tests.credentials.issuing import AWARDED, LATER, Known, signed_document
 
 # Graphs that take factorial work to label: refused, whatever the right labels are.
 TOO_ALIKE = {f"#test{number}c" for number in ("044", "045", "046", "054", "059", "074")}
+
+# Members of a credential whose faults a badge would have as well.
+GRAFTED = (
+    "id",
+    "issuer",
+    "validFrom",
+    "validUntil",
+    "evidence",
+    "credentialSchema",
+    "credentialStatus",
+    "refreshService",
+    "termsOfUse",
+)
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +135,22 @@ def test_pyld_canonicalises_the_data_model_suite_the_same(vectors: Path) -> None
             assert ours.decode() == theirs, path.name
             compared += 1
     assert compared >= 10
+
+
+def test_what_the_data_model_suite_fails_is_refused(vectors: Path) -> None:
+    grafted = 0
+    for path in sorted((vectors / "vcdm2").glob("*-fail*.json")):
+        faulty = json.loads(path.read_text())
+        assert verify(path.read_bytes(), Known(), now=LATER).verdict == "invalid", path.name
+        members = {name: faulty[name] for name in GRAFTED if name in faulty}
+        # The issuer of the suite's own documents is as good as any.
+        if not members or members == {"issuer": "https://university.example/issuers/565049"}:
+            continue
+        badge = {name: value for name, value in signed_document().items() if name != "proof"}
+        with pytest.raises(SigningError):
+            lint(badge | members)
+        grafted += 1
+    assert grafted >= 20
 
 
 def _relabelled(canonical: str) -> bytes:
