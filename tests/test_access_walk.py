@@ -30,6 +30,8 @@ CALLBACKS = "/app/_dash-update-component"
 WRITING = {
     "badge-award-dialog-confirm",
     "awards-revoke-dialog-confirm",
+    "awards-suspend-dialog-confirm",
+    "awards-reinstate-dialog-confirm",
     "endorse-dialog-confirm",
     "withdraw-dialog-confirm",
 }

@@ -23,6 +23,8 @@ ROUTE_VALUES: Mapping[str, Callable[[Side], str]] = {
     "endorsement_id": lambda side: str(side.ids["endorsement_id"]),
     "slug": lambda side: side.slug,
     "number": lambda _side: "1",
+    "purpose": lambda _side: "revocation",
+    "language": lambda _side: "de",
     "filename": lambda _side: "logo.svg",
     "package_name": lambda _side: "dash",
     "fingerprinted_path": lambda _side: "deps/react@18.3.1.min.js",
@@ -52,10 +54,16 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "awards-state.value": lambda _side: ["all"],
     "awards-search.value": lambda side: ["", f"key-{side.slug}"],
     "awards-page.value": lambda _side: [1],
-    "awards-revoked.data": lambda _side: [None],
+    "awards-changed.data": lambda _side: [None],
+    "awards-suspend.n_clicks": lambda _side: [1],
+    "awards-suspend-dialog-confirm.n_clicks": lambda _side: [1],
+    "awards-suspend-reason.value": lambda _side: ["Because."],
+    "awards-reinstate.n_clicks": lambda _side: [1],
+    "awards-reinstate-dialog-confirm.n_clicks": lambda _side: [1],
+    "awards-reinstate-reason.value": lambda _side: [""],
     "awards-revoke.n_clicks": lambda _side: [1],
     "awards-revoke-dialog-confirm.n_clicks": lambda _side: [1],
-    "awards-reason.value": lambda _side: ["Because."],
+    "awards-revoke-reason.value": lambda _side: ["Because."],
     "batch-id.data": lambda side: [str(side.ids["batch_id"])],
     "batch-tick.n_intervals": lambda _side: [1],
     "batch-page.value": lambda _side: [1],
@@ -123,7 +131,9 @@ def fill(rule: Rule, side: Side) -> str:
     """The address of a route with that org's values."""
     unknown = rule.arguments - ROUTE_VALUES.keys()
     assert not unknown, f"{rule.rule}: say in ROUTE_VALUES of tests/walk.py what {unknown} are"
-    text: str = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: ROUTE_VALUES[found[1]](side), rule.rule)
+    text: str = re.sub(
+        r"<(?:[^:<>]+:)?(\w+)>", lambda found: ROUTE_VALUES[found[1]](side), rule.rule
+    )
     return text
 
 

@@ -35,14 +35,14 @@ def test_an_exceptions_own_words_are_left_out(formatter: logging.Formatter) -> N
     log = logging.getLogger("canary")
     log.addHandler(handler)
     try:
-        raise ValueError("siobhan@example.org has 38 %")
+        raise ValueError("siobhan@example.org has 38.125 %")
     except ValueError:
         log.exception("Error handling request %s", "/app/learners/siobhan")
     finally:
         log.removeHandler(handler)
     said = stream.getvalue()
     assert "siobhan" not in said
-    assert "38" not in said
+    assert "38.125" not in said
     assert "ValueError" in said
     assert said.count("\n") == 1
 

@@ -73,9 +73,9 @@ def written(installation: Installation) -> list[int]:
 
 
 def key_file(installation: Installation) -> Path:
-    """The file of the org's only private key."""
-    (path,) = (installation.folder / "data" / "keys" / "open").glob("*.pem")
-    return path
+    """The file of the private key that signs the org's badges."""
+    folder = installation.folder / "data" / "keys" / "open"
+    return folder / f"{(folder / 'active').read_text().strip()}.pem"
 
 
 def test_a_key_that_the_passphrase_does_not_open_is_named(
