@@ -126,7 +126,8 @@ def _slots(document: Document) -> dict[str, str] | None:
     plain = all(_is_plain(_PATTERNS[name], text) for name, text in slots.items()) and all(
         _is_plain(_VALUE, text) for text in values.values()
     )
-    return {**slots, **values} if plain and _names_follow(slots, status, results) else None
+    whole = plain and "id" in slots and _names_follow(slots, status, results)
+    return {**slots, **values} if whole else None
 
 
 def _is_plain(pattern: re.Pattern[str], text: object) -> bool:
@@ -137,8 +138,7 @@ def _names_follow(slots: Mapping[str, str], status: Document, results: list[Docu
     """Whether what `compose` makes of slots is made of these: then it need not be one itself."""
     entry = f"{slots.get('status_list_url')}#{slots.get('status_index')}"
     return status.get("id", entry) == entry and all(
-        each.get("id") == f"{slots.get('id')}#result-{number}"
-        for number, each in enumerate(results)
+        each.get("id") == f"{slots['id']}#result-{number}" for number, each in enumerate(results)
     )
 
 

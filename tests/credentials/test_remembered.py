@@ -88,6 +88,17 @@ def test_whatever_is_left_out_or_replaced_the_form_is_the_same_either_way() -> N
             same_twice(changed)
 
 
+def test_names_that_only_look_as_if_they_followed_change_nothing() -> None:
+    document = unsigned()
+    del document["id"]
+    for number, result in enumerate(document["credentialSubject"]["result"]):
+        result["id"] = f"None#result-{number}"
+    same_twice(document)
+    document = unsigned()
+    document["credentialStatus"] = {"id": "None#None", "type": "BitstringStatusListEntry"}
+    same_twice(document)
+
+
 @pytest.mark.parametrize(
     "folder", ["1edtech-validator", "obv3-impl-guide", "vcdm2", "eddsa-rdfc-2022"]
 )
