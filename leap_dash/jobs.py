@@ -153,7 +153,8 @@ class Jobs:
                 with writing(self._engine)() as session:
                     refresh(session, self._clock())
                     session.commit()
-        self._refreshed = hour
+                # Not otherwise: the lock may be held for another piece of work.
+                self._refreshed = hour
 
     def _run(self) -> None:
         pause = PAUSE_SECONDS

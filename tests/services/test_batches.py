@@ -24,10 +24,11 @@ from leap_dash.db import (
     Programme,
     Progress,
 )
+from leap_dash.db.locks import held
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import OPERATOR, Role, Scope
 from leap_dash.domain.errors import NotFoundError, SigningError
-from leap_dash.jobs import Jobs, finish
+from leap_dash.jobs import SUMMARIES, Jobs, finish
 from leap_dash.queries.public import check_badge
 from leap_dash.queries.published import credential
 from leap_dash.services import batches
@@ -310,7 +311,8 @@ def test_the_worker_finishes_what_a_page_has_decided(house: House) -> None:
     assert {award.state for award in house.awards()} == {"issued"}
 
 
-def test_the_worker_brings_the_summaries_up_to_the_day(house: House) -> None:
+def fallen_due(house: House) -> UUID:
+    """An enrolment whose one item has fallen due, which its summary does not say yet."""
     with writing(house.engine)() as session:
         cohort = session.get_one(Cohort, house.cohort_id)
         programme = session.get_one(Programme, cohort.programme_id)
@@ -319,9 +321,24 @@ def test_the_worker_brings_the_summaries_up_to_the_day(house: House) -> None:
         enrollment = factories.enrollment(session, section, who)
         factories.line_item(session, section, counts_from=NOW.date())
         session.commit()
+        return enrollment.id
+
+
+def test_the_worker_brings_the_summaries_up_to_the_day(house: House) -> None:
+    enrollment_id = fallen_due(house)
     Jobs(house.engine, house.publisher.keys, BASE_URL, lambda: NOW).work()
     with reading(house.engine)() as session:
-        assert session.get_one(Progress, enrollment.id).due == 1
+        assert session.get_one(Progress, enrollment_id).due == 1
+
+
+def test_the_worker_comes_back_to_summaries_that_something_else_kept_it_from(house: House) -> None:
+    jobs = Jobs(house.engine, house.publisher.keys, BASE_URL, lambda: NOW)
+    enrollment_id = fallen_due(house)
+    with held(house.engine, SUMMARIES, wait=True):
+        jobs.work()
+    jobs.work()
+    with reading(house.engine)() as session:
+        assert session.get_one(Progress, enrollment_id).due == 1
 
 
 def test_every_step_is_in_the_record(house: House) -> None:
