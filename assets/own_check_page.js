@@ -17,9 +17,8 @@
 
   if (place.dataset.ldToken) {
     fetch(place.dataset.ldToken)
-      .then((answer) => answer.text())
-      .then((token) => window.leap.ownCheck(token, base))
-      .then(show);
+      .then((answer) => (answer.ok ? answer.text() : null))
+      .then((token) => token && window.leap.ownCheck(token, base).then(show));
   }
   if (!form) return;
 

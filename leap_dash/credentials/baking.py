@@ -5,10 +5,14 @@ every other byte stays. Source: Open Badges 3.0, "Baked Badge", "PNG"; Open Badg
 Baking". What the text says is not looked at; that is for `verify`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from leap_dash.credentials.png import Chunk, check_picture, chunk_pieces, read_chunks
 from leap_dash.domain.errors import BakingError
+
+Carrier = TypeVar("Carrier")
 
 KEYWORD = b"openbadgecredential"
 OB2_KEYWORD = b"openbadges"
@@ -60,7 +64,11 @@ def unbake(png: bytes) -> str:
     """
     chunks = read_chunks(png)
     by_keyword = ([chunk for chunk in chunks if chunk.keyword == each] for each in KEYWORDS)
-    found = next(filter(None, by_keyword), [])
+    return _text_of(the_one(next(filter(None, by_keyword), [])))
+
+
+def the_one(found: Sequence[Carrier]) -> Carrier:
+    """Return the only place in an image that carries a credential; raise BakingError otherwise."""
     if not found:
         raise BakingError("This image carries no Open Badges credential.")
     if len(found) > 1:
@@ -68,7 +76,7 @@ def unbake(png: bytes) -> str:
             f"This image carries {len(found)} credentials; a badge has exactly one, "
             "or nobody could say which one counts."
         )
-    return _text_of(found[0])
+    return found[0]
 
 
 def _credential_chunk(credential: str, keyword: bytes) -> tuple[bytes, ...]:

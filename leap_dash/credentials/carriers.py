@@ -1,12 +1,9 @@
 """The kinds of image that carry a credential: which one it is, and the baker for it."""
 
-import json
 import re
 from typing import Final
 
 from leap_dash.credentials import baking, png, svg
-from leap_dash.credentials.ob2.svg import bake_svg
-from leap_dash.credentials.svg_reading import OPEN_BADGES
 from leap_dash.domain.errors import BakingError
 
 _LOOKED_AT: Final = 4096  # bytes in which an SVG shows what it is
@@ -15,7 +12,6 @@ _SVG: Final = re.compile(
     rb"(?:\xef\xbb\xbf)?(?>\s|<!--.*?-->|<\?.*?\?>)*+<(?:[\w-]+:)?(?:svg|!DOCTYPE\s+svg)[\s/>]",
     re.DOTALL,
 )
-_DECLARED: Final = f' xmlns:openbadges="{OPEN_BADGES}"'
 _EXPECTED: Final = "Give a PNG or an SVG image."
 
 
@@ -28,14 +24,10 @@ def bake(image: bytes, credential: str, keyword: bytes = baking.KEYWORD) -> byte
     """Return the PNG or SVG with the credential in it, in place of one that was there.
 
     `keyword` says which Open Badges it is of: see `baking`. Raises BakingError, also for an image
-    of another kind, and for a drawing that is to carry another badge than it does.
+    of another kind.
     """
-    if _is_svg(image) and keyword == baking.OB2_KEYWORD:
-        drawing = svg.prepare(image)
-        plain = b"".join((drawing.head, drawing.tail)).decode()
-        return bake_svg(plain.replace(_DECLARED, ""), json.loads(credential)).encode()
     if _is_svg(image):
-        return svg.bake(image, credential)
+        return svg.bake(image, credential, keyword)
     if image.startswith(png.SIGNATURE):
         return baking.bake(image, credential, keyword)
     raise BakingError(f"This is neither a PNG nor an SVG image. {_EXPECTED}")

@@ -1,13 +1,15 @@
-"""Bake an Open Badges 3.0 credential into an SVG; read it, or one of 2.0, back.
+"""Bake a badge into an SVG, and read it back: Open Badges 3.0, or 2.0 in its own element.
 
 The drawing is never written again: one element is spliced in behind the `<svg ...>` tag. Source:
-Open Badges 3.0, "Baked Badge", "SVG". What the text says is not looked at; that is for `verify`.
+Open Badges 3.0, "Baked Badge", "SVG"; `ob2.svg` for 2.0. What the text says is not looked at; that
+is for `verify`.
 """
 
 import re
 from dataclasses import dataclass
+from html import escape
 
-from leap_dash.credentials.baking import MAX_CREDENTIAL_BYTES
+from leap_dash.credentials.baking import KEYWORD, MAX_CREDENTIAL_BYTES, OB2_KEYWORD, the_one
 from leap_dash.credentials.ob2 import svg as ob2
 from leap_dash.credentials.svg_reading import (
     MAX_DRAWING_BYTES,
@@ -22,6 +24,7 @@ from leap_dash.credentials.svg_reading import (
 from leap_dash.credentials.svg_safety import check_safe
 from leap_dash.domain.errors import BakingError
 
+_NAMESPACES = {KEYWORD: OPEN_BADGES.encode(), OB2_KEYWORD: ob2.NAMESPACE.encode()}
 _START = re.compile(rb"<svg(?=[\s>])(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)(?<!/)>")
 _ATTRIBUTE = re.compile(rb"\s([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
@@ -33,12 +36,16 @@ _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 class PreparedSvg:
     """A drawing taken apart once, so that each credential costs one join: see `prepare`."""
 
-    head: bytes
+    attributes: bytes
     tail: bytes
 
-    def splice(self, credential: str) -> bytes:
-        """Return the drawing with `credential` (JSON or JWT) in it; raise BakingError if unfit."""
-        return b"".join((self.head, _credential_element(credential), self.tail))
+    def splice(self, credential: str, keyword: bytes = KEYWORD) -> bytes:
+        """Return the drawing with `credential` (JSON or JWT) in it; raise BakingError if unfit.
+
+        `keyword` says which Open Badges it is of: see `baking`.
+        """
+        start = b'<svg xmlns:openbadges="%s"%s>' % (_NAMESPACES[keyword], self.attributes)
+        return b"".join((start, _credential_element(credential, keyword), self.tail))
 
 
 def prepare(svg: bytes) -> PreparedSvg:
@@ -65,16 +72,17 @@ def prepare(svg: bytes) -> PreparedSvg:
     for element in filter(is_credential, elements):
         kept.append(svg[place : byte_offset(svg, element.start)])
         place = _end_of(svg, element)
-    return PreparedSvg(head=_head(start), tail=b"".join((*kept, svg[place:])))
+    tail = b"".join((*kept, svg[place:]))
+    return PreparedSvg(_without_namespace(start["attributes"]), tail)
 
 
-def bake(svg: bytes, credential: str) -> bytes:
+def bake(svg: bytes, credential: str, keyword: bytes = KEYWORD) -> bytes:
     """Return the SVG with exactly one credential in it, replacing one that was there before.
 
     Raises BakingError for an SVG or a text that cannot be used. For many credentials on one
     drawing use `prepare` and `PreparedSvg.splice`.
     """
-    return prepare(svg).splice(credential)
+    return prepare(svg).splice(credential, keyword)
 
 
 def unbake(svg: bytes) -> str:
@@ -85,31 +93,23 @@ def unbake(svg: bytes) -> str:
     """
     elements = read_elements(svg)
     found = [element for element in elements if is_credential(element)]
-    if not found:
-        raise BakingError("This image carries no Open Badges credential.")
-    if len(found) > 1:
-        raise BakingError(
-            f"This image carries {len(found)} credentials; a badge has exactly one, "
-            "or nobody could say which one counts."
-        )
-    _check_place(found[0], elements)
-    return _text_of(found[0])
+    element = the_one(found)
+    _check_place(element, elements)
+    return _text_of(element)
 
 
-def _head(start: re.Match[bytes]) -> bytes:
-    """Return the start tag of the drawing with our namespace declared in it, once."""
-    attributes = {
-        name: double or single for name, double, single in _ATTRIBUTE.findall(start["attributes"])
-    }
-    declared = attributes.get(b"xmlns:openbadges")
-    if declared is None:
-        return b'<svg xmlns:openbadges="%s"%s>' % (OPEN_BADGES.encode(), start["attributes"])
-    if declared != OPEN_BADGES.encode():
-        raise BakingError(
-            "The SVG uses the name openbadges for something else (xmlns:openbadges in <svg>), as "
-            "older badges do: give the drawing without it."
-        )
-    return start[0]
+def _without_namespace(attributes: bytes) -> bytes:
+    """Return the attributes of the start tag without what a badge that it carried declared."""
+    for each in _ATTRIBUTE.finditer(attributes):
+        name, double, single = each.groups()
+        if name == b"xmlns:openbadges":
+            if (double or single) not in _NAMESPACES.values():
+                raise BakingError(
+                    "The SVG uses the name openbadges for something else (xmlns:openbadges in "
+                    "<svg>): give the drawing without it."
+                )
+            return attributes[: each.start()].rstrip() + attributes[each.end() :]
+    return attributes
 
 
 def _end_of(svg: bytes, element: Element) -> int:
@@ -120,17 +120,26 @@ def _end_of(svg: bytes, element: Element) -> int:
     return end_tag.end() if end_tag else end
 
 
-def _credential_element(credential: str) -> bytes:
+def _credential_element(credential: str, keyword: bytes) -> bytes:
     _check_text(credential)
+    if keyword == OB2_KEYWORD:
+        name, hosted_at = ob2.ELEMENT[1], escape(ob2.address(credential))
+        return (
+            f'<openbadges:{name} verify="{hosted_at}">{_cdata(credential)}</openbadges:{name}>'
+        ).encode()
     token = credential.strip()
     if _JWT.fullmatch(token):
         return b'<openbadges:credential verify="%s"></openbadges:credential>' % token.encode()
     if not token.startswith("{"):
         raise BakingError("The credential is neither a JSON object nor a JWT.")
+    return f"<openbadges:credential>{_cdata(credential)}</openbadges:credential>".encode()
+
+
+def _cdata(text: str) -> str:
     # A section ends at the first ]]>, and readers turn a carriage return into a line feed: both
     # are parted so that what is read back is what was signed, byte for byte.
-    quoted = credential.replace("]]>", "]]]]><![CDATA[>").replace("\r", "]]>&#13;<![CDATA[")
-    return f"<openbadges:credential><![CDATA[{quoted}]]></openbadges:credential>".encode()
+    quoted = text.replace("]]>", "]]]]><![CDATA[>").replace("\r", "]]>&#13;<![CDATA[")
+    return f"<![CDATA[{quoted}]]>"
 
 
 def _check_text(credential: str) -> None:

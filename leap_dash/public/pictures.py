@@ -2,13 +2,12 @@
 
 import json
 from functools import lru_cache
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from leap_dash.credentials import baking, svg
 from leap_dash.credentials.art import AREAS, BadgeArt, Level, draw_png, draw_svg, frame_png
 from leap_dash.credentials.compose import serialise
 from leap_dash.credentials.ob2 import documents
-from leap_dash.credentials.ob2.svg import bake_svg
 from leap_dash.queries.published import PublicAchievement, PublicBadge
 
 SIZE: Final = 512  # pixels; what the pages show at most
@@ -36,20 +35,19 @@ def baked(badge: PublicBadge) -> bytes:
 
 def baked_ob2(badge: PublicBadge, base_url: str) -> bytes:
     """The same PNG with the badge as Open Badges 2.0 inside, as it was when it was given."""
-    text = serialise(_ob2(badge, base_url))
-    return _prepared(picture(badge.achievement)).splice(text, baking.OB2_KEYWORD)
+    prepared = _prepared(picture(badge.achievement))
+    return prepared.splice(_ob2(badge, base_url), baking.OB2_KEYWORD)
 
 
 def baked_ob2_svg(badge: PublicBadge, base_url: str) -> bytes:
     """The same SVG with the badge as Open Badges 2.0 inside."""
-    drawing = picture_svg(badge.achievement).decode()
-    return bake_svg(drawing, _ob2(badge, base_url)).encode()
+    drawing = _prepared_svg(picture_svg(badge.achievement))
+    return drawing.splice(_ob2(badge, base_url), baking.OB2_KEYWORD)
 
 
-def _ob2(badge: PublicBadge, base_url: str) -> dict[str, Any]:
-    return documents.assertion(
-        json.loads(badge.credential), badge.id, badge.achievement.id, base_url
-    )
+def _ob2(badge: PublicBadge, base_url: str) -> str:
+    credential = json.loads(badge.credential)
+    return serialise(documents.assertion(credential, badge.id, badge.achievement.id, base_url))
 
 
 def baked_svg(badge: PublicBadge) -> bytes:

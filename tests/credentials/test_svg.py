@@ -273,8 +273,8 @@ def test_a_text_that_cannot_be_read_back_is_not_baked(credential: str, words: st
 @pytest.mark.parametrize(
     ("attributes", "words"),
     [
-        (f'xmlns="{SVG}" xmlns:openbadges="http://openbadges.org"', "older badges"),
-        (f"xmlns=\"{SVG}\" xmlns:openbadges = 'http://openbadges.org'", "older badges"),
+        (f'xmlns="{SVG}" xmlns:openbadges="https://other.example"', "something else"),
+        (f"xmlns=\"{SVG}\" xmlns:openbadges = 'https://other.example'", "something else"),
     ],
 )
 def test_a_drawing_that_names_something_else_openbadges_is_refused(

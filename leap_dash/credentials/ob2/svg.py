@@ -1,41 +1,24 @@
-"""Bake a hosted badge into a drawing: the SVG form of Open Badges 2.0, "Badge Baking"."""
+"""How a drawing carries a hosted badge: Open Badges 2.0, "Badge Baking", "SVG"."""
 
+import json
 import re
-from collections.abc import Mapping
-from html import escape
-from typing import Any, Final
+from typing import Final
 
-from leap_dash.credentials.compose import serialise
 from leap_dash.domain.errors import BakingError
 
 NAMESPACE: Final = "http://openbadges.org"
+# Readers turn a line break in an attribute into a blank.
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 ELEMENT: Final = (NAMESPACE, "assertion")
-# Some readers tell an SVG by what stands in so many bytes.
-SNIFFED_BYTES: Final = 256
-# What may stand before the root element, and its tag with quoted values, in which `>` is allowed.
-_ROOT: Final = re.compile(
-    r"""(?P<before>\ufeff?\s*(?:<\?xml[^>]*\?>\s*)?)"""
-    r"""(?P<tag><svg(?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*>"""
-)
 
 
-def bake_svg(svg: str, document: Mapping[str, Any]) -> str:
-    """Return the drawing with a hosted Assertion right behind its `<svg>` tag.
-
-    Raises BakingError for a drawing that does not begin with that tag, or carries a badge already.
-    """
-    root = _ROOT.match(svg)
-    if root is None or len(root["before"].encode()) + len("<svg") > SNIFFED_BYTES:
-        raise BakingError(
-            f"The drawing does not begin with <svg ...> within its first {SNIFFED_BYTES} bytes."
-        )
-    if NAMESPACE in svg or "openbadges:" in svg:
-        raise BakingError("The drawing carries a badge already; give one without.")
-    address = escape(str(document["id"]))
-    # JSON has this sign in texts only, where it may be written as a number; CDATA would end there.
-    text = serialise(document).replace("]]>", "]]\\u003e")
-    return (
-        f'{root["before"]}{root["tag"]} xmlns:openbadges="{NAMESPACE}">'
-        f'<openbadges:assertion verify="{address}"><![CDATA[{text}]]></openbadges:assertion>'
-        f"{svg[root.end() :]}"
-    )
+def address(badge: str) -> str:
+    """Where a hosted Assertion, given as JSON, is hosted: what the drawing names beside it."""
+    try:
+        document = json.loads(badge)
+    except (ValueError, RecursionError):
+        document = None
+    found = document.get("id") if isinstance(document, dict) else None
+    if not isinstance(found, str) or _CONTROL.search(found):
+        raise BakingError("The badge is no JSON object that names its address (id).")
+    return found
