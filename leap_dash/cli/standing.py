@@ -1,5 +1,8 @@
 """Taking badges back for good or for a while, and giving them back."""
 
+from collections.abc import Callable
+from functools import partial
+
 import click
 
 from leap_dash.cli.awards import as_award_id
@@ -20,11 +23,8 @@ def revoke(award_ids: tuple[str, ...], reason: str) -> None:
     \b
     Example: leap-dash revoke 0b9c...e1 --reason "Awarded in error"
     """
-    ids = [as_award_id(text) for text in award_ids]
-    with open_house().writing() as session:
-        fresh = standing.revoke(session, OPERATOR, ids, reason=reason, now=now())
-        session.commit()
-    click.echo(f"{fresh} revoked, {len(set(ids)) - fresh} were revoked already.")
+    fresh, others = _change(partial(standing.revoke, reason=reason), award_ids)
+    click.echo(f"{fresh} revoked, {others} were revoked already.")
 
 
 @click.command()
@@ -36,11 +36,8 @@ def suspend(award_ids: tuple[str, ...], reason: str) -> None:
     \b
     Example: leap-dash suspend 0b9c...e1 --reason "A complaint is looked into"
     """
-    ids = [as_award_id(text) for text in award_ids]
-    with open_house().writing() as session:
-        fresh = standing.suspend(session, OPERATOR, ids, reason=reason, now=now())
-        session.commit()
-    click.echo(f"{fresh} suspended, {len(set(ids)) - fresh} were suspended already.")
+    fresh, others = _change(partial(standing.suspend, reason=reason), award_ids)
+    click.echo(f"{fresh} suspended, {others} were suspended already.")
 
 
 @click.command()
@@ -51,8 +48,14 @@ def reinstate(award_ids: tuple[str, ...]) -> None:
     \b
     Example: leap-dash reinstate 0b9c...e1
     """
-    ids = [as_award_id(text) for text in award_ids]
+    fresh, others = _change(standing.reinstate, award_ids)
+    click.echo(f"{fresh} reinstated, {others} were not suspended.")
+
+
+def _change(service: Callable[..., int], award_ids: tuple[str, ...]) -> tuple[int, int]:
+    """Do it to all of them or none; returns how many it changed, and how many it had not to."""
+    ids = {as_award_id(text) for text in award_ids}
     with open_house().writing() as session:
-        fresh = standing.reinstate(session, OPERATOR, ids, now=now())
+        fresh = service(session, OPERATOR, list(ids), now=now())
         session.commit()
-    click.echo(f"{fresh} reinstated, {len(set(ids)) - fresh} were not suspended.")
+    return fresh, len(ids) - fresh

@@ -99,7 +99,7 @@ def with_proof(document: str, proof: str) -> str:
 
 def compose_texts(issuer: Issuer, achievement: AchievementSpec, slots: SlotTexts) -> dict[str, Any]:
     """Return the credential for slots that are written already."""
-    return _present(
+    return present(
         {
             "@context": [
                 contexts.CREDENTIALS_V2,
@@ -122,7 +122,7 @@ def compose_texts(issuer: Issuer, achievement: AchievementSpec, slots: SlotTexts
 
 def profile_object(issuer: Issuer) -> dict[str, Any]:
     """Write the issuer as it stands in every badge, and at its own address."""
-    return _present(
+    return present(
         {
             "id": issuer.id,
             "type": ["Profile"],
@@ -154,7 +154,7 @@ def _image(url: str | None) -> dict[str, Any] | None:
 
 
 def _subject(achievement: AchievementSpec, slots: SlotTexts) -> dict[str, Any]:
-    return _present(
+    return present(
         {
             "id": slots.subject_id,
             "type": ["AchievementSubject"],
@@ -167,7 +167,7 @@ def _subject(achievement: AchievementSpec, slots: SlotTexts) -> dict[str, Any]:
 
 def _result(award_id: str, number: int, result: AwardResult) -> dict[str, Any]:
     # With an address of its own it is no blank node: its place in the canonical form is known.
-    return _present(
+    return present(
         {
             "id": f"{award_id}#result-{number}",
             "type": ["Result"],
@@ -179,7 +179,7 @@ def _result(award_id: str, number: int, result: AwardResult) -> dict[str, Any]:
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return _present(
+    return present(
         {
             "id": evidence.url,
             "type": ["Evidence"],
@@ -192,7 +192,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 
 
 def _identity(slots: SlotTexts) -> dict[str, Any]:
-    return _present(
+    return present(
         {
             "type": "IdentityObject",
             "hashed": True,
@@ -205,7 +205,7 @@ def _identity(slots: SlotTexts) -> dict[str, Any]:
 
 def achievement_object(achievement: AchievementSpec) -> dict[str, Any]:
     """Write the achievement as it stands in every badge of it, and at its own address."""
-    return _present(
+    return present(
         {
             "id": achievement.id,
             "type": ["Achievement"],
@@ -224,7 +224,7 @@ def achievement_object(achievement: AchievementSpec) -> dict[str, Any]:
 
 
 def _described(result: ResultDescription) -> dict[str, Any]:
-    return _present(
+    return present(
         {
             "id": result.id,
             "type": ["ResultDescription"],
@@ -238,11 +238,11 @@ def _described(result: ResultDescription) -> dict[str, Any]:
 
 
 def _related(related: Related) -> dict[str, Any]:
-    return _present({"id": related.id, "type": ["Related"], "inLanguage": related.language})
+    return present({"id": related.id, "type": ["Related"], "inLanguage": related.language})
 
 
 def _alignment(alignment: Alignment) -> dict[str, Any]:
-    return _present(
+    return present(
         {
             "type": ["Alignment"],
             "targetName": alignment.name,
@@ -270,6 +270,6 @@ def status_entry(list_url: str, index: str) -> dict[str, Any]:
     }
 
 
-def _present(members: dict[str, Any]) -> dict[str, Any]:
-    # A member that says nothing is left out: the standard knows no nulls.
+def present(members: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the members that say nothing: the standards know no nulls."""
     return {name: value for name, value in members.items() if value is not None}

@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from leap_dash.credentials import contexts
-from leap_dash.credentials.canonical import canonicalise
 from leap_dash.credentials.compose import profile_object, serialise, status_entry, timestamp
 from leap_dash.credentials.issuer_proof import check_proof
 from leap_dash.credentials.keys import Signer
@@ -25,7 +24,7 @@ from leap_dash.credentials.proof import add_proof
 from leap_dash.credentials.report import Check, Resolver, VerificationReport, verdict
 from leap_dash.credentials.schema import check_endorsement_schema
 from leap_dash.credentials.strict_json import parse
-from leap_dash.credentials.verify import check_status
+from leap_dash.credentials.verify import check_contexts, check_status
 from leap_dash.domain.errors import BadInputError
 
 SCHEMA_URL: Final = (
@@ -92,12 +91,10 @@ def verify_endorsement(
     if document is None:
         return _report(checks, None)
     unsecured = {name: value for name, value in document.items() if name != "proof"}
-    try:
-        canonical = canonicalise(unsecured)
-    except BadInputError as error:
-        detail = f"The signature would not cover all of it: {error}."
-        return _report([*checks, Check("contexts", "fail", detail)], None)
-    checks.append(Check("contexts", "pass", "Every term is defined by a known context."))
+    covered, canonical = check_contexts(unsecured)
+    checks.append(covered)
+    if canonical is None:
+        return _report(checks, None)
     try:
         check_endorsement_schema(unsecured)
     except BadInputError as error:

@@ -143,19 +143,11 @@ class CompiledTemplate:
         """Return the slots as text, or None when they need the general path's attention."""
         texts = _read_slots(slot_texts(slots))
         values = {name: text for name, text in zip(_NAMES, texts, strict=True) if text is not None}
-        for i, (result, expected) in enumerate(
-            zip(slots.results, self._form.results, strict=False)
-        ):
-            if (result.description_id, result.status) != (
-                expected.description_id,
-                expected.status,
-            ):
-                return None
+        for number, result in enumerate(slots.results):
             if result.value is not None:
-                values[result_slot(i)] = result.value
-        if slots.evidence or len(slots.results) != len(self._form.results):
+                values[result_slot(number)] = result.value
+        if slots.evidence or Form.of(slots) != self._form:
             return None
-        # The pattern also tells whether just the slots are there that the template has.
         if not self._plain.fullmatch("\n".join(values.values())):
             return None
         if values.get("valid_until", "9") <= values["valid_from"]:

@@ -28,9 +28,9 @@ from leap_dash.domain.errors import BadInputError
 def verify(
     data: bytes, resolver: Resolver, *, now: datetime, recipient: str | None = None
 ) -> VerificationReport:
-    """Return the report on a baked PNG, or a credential as JSON or JWT; `recipient` is an e-mail.
+    """Return the report on a baked image, or a credential as JSON or JWT; `recipient` is an e-mail.
 
-    Checks, in order: carrier (PNG only), format, contexts, schema, proof, issuer key, validity
+    Checks, in order: carrier (images only), format, contexts, schema, proof, issuer key, validity
     period, status, achievement, recipient (only when asked for). Those behind a failed contexts,
     schema or proof check are left out: there is nothing to be said of an unsigned text. What is
     checked of Open Badges 2.0 behind the format, `ob2.verify` says.
@@ -43,12 +43,10 @@ def verify(
         compared, genuine = check_hosted(document, resolver, now=now, recipient=recipient)
         return _report([*checks, *compared], genuine)
     unsecured = {name: value for name, value in document.items() if name != "proof"}
-    try:
-        canonical = canonical_badge(unsecured)
-    except BadInputError as error:
-        detail = f"The signature would not cover all of it: {error}."
-        return _report([*checks, Check("contexts", "fail", detail)], None)
-    checks.append(Check("contexts", "pass", "Every term is defined by a known context."))
+    covered, canonical = check_contexts(unsecured)
+    checks.append(covered)
+    if canonical is None:
+        return _report(checks, None)
     checks.append(_check_schema(unsecured))
     if verdict(tuple(checks)) != "valid":
         return _report(checks, None)
@@ -70,6 +68,16 @@ def verify(
 
 def _report(checks: list[Check], document: dict[str, Any] | None) -> VerificationReport:
     return VerificationReport(verdict(tuple(checks)), tuple(checks), document)
+
+
+def check_contexts(document: Mapping[str, Any]) -> tuple[Check, bytes | None]:
+    """Tell whether a signature would cover all of a document; with its canonical form if so."""
+    try:
+        canonical = canonical_badge(document)
+    except BadInputError as error:
+        detail = f"The signature would not cover all of it: {error}."
+        return Check("contexts", "fail", detail), None
+    return Check("contexts", "pass", "Every term is defined by a known context."), canonical
 
 
 def _check_schema(document: Mapping[str, Any]) -> Check:

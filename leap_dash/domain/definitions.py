@@ -4,23 +4,21 @@ The shape only: whether the programme and what the rule names exist is asked whe
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from typing import Any
 
 from leap_dash.domain.criteria import Rule
 from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import BadInputError
+from leap_dash.domain.fields import read_text, read_url, refuse
 
 # Part of addresses, so: what needs no escaping in them.
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_LENGTH = 100
 NAME_LENGTH = 500
 DESCRIPTION_LENGTH = 10_000
-URL_LENGTH = 2000
 MAX_ALIGNMENTS = 50
 MAX_MONTHS = 1200
 MAX_LANGUAGES = 30
@@ -99,7 +97,7 @@ def read_definition(spec: Mapping[str, Any]) -> Definition:
             raise BadInputError(f"{key[:40]}: unknown field; {remedy}")
     for key in ("slug", "name", "description", "programme", "rule"):
         if key not in given:
-            _refuse(key, "is missing", "every badge has one")
+            refuse(key, "is missing", "every badge has one")
     return Definition(
         slug=_slug(given["slug"]),
         name=read_text("name", given["name"], NAME_LENGTH),
@@ -135,20 +133,7 @@ _FIELDS = (
 
 def _slug(value: object) -> str:
     if not isinstance(value, str) or not SLUG.fullmatch(value) or len(value) > SLUG_LENGTH:
-        _refuse("slug", "cannot be part of an address", "expected a-z, 0-9 and single hyphens")
-    return value
-
-
-def read_text(field: str, value: object, most: int) -> str:
-    """The text without blanks around it, or BadInputError that names the field."""
-    if not isinstance(value, str) or not value.strip():
-        _refuse(field, "is empty or no text", "expected text")
-    value = value.strip()
-    if len(value) > most:
-        _refuse(field, f"has {len(value):,} characters", f"expected at most {most:,}")
-    # Line breaks and tabs are text; other control characters and half pairs cannot be signed.
-    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in value):
-        _refuse(field, "holds control characters", "expected plain text")
+        refuse("slug", "cannot be part of an address", "expected a-z, 0-9 and single hyphens")
     return value
 
 
@@ -158,25 +143,25 @@ def _type(value: object) -> str:
         remedy = (
             f'did you mean "{close[0]}"?' if close else "expected Badge, Course, ... or ext:Name"
         )
-        _refuse("type", "is no type of Open Badges 3.0", remedy)
+        refuse("type", "is no type of Open Badges 3.0", remedy)
     return value
 
 
 def _one_of(field: str, value: object, known: tuple[str, ...]) -> str:
     if not isinstance(value, str) or value not in known:
-        _refuse(field, "has a value that there is none of", f"expected {' or '.join(known)}")
+        refuse(field, "has a value that there is none of", f"expected {' or '.join(known)}")
     return value
 
 
 def _months(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_MONTHS:
-        _refuse("expires_months", "is out of range", f"expected whole months, 1 to {MAX_MONTHS:,}")
+        refuse("expires_months", "is out of range", f"expected whole months, 1 to {MAX_MONTHS:,}")
     return value
 
 
 def _alignments(value: object) -> tuple[Mapping[str, str], ...]:
     if not isinstance(value, list) or len(value) > MAX_ALIGNMENTS:
-        _refuse("alignments", "is no list", f"expected a list of at most {MAX_ALIGNMENTS}")
+        refuse("alignments", "is no list", f"expected a list of at most {MAX_ALIGNMENTS}")
     return tuple(_alignment(f"alignments[{i}]", each) for i, each in enumerate(value))
 
 
@@ -188,26 +173,26 @@ def _alignment(field: str, value: object) -> Mapping[str, str]:
         "code": lambda name, text: read_text(name, text, NAME_LENGTH),
     }
     if not isinstance(value, dict):
-        _refuse(field, "is no object", "expected name, url and, where there are, framework, code")
+        refuse(field, "is no object", "expected name, url and, where there are, framework, code")
     given = {key: each for key, each in value.items() if each is not None}
     for key in given:
         if key not in readers:
-            _refuse(f"{field}.{key[:40]}", "unknown field", f"known are {', '.join(readers)}")
+            refuse(f"{field}.{key[:40]}", "unknown field", f"known are {', '.join(readers)}")
     for key in ("name", "url"):
         if key not in given:
-            _refuse(f"{field}.{key}", "is missing", "every alignment has one")
+            refuse(f"{field}.{key}", "is missing", "every alignment has one")
     return {key: readers[key](f"{field}.{key}", given[key]) for key in readers if key in given}
 
 
 def _language(field: str, value: object) -> str:
     if not isinstance(value, str) or not LANGUAGE.fullmatch(value):
-        _refuse(field, "is no language", "expected a tag such as de, el or pt-BR")
+        refuse(field, "is no language", "expected a tag such as de, el or pt-BR")
     return value
 
 
 def _translations(value: object) -> Mapping[str, Mapping[str, str]]:
     if not isinstance(value, dict) or len(value) > MAX_LANGUAGES:
-        _refuse(
+        refuse(
             "translations",
             "is no object",
             f"expected at most {MAX_LANGUAGES} languages, each with name and description",
@@ -220,24 +205,8 @@ def _translations(value: object) -> Mapping[str, Mapping[str, str]]:
 
 def _translation(field: str, value: object) -> Mapping[str, str]:
     if not isinstance(value, dict) or set(value) != {"name", "description"}:
-        _refuse(field, "is incomplete", "expected name and description, and nothing else")
+        refuse(field, "is incomplete", "expected name and description, and nothing else")
     return {
         "name": read_text(f"{field}.name", value["name"], NAME_LENGTH),
         "description": read_text(f"{field}.description", value["description"], DESCRIPTION_LENGTH),
     }
-
-
-def read_url(field: str, value: object) -> str:
-    """A web address, or BadInputError that names the field."""
-    text = read_text(field, value, URL_LENGTH)
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.netloc or any(map(str.isspace, text)):
-        _refuse(field, "is no web address", "expected https://...")
-    return text
-
-
-def _refuse(field: str, wrong: str, remedy: str) -> NoReturn:
-    raise BadInputError(f"{field}: {wrong}; {remedy.rstrip('.')}{'' if remedy[-1] == '?' else '.'}")

@@ -12,8 +12,8 @@ from leap_dash.credentials.schema import IDENTIFIER_TYPE
 from leap_dash.db import Org
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
-from leap_dash.domain.definitions import read_text, read_url
 from leap_dash.domain.errors import BadInputError, NotFoundError
+from leap_dash.domain.fields import read_text, read_url
 from leap_dash.services import audit
 from leap_dash.services.people import normal_email
 

@@ -133,6 +133,12 @@ def test_what_the_rule_measures_and_needs_is_kept_with_its_version(session: Sess
 
 
 @pytest.mark.usefixtures("org")
+def test_a_text_from_a_table_can_be_signed(session: Session) -> None:
+    store(session, {"description": "Welcomes\tguests.\r\nSees them off."})
+    assert stored(session).description == "Welcomes guests.\nSees them off."
+
+
+@pytest.mark.usefixtures("org")
 def test_a_badge_in_other_languages_is_stored(session: Session) -> None:
     words = {"de": {"name": "Gastgeberin", "description": "Empfängt Gäste."}}
     store(session, {"language": "en-GB", "translations": words})

@@ -31,7 +31,7 @@ from leap_dash.domain.errors import NotFoundError, SigningError
 from leap_dash.jobs import SUMMARIES, Jobs, finish
 from leap_dash.queries.public import check_badge
 from leap_dash.queries.published import credential
-from leap_dash.services import batches
+from leap_dash.services import batches, issuing
 from leap_dash.services.batches import BatchOutcome, Candidate
 from leap_dash.services.installation import accept_base_url, settle_base_url
 from leap_dash.services.issuing import Publisher, open_issuance, prepare, sign, store
@@ -123,6 +123,20 @@ def test_everyone_gets_one_badge_that_verifies(house: House) -> None:
                 now=NOW,
             )
             assert report.verdict == "valid", report
+
+
+def test_badges_of_more_forms_than_are_compiled_are_signed_as_well(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issuing, "MOST_FORMS", 1)  # with an e-mail or without, but not both
+    assert house.finish(house.start()).issued == 12
+    with reading(house.engine)() as session:
+        for award in house.awards():
+            text = signed_text(session, award.id).encode()
+            keys = house.publisher.keys
+            assert (
+                check_badge(session, text, keys=keys, base_url=BASE_URL, now=NOW).verdict == "valid"
+            )
 
 
 def test_what_is_stored_before_signing_is_what_is_signed(house: House) -> None:

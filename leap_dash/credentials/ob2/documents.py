@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from leap_dash.credentials.compose import present
 from leap_dash.credentials.model import AchievementSpec, Alignment, Issuer
 from leap_dash.credentials.ob2 import addresses
 
@@ -20,7 +21,7 @@ def assertion(
     credential: Mapping[str, Any], award_id: UUID, achievement_id: UUID, base_url: str
 ) -> dict[str, Any]:
     """Return the hosted badge that says what a signed 3.0 credential of ours says."""
-    return _present(
+    return present(
         {
             "@context": CONTEXT,
             "type": "Assertion",
@@ -38,7 +39,7 @@ def assertion(
 
 def revoked_assertion(award_id: UUID, reason: str | None, base_url: str) -> dict[str, Any]:
     """Return what is left of a badge that was taken back."""
-    return _present(
+    return present(
         {
             "@context": CONTEXT,
             "type": "Assertion",
@@ -53,7 +54,7 @@ def badge_class(
     spec: AchievementSpec, achievement_id: UUID, org_slug: str, base_url: str
 ) -> dict[str, Any]:
     """Return what a badge stands for; its criteria are those of the achievement's page."""
-    return _present(
+    return present(
         {
             "@context": CONTEXT,
             "type": "BadgeClass",
@@ -74,7 +75,7 @@ def issuer(profile: Issuer, org_slug: str, base_url: str) -> dict[str, Any]:
 
     `startsWith` and no `allowedOrigins`: those cannot name a port, and default to the host anyway.
     """
-    return _present(
+    return present(
         {
             "@context": CONTEXT,
             "type": "Issuer",
@@ -121,7 +122,7 @@ def _evidence(evidence: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _alignment(alignment: Alignment) -> dict[str, Any]:
-    return _present(
+    return present(
         {
             "type": "AlignmentObject",
             "targetName": alignment.name,
@@ -136,7 +137,3 @@ def _no_mailbox(base_url: str) -> str:
     # 2.0 asks every issuer for an address, and verifiers refuse one without. The top-level domain
     # `invalid` is reserved for saying that there is none (RFC 6761).
     return f"noreply@{urlsplit(base_url).hostname}.invalid"
-
-
-def _present(members: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in members.items() if value is not None}

@@ -5,15 +5,13 @@ written there.
 Sources: did:web Method Specification; W3C Controlled Identifiers 1.0, sections 2.2 and 3.3.
 """
 
-import base64
-import binascii
 import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import unquote
 
-from leap_dash.credentials import jwk, multikey
+from leap_dash.credentials import base64url, jwk, multikey
 from leap_dash.credentials.online.addresses import MAX_LENGTH
 from leap_dash.credentials.public_keys import PublicKey
 from leap_dash.domain.errors import BadInputError
@@ -25,7 +23,6 @@ _HOST: Final = re.compile(r"[A-Za-z0-9.-]+(?:%3[Aa][0-9]{1,5})?")
 _FOLDER: Final = re.compile(r"(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+")
 _JWK_TYPES: Final = ("JsonWebKey", "JsonWebKey2020")
 _MULTIKEY_TYPES: Final = ("Multikey", "Ed25519VerificationKey2020")
-_BASE64URL_32: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 _MAX_METHODS: Final = 100
 
 
@@ -95,14 +92,10 @@ def _ed25519_key(method: Method) -> PublicKey:
     if method.get("type") in _MULTIKEY_TYPES:
         return multikey.decode(str(method.get("publicKeyMultibase")))
     written = public_jwk(method)
-    x = str(written.get("x"))
-    kind = (written.get("kty"), written.get("crv"))
-    if kind != ("OKP", "Ed25519") or not _BASE64URL_32.fullmatch(x):
+    key = base64url.decode(str(written.get("x")))
+    if (written.get("kty"), written.get("crv"), len(key)) != ("OKP", "Ed25519", 32):
         raise BadInputError("it is no Ed25519 key")
-    try:
-        return base64.urlsafe_b64decode(x + "=")
-    except binascii.Error as error:
-        raise BadInputError("it is no Ed25519 key") from error
+    return key
 
 
 def public_jwk(method: Method) -> Method:
