@@ -230,6 +230,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("used", sa.Integer(), nullable=False),
+        sa.Column("created_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["org_id"], ["org.id"], name=op.f("fk_status_list_org_id_org")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_status_list")),
         sa.UniqueConstraint("org_id", "number", name=op.f("uq_status_list_org_id_number")),
@@ -494,9 +495,6 @@ def upgrade() -> None:
         ),
         sa.Column("decided_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("decided_by", sa.String(length=320), nullable=False),
-        sa.Column("salt", sa.String(length=64), nullable=True),
-        sa.Column("status_list_id", sa.Uuid(), nullable=True),
-        sa.Column("status_index", sa.Integer(), nullable=True),
         sa.Column("proof", sa.Text(), nullable=True),
         sa.Column("key_id", sa.String(length=128), nullable=True),
         sa.Column("issued_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=True),
@@ -521,9 +519,6 @@ def upgrade() -> None:
             ["learner_id"], ["learner.id"], name=op.f("fk_award_learner_id_learner")
         ),
         sa.ForeignKeyConstraint(["org_id"], ["org.id"], name=op.f("fk_award_org_id_org")),
-        sa.ForeignKeyConstraint(
-            ["status_list_id"], ["status_list.id"], name=op.f("fk_award_status_list_id_status_list")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_award")),
         sa.UniqueConstraint(
             "achievement_id",
@@ -531,15 +526,19 @@ def upgrade() -> None:
             "renewal",
             name=op.f("uq_award_achievement_id_learner_id_renewal"),
         ),
-        sa.UniqueConstraint(
-            "status_list_id", "status_index", name=op.f("uq_award_status_list_id_status_index")
-        ),
     )
     with op.batch_alter_table("award", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_award_cohort_id"), ["cohort_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_award_learner_id"), ["learner_id"], unique=False)
         batch_op.create_index("ix_award_of_batch", ["batch_id", "state", "id"], unique=False)
         batch_op.create_index("ix_award_org_issued", ["org_id", "issued_at"], unique=False)
+        batch_op.create_index(
+            "ix_award_status_at",
+            ["org_id"],
+            unique=False,
+            sqlite_where=sa.text("status_at IS NOT NULL"),
+            postgresql_where=sa.text("status_at IS NOT NULL"),
+        )
 
     op.create_table(
         "enrollment",
@@ -625,6 +624,8 @@ def upgrade() -> None:
     op.create_table(
         "award_document",
         sa.Column("award_id", sa.Uuid(), nullable=False),
+        sa.Column("status_list_id", sa.Uuid(), nullable=False),
+        sa.Column("status_index", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("jwt", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -633,7 +634,17 @@ def upgrade() -> None:
             name=op.f("fk_award_document_award_id_award"),
             ondelete="CASCADE",
         ),
+        sa.ForeignKeyConstraint(
+            ["status_list_id"],
+            ["status_list.id"],
+            name=op.f("fk_award_document_status_list_id_status_list"),
+        ),
         sa.PrimaryKeyConstraint("award_id", name=op.f("pk_award_document")),
+        sa.UniqueConstraint(
+            "status_list_id",
+            "status_index",
+            name=op.f("uq_award_document_status_list_id_status_index"),
+        ),
     )
     op.create_table(
         "progress",
@@ -717,6 +728,11 @@ def downgrade() -> None:
 
     op.drop_table("enrollment")
     with op.batch_alter_table("award", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_award_status_at",
+            sqlite_where=sa.text("status_at IS NOT NULL"),
+            postgresql_where=sa.text("status_at IS NOT NULL"),
+        )
         batch_op.drop_index("ix_award_org_issued")
         batch_op.drop_index("ix_award_of_batch")
         batch_op.drop_index(batch_op.f("ix_award_learner_id"))
