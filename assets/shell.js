@@ -64,6 +64,7 @@
         subtree: true,
       });
       look(main);
+      document.dispatchEvent(new Event("ld-frame")); // there are buttons now whose state is to be shown
       return document.documentElement.dataset.bsTheme || "light";
     },
   });

@@ -15,7 +15,15 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import func, select
 
-from leap_dash.db import Achievement, Approval, Award, AwardBatch, Endorsement, SignInSession
+from leap_dash.db import (
+    Achievement,
+    Approval,
+    Award,
+    AwardBatch,
+    Endorsement,
+    SavedView,
+    SignInSession,
+)
 from leap_dash.db.session import reading
 from leap_dash.domain.access import Role
 from tests.two_orgs import Side, build, grow
@@ -28,6 +36,7 @@ CALLBACKS = "/app/_dash-update-component"
 
 # Callbacks that write: their answers differ from call to call in the org's own data.
 WRITING = {
+    "saved-views-wanted",
     "badge-award-dialog-confirm",
     "awards-revoke-dialog-confirm",
     "awards-suspend-dialog-confirm",
@@ -166,6 +175,9 @@ def state_of(world: World, side: Side) -> list[Any]:
                 select(Endorsement.id, Endorsement.withdrawn_at)
                 .where(Endorsement.endorser_id.in_([org_id, side.ids["network_org_id"]]))
                 .order_by(Endorsement.id)
+            ).all(),
+            session.scalars(
+                select(SavedView.name).where(SavedView.id == side.ids["view_id"])
             ).all(),
             session.scalar(select(func.count()).select_from(Approval)),
             session.scalar(select(func.count()).select_from(SignInSession)),

@@ -25,6 +25,7 @@ from leap_dash.db import (
     Org,
     Person,
     Programme,
+    SavedView,
     Section,
 )
 from leap_dash.db.session import writing
@@ -63,7 +64,7 @@ class Side:
     def inside(self) -> Iterator[str]:
         """What is for those who work there: people, cohorts, courses, items."""
         yield from self.learners()
-        for start in ("person", "user", "cohort", "course", "code", "item"):
+        for start in ("person", "user", "view", "cohort", "course", "code", "item"):
             yield f"{start}-{self.slug}"
 
     def learners(self) -> Iterator[str]:
@@ -96,6 +97,9 @@ def build(web: Web, slug: str) -> Side:
         )
         refresh(session, NOW)
         people = {role: add_person(session, org, role, learners[0]) for role in (*Role, None)}
+        view_id = session.scalars(
+            select(SavedView.id).where(SavedView.name == f"view-{slug}")
+        ).one()
         session.commit()
     award_id = issue(web, achievement, learners[0], cohort.id)
     with writing(web.engine)() as session:
@@ -112,6 +116,7 @@ def build(web: Web, slug: str) -> Side:
             "achievement_id": achievement.id,
             "award_id": award_id,
             "batch_id": batch_id,
+            "view_id": view_id,
             **neighbour,
         },
         people,
@@ -179,6 +184,11 @@ def add_person(session: Session, org: Org, role: Role | None, learner: Learner) 
     email = f"user-{org.slug}-{role or 'nobody'}@example.org"
     person = factories.add(session, Person(email=email, name=f"person-{org.slug}", created_at=NOW))
     factories.add(session, Identity(person_id=person.id, kind=DIRECT, subject=email))
+    if role is Role.INSTRUCTOR:
+        view = SavedView(
+            person_id=person.id, name=f"view-{org.slug}", address="/app/", created_at=NOW
+        )
+        factories.add(session, view)
     if role is not None:
         own = learner.id if role is Role.LEARNER else None
         factories.add(

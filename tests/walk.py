@@ -34,6 +34,11 @@ ROUTE_VALUES: Mapping[str, Callable[[Side], str]] = {
 # to try; ids of rows come from the side, so that those of the other org are tried too.
 CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "theme.data": lambda _side: ["light"],
+    "saved-views-opened.n_clicks": lambda _side: [1],
+    "saved-views-wanted.data": lambda side: [
+        {"deed": "save", "name": "Mine", "address": "/app/cohorts#status=behind"},
+        {"deed": "forget", "id": str(side.ids["view_id"])},
+    ],
     "cohort-id.data": lambda side: [str(side.ids["cohort_id"])],
     "cohort-course.value": lambda side: ["all", f"code-{side.slug}"],
     "cohort-category.value": lambda _side: ["all"],

@@ -16,7 +16,14 @@ from leap_dash.db.gradebook import (
     SkillRecord,
 )
 from leap_dash.db.installation import Installation
-from leap_dash.db.people import Identity, Membership, Person, SignInFailures, SignInSession
+from leap_dash.db.people import (
+    Identity,
+    Membership,
+    Person,
+    SavedView,
+    SignInFailures,
+    SignInSession,
+)
 from leap_dash.db.roster import (
     Cohort,
     Course,
@@ -57,6 +64,7 @@ __all__ = [
     "Progress",
     "ProgressCategory",
     "Result",
+    "SavedView",
     "Section",
     "SignInFailures",
     "SignInSession",

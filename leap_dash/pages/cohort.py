@@ -75,7 +75,7 @@ def register(app: Dash, ctx: Context) -> Page:
         title="Cohorts",
         permissions=frozenset({Permission.SEE_LEARNERS}),
         layout=partial(layout, ctx, filters),
-        nav=Nav("Cohorts", "people"),
+        nav=Nav("Cohorts", "people", "c"),
     )
 
 

@@ -40,7 +40,7 @@ def register(app: Dash, ctx: Context) -> Page:  # noqa: ARG001  every page's sig
         title="My progress",
         permissions=frozenset({Permission.SEE_OWN}),
         layout=partial(layout, ctx),
-        nav=Nav("My progress", "person"),
+        nav=Nav("My progress", "person", "m"),
     )
 
 
