@@ -23,6 +23,7 @@ from leap_dash.db import (
     Endorsement,
     LearnerNote,
     SignInSession,
+    SkillRecord,
 )
 from leap_dash.db.session import reading
 from leap_dash.domain.access import Role
@@ -44,6 +45,8 @@ WRITING = {
     "withdraw-dialog-confirm",
     "note-dialog-confirm",
     "note-take-back-dialog-confirm",
+    "skill-dialog-confirm",
+    "skill-take-back-dialog-confirm",
 }
 
 
@@ -182,6 +185,11 @@ def state_of(world: World, side: Side) -> list[Any]:
                 select(LearnerNote.id, LearnerNote.kind, LearnerNote.text)
                 .where(LearnerNote.learner_id == side.ids["learner_id"])
                 .order_by(LearnerNote.id)
+            ).all(),
+            session.execute(
+                select(SkillRecord.id, SkillRecord.level)
+                .where(SkillRecord.learner_id == side.ids["learner_id"])
+                .order_by(SkillRecord.id)
             ).all(),
             session.scalar(select(func.count()).select_from(Approval)),
             session.scalar(select(func.count()).select_from(SignInSession)),

@@ -27,6 +27,7 @@ from leap_dash.db import (
     Person,
     Programme,
     Section,
+    SkillRecord,
 )
 from leap_dash.db.session import writing
 from leap_dash.domain.access import Grant, Role, Scope
@@ -101,7 +102,7 @@ def build(web: Web, slug: str) -> Side:
         )
         refresh(session, NOW)
         people = {role: add_person(session, org, role, learners[0]) for role in (*Role, None)}
-        notes = add_notes(session, org, learners[0])
+        recorded = add_records(session, org, learners[0])
         session.commit()
     award_id = issue(web, achievement, learners[0], cohort.id)
     with writing(web.engine)() as session:
@@ -118,7 +119,7 @@ def build(web: Web, slug: str) -> Side:
             "achievement_id": achievement.id,
             "award_id": award_id,
             "batch_id": batch_id,
-            **notes,
+            **recorded,
             **neighbour,
         },
         people,
@@ -126,24 +127,32 @@ def build(web: Web, slug: str) -> Side:
     )
 
 
-def add_notes(session: Session, org: Org, learner: Learner) -> dict[str, UUID]:
-    """Two notes of the instructor's, one of them shown to the learner."""
+def add_records(session: Session, org: Org, learner: Learner) -> dict[str, UUID]:
+    """What the instructor recorded: a note, one that the learner is shown, and a skill."""
     email = f"user-{org.slug}-{Role.INSTRUCTOR}@example.org"
     author = session.scalars(select(Person.id).where(Person.email == email)).one()
-    return {
-        name: factories.add(
-            session,
-            LearnerNote(
-                learner_id=learner.id,
-                kind="call",
-                text=f"{'told' if shown else 'hidden'}-{org.slug}",
-                shown_to_learner=shown,
-                written_at=NOW,
-                written_by=author,
-            ),
-        ).id
-        for name, shown in (("note_id", False), ("shown_note_id", True))
-    }
+    note, shown = (
+        LearnerNote(
+            learner_id=learner.id,
+            kind="call",
+            text=f"{word}-{org.slug}",
+            shown_to_learner=word == "told",
+            written_at=NOW,
+            written_by=author,
+        )
+        for word in ("hidden", "told")
+    )
+    skill = SkillRecord(
+        learner_id=learner.id,
+        skill=f"skill-{org.slug}",
+        level=4,
+        note=f"seen-{org.slug}",
+        recorded_at=NOW,
+        recorded_by=author,
+    )
+    session.add_all([note, shown, skill])
+    session.flush()
+    return {"note_id": note.id, "shown_note_id": shown.id, "skill_id": skill.id}
 
 
 def add_neighbour(

@@ -12,10 +12,12 @@ from leap_dash.domain.access import Permission
 from leap_dash.domain.attention import Flag
 from leap_dash.domain.awards import WITHDRAWN, AwardState
 from leap_dash.figures.words import count, day, listed, number, percent, share
-from leap_dash.pages import learner_notes, parts
+from leap_dash.pages import learner_notes, learner_skills, parts
+from leap_dash.pages.learner_parts import LEARNER
 from leap_dash.pages.page import Page
 from leap_dash.queries.learners import learner_detail
 from leap_dash.queries.notes import notes_of
+from leap_dash.queries.skills import skills_of
 from leap_dash.records import LearnerCourse, LearnerDetail, LearnerMark, OwnBadge
 
 MARKS = (
@@ -37,6 +39,7 @@ BADGES = (
 def register(app: Dash, ctx: Context) -> Page:
     """The page; it is reached from lists of learners."""
     learner_notes.register(app, ctx)
+    learner_skills.register(app, ctx)
     return Page(
         paths=("/app/learners/<uuid:learner_id>",),
         title="Learner",
@@ -51,18 +54,20 @@ def layout(ctx: Context, learner_id: UUID) -> Component:
     with ctx.reading() as (session, scope):
         found = learner_detail(session, scope, learner_id, now=now)
         notes = notes_of(session, scope, [learner_id], now=now)
+        skills = skills_of(session, scope, [learner_id], now=now)
     may_record = scope.may(Permission.RECORD, found.org_id)
     return html.Div(
         [
-            dcc.Store(id=learner_notes.LEARNER, data=str(found.id)),
+            dcc.Store(id=LEARNER, data=str(found.id)),
             _breadcrumb(found),
             html.H1(found.name),
             html.P(_who(found), className="ld-note"),
             parts.sentence(sentence(found)),
             learner_notes.panel(notes, may_record=may_record),
+            learner_skills.panel(skills, may_record=may_record),
             *(_course(course) for course in found.courses),
             _badges(found.badges),
-            learner_notes.questions() if may_record else None,
+            *((learner_notes.questions(), learner_skills.questions()) if may_record else ()),
         ]
     )
 

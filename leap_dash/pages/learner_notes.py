@@ -16,13 +16,12 @@ from leap_dash.figures.words import count, day
 from leap_dash.pages import parts, picking, toasts
 from leap_dash.pages.claims import claimed_id
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
-from leap_dash.pages.fields import Field
-from leap_dash.pages.learner_parts import learner_sees, note_text
+from leap_dash.pages.fields import Field, words_beside
+from leap_dash.pages.learner_parts import LEARNER, learner_sees, note_text
 from leap_dash.queries.notes import LATEST, note, notes_of
 from leap_dash.records import NoteRow
 from leap_dash.services.notes import change_note, take_back_note, write_note
 
-LEARNER = "learner-id"
 LIST, WRITE, CHANGE, TAKE_BACK = "notes-list", "note-write", "note-change", "note-take-back"
 FORM, QUESTION = DialogIds("note"), DialogIds("note-take-back")
 CHANGED_NOTE, SHOWN = "note-changed", "note-shown"
@@ -128,7 +127,7 @@ def ask_new(clicks: int | None) -> tuple[Any, ...]:
     if not clicks:
         return (no_update,) * len(_OPENED)
     blank = (NoteKind.NOTE, "", "", False)
-    return True, "Write a note", "Save the note", None, *blank, *_errors()
+    return True, "Write a note", "Save the note", None, *blank, *words_beside(FIELDS)
 
 
 def ask_change(ctx: Context, data: picking.Picked) -> tuple[Any, ...]:
@@ -139,7 +138,7 @@ def ask_change(ctx: Context, data: picking.Picked) -> tuple[Any, ...]:
         found = note(session, scope, claimed_id(picking.picked(data)), now=ctx.clock())
     follow_up = found.follow_up_on.isoformat() if found.follow_up_on else ""
     filled = (found.kind, found.text, follow_up, found.shown_to_learner)
-    return True, "Change the note", "Save the change", str(found.id), *filled, *_errors()
+    return True, "Change the note", "Save the change", str(found.id), *filled, *words_beside(FIELDS)
 
 
 def save(
@@ -161,9 +160,9 @@ def save(
             else:
                 change_note(session, scope, claimed_id(changed), fields, now=ctx.clock())
     except BadFieldError as error:
-        return no_update, no_update, *_errors(error)
+        return no_update, no_update, *words_beside(FIELDS, error)
     toasts.show("Saved", "The learner reads it too." if shown else "The learner does not see it.")
-    return False, _renewed(ctx, learner_id), *_errors()
+    return False, _renewed(ctx, learner_id), *words_beside(FIELDS)
 
 
 def ask_take_back(ctx: Context, data: picking.Picked) -> tuple[Any, ...]:
@@ -198,14 +197,6 @@ def take_back(
 def _renewed(ctx: Context, learner_id: UUID) -> parts.Content:
     with ctx.reading() as (session, scope):
         return listed(notes_of(session, scope, [learner_id], now=ctx.clock()))
-
-
-def _errors(error: BadFieldError | None = None) -> list[str]:
-    """What stands beside each field."""
-    return [
-        error.words[:1].upper() + error.words[1:] if error and error.field == name else ""
-        for name in FIELDS
-    ]
 
 
 def _entry(note: NoteRow) -> list[parts.Content]:

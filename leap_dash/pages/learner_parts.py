@@ -5,9 +5,14 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from leap_dash.figures.words import day
-from leap_dash.pages.parts import Content, aria
-from leap_dash.records import NoteRow
+from leap_dash.domain.skills import LEVELS, skill_name
+from leap_dash.figures.words import count, day
+from leap_dash.pages import picking
+from leap_dash.pages.parts import Content, aria, toggle
+from leap_dash.records import LearnerSkill, NoteRow, SkillSeen
+
+LEARNER = "learner-id"
+"""The dcc.Store on a learner's page that says whose it is: `data`."""
 
 
 def learner_sees(words: str = "the learner sees this") -> Component:
@@ -37,3 +42,41 @@ def _own_note(note: NoteRow) -> list[Content]:
     if note.follow_up_on is None:
         return note_text(note)
     return [*note_text(note), html.P(f"Again on {day(note.follow_up_on)}", className="ld-note")]
+
+
+def skill_list(skills: Sequence[LearnerSkill], take_back: str | None = None) -> Component:
+    """Skills with the level that counts, and every record behind a word.
+
+    `take_back` is the kind of the button (see `picking`) beside what the viewer recorded.
+    """
+    return html.Ul([html.Li(_skill(skill, take_back)) for skill in skills], className="ld-skills")
+
+
+def _skill(skill: LearnerSkill, take_back: str | None) -> list[Content]:
+    level = skill.level
+    bars = [html.Span(className="is-full" if step <= level else None) for step in LEVELS]
+    history = [html.Li(_seen(each, skill, take_back)) for each in skill.seen]
+    return [
+        html.H3(skill_name(skill.key)),
+        html.P(
+            [
+                html.Span(bars, className="ld-level", **aria(hidden="true")),
+                f"level {level} of {len(LEVELS)}, {LEVELS[level]}",
+            ],
+            className="ld-skill-level",
+        ),
+        toggle(f"{count(len(history), 'record')}", html.Ul(history, className="ld-notes")),
+    ]
+
+
+def _seen(each: SkillSeen, skill: LearnerSkill, take_back: str | None) -> list[Content]:
+    when = day(each.seen_on)
+    who = f"Level {each.level}, {LEVELS[each.level]}, seen by {each.author_name}, {when}"
+    about = f"{skill_name(skill.key)} of {when}"
+    return [
+        html.Blockquote(each.remark) if each.remark else None,
+        html.P(who, className="ld-note"),
+        picking.button(take_back, str(each.id), "Take back", about)
+        if take_back and each.own
+        else None,
+    ]

@@ -43,6 +43,7 @@ from leap_dash.records.endorsements import (
 from leap_dash.records.notes import NoteRow
 from leap_dash.records.partners import ProgrammeComparison, ProviderRates, Rate
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
+from leap_dash.records.skills import LearnerSkill, SkillSeen
 
 __all__ = [
     "AchievementSummary",
@@ -69,6 +70,7 @@ __all__ = [
     "LearnerFilter",
     "LearnerMark",
     "LearnerRow",
+    "LearnerSkill",
     "ListedAward",
     "NetworkBadge",
     "NetworkOrg",
@@ -85,5 +87,6 @@ __all__ = [
     "Qualifying",
     "Rate",
     "SectionSums",
+    "SkillSeen",
     "Standing",
 ]

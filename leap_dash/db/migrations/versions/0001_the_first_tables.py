@@ -471,6 +471,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("recorded_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("recorded_by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("level BETWEEN 1 AND 5", name=op.f("ck_skill_record_level")),
         sa.ForeignKeyConstraint(
             ["learner_id"], ["learner.id"], name=op.f("fk_skill_record_learner_id_learner")
         ),
