@@ -17,6 +17,7 @@ from leap_dash.db import (
     CriteriaRule,
     Enrollment,
     Learner,
+    LearningOutcome,
     LineItem,
     Org,
     Person,
@@ -67,6 +68,13 @@ def programme(session: Session, slug: str = "hospitality", **values: object) -> 
 def course(session: Session, of: Programme, code: str = "unit-1", **values: object) -> Course:
     """A course of the programme."""
     return add(session, Course(programme_id=of.id, code=code, **{"name": code} | values))
+
+
+def outcome(session: Session, of: Course, code: str = "LO1", **values: object) -> LearningOutcome:
+    """A learning outcome of the course."""
+    return add(
+        session, LearningOutcome(course_id=of.id, code=code, **{"name": f"Can {code}"} | values)
+    )
 
 
 def cohort(

@@ -22,6 +22,7 @@ from leap_dash.db import (
     AwardBatch,
     Endorsement,
     LearnerNote,
+    OutcomeResult,
     SignInSession,
     SkillRecord,
 )
@@ -45,6 +46,8 @@ WRITING = {
     "withdraw-dialog-confirm",
     "note-dialog-confirm",
     "note-take-back-dialog-confirm",
+    "outcome-tick-picked",
+    "outcome-undo-picked",
     "skill-dialog-confirm",
     "skill-take-back-dialog-confirm",
 }
@@ -190,6 +193,11 @@ def state_of(world: World, side: Side) -> list[Any]:
                 select(SkillRecord.id, SkillRecord.level)
                 .where(SkillRecord.learner_id == side.ids["learner_id"])
                 .order_by(SkillRecord.id)
+            ).all(),
+            session.execute(
+                select(OutcomeResult.learning_outcome_id, OutcomeResult.achieved_on).where(
+                    OutcomeResult.learner_id == side.ids["learner_id"]
+                )
             ).all(),
             session.scalar(select(func.count()).select_from(Approval)),
             session.scalar(select(func.count()).select_from(SignInSession)),

@@ -103,6 +103,7 @@ def build(web: Web, slug: str) -> Side:
         refresh(session, NOW)
         people = {role: add_person(session, org, role, learners[0]) for role in (*Role, None)}
         recorded = add_records(session, org, learners[0])
+        outcome = factories.outcome(session, course, name=f"outcome-{slug}")
         session.commit()
     award_id = issue(web, achievement, learners[0], cohort.id)
     with writing(web.engine)() as session:
@@ -119,6 +120,7 @@ def build(web: Web, slug: str) -> Side:
             "achievement_id": achievement.id,
             "award_id": award_id,
             "batch_id": batch_id,
+            "outcome_id": outcome.id,
             **recorded,
             **neighbour,
         },

@@ -93,6 +93,12 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "note-dialog-confirm.n_clicks": lambda _side: [1],
     "note-take-back-picked.data": lambda side: [{"of": str(side.ids["note_id"]), "at": 1}],
     "note-take-back-dialog-confirm.n_clicks": lambda _side: [1],
+    "outcome-tick-picked.data": lambda side: [
+        {"of": str(side.ids["outcome_id"]), "value": "achieved", "at": 1}
+    ],
+    "outcome-undo-picked.data": lambda side: [
+        {"of": f"{side.ids['learner_id']} {side.ids['outcome_id']} 2026-01-31", "at": 1}
+    ],
     "skill-record.n_clicks": lambda _side: [1],
     "skill-skill.value": lambda _side: [""],
     "skill-new-skill.value": lambda _side: ["Patience"],

@@ -9,10 +9,13 @@ from leap_dash.domain.skills import LEVELS, skill_name
 from leap_dash.figures.words import count, day
 from leap_dash.pages import picking
 from leap_dash.pages.parts import Content, aria, toggle
-from leap_dash.records import LearnerSkill, NoteRow, SkillSeen
+from leap_dash.records import CourseOutcomes, LearnerOutcome, LearnerSkill, NoteRow, SkillSeen
 
 LEARNER = "learner-id"
 """The dcc.Store on a learner's page that says whose it is: `data`."""
+
+ACHIEVED, NOT_ACHIEVED = "achieved", "not"
+"""What the button of an outcome asks for: its value."""
 
 
 def learner_sees(words: str = "the learner sees this") -> Component:
@@ -78,5 +81,56 @@ def _seen(each: SkillSeen, skill: LearnerSkill, take_back: str | None) -> list[C
         html.P(who, className="ld-note"),
         picking.button(take_back, str(each.id), "Take back", about)
         if take_back and each.own
+        else None,
+    ]
+
+
+def outcome_list(courses: Sequence[CourseOutcomes], tick: str | None = None) -> Component:
+    """Outcomes by course, each with a sign, in words and with its day.
+
+    `tick` is the kind of the button (see `picking`) that changes one.
+    """
+    return html.Div(
+        [
+            html.Section(
+                [
+                    html.H3(course.course_name),
+                    html.P(
+                        f"{course.achieved} of {count(len(course.outcomes), 'outcome')} achieved",
+                        className="ld-note mb-2",
+                    ),
+                    html.Ul(
+                        [html.Li(_outcome(each, tick)) for each in course.outcomes],
+                        className="ld-outcomes",
+                    ),
+                ]
+            )
+            for course in courses
+        ],
+        className="ld-columns",
+    )
+
+
+def _outcome(outcome: LearnerOutcome, tick: str | None) -> list[Content]:
+    done = outcome.achieved_on is not None
+    when = f"achieved {day(outcome.achieved_on)}" if done else "not achieved yet"
+    label, wanted = ("Not achieved", NOT_ACHIEVED) if done else ("Achieved", ACHIEVED)
+    return [
+        html.Span("✓" if done else "○", className="ld-sign", **aria(hidden="true")),
+        html.Div(
+            [
+                html.Span(outcome.name, title=outcome.criteria or None),
+                html.Span(when, className="ld-note d-block"),
+            ]
+        ),
+        picking.button(
+            tick,
+            str(outcome.id),
+            label,
+            f": {outcome.name}",
+            value=wanted,
+            style="outline-secondary",
+        )
+        if tick
         else None,
     ]

@@ -5,13 +5,13 @@ The browser alone writes into a store what the pressed button is about; callback
 
 from collections.abc import Mapping
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, dcc, html
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from leap_dash.domain.errors import NotFoundError
 
 Picked = Mapping[str, object] | None
-"""What the store holds: `of` is what was given to `button`; none before the first press."""
+"""What the store holds: `of` and `value` as given to `button`; none before the first press."""
 
 
 def register(app: Dash, kind: str) -> None:
@@ -20,6 +20,7 @@ def register(app: Dash, kind: str) -> None:
         ClientsideFunction("leap", "pick"),
         Output(store_id(kind), "data"),
         Input({"type": kind, "of": ALL}, "n_clicks"),
+        State({"type": kind, "of": ALL}, "value"),
         prevent_initial_call=True,
     )
 
@@ -34,12 +35,19 @@ def store(kind: str) -> Component:
     return dcc.Store(id=store_id(kind))
 
 
-def button(kind: str, of: str, label: str, about: str, *, style: str = "link") -> Component:
-    """A small button; `about` is what it concerns, for those who hear the page."""
+def button(
+    kind: str, of: str, label: str, about: str, *, value: str = "", style: str = "link"
+) -> Component:
+    """A small button; `about` is what it concerns, for those who hear the page.
+
+    As long as `of` stays, the focus stays on it when its list is drawn anew: what may change
+    between two presses is its `value`.
+    """
     return html.Button(
         [label, html.Span(f" {about}", className="visually-hidden")],
         id={"type": kind, "of": of},
         type="button",
+        value=value,
         className=f"btn btn-sm btn-{style}",
     )
 

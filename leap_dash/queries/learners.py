@@ -39,14 +39,7 @@ def learner_detail(
     session: Session, scope: Scope, learner_id: UUID, *, now: datetime
 ) -> LearnerDetail:
     """One learner. Raises NotFoundError for one who does not exist or lies outside the scope."""
-    row = session.execute(
-        select(Learner, Org.name, Org.time_zone)
-        .join(Org, Org.id == Learner.org_id)
-        .where(Learner.id == learner_id, within(scope, Permission.SEE_LEARNERS, Learner.org_id))
-    ).one_or_none()
-    if row is None:
-        raise NotFoundError("There is no such learner that you can see.")
-    learner, org_name, time_zone = row
+    learner, org_name, time_zone = _found(session, scope, learner_id)
     today = today_in(time_zone, now)
     return LearnerDetail(
         id=learner.id,
@@ -59,6 +52,22 @@ def learner_detail(
         courses=_courses(session, scope, learner_id, today),
         badges=_badges(session, scope, learner_id, now),
     )
+
+
+def today_of(session: Session, scope: Scope, learner_id: UUID, *, now: datetime) -> date:
+    """The day where the learner is. Raises NotFoundError as `learner_detail`."""
+    return today_in(_found(session, scope, learner_id).time_zone, now)
+
+
+def _found(session: Session, scope: Scope, learner_id: UUID) -> Row[Learner, str, str]:
+    row = session.execute(
+        select(Learner, Org.name, Org.time_zone)
+        .join(Org, Org.id == Learner.org_id)
+        .where(Learner.id == learner_id, within(scope, Permission.SEE_LEARNERS, Learner.org_id))
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such learner that you can see.")
+    return row
 
 
 def _courses(

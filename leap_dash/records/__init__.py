@@ -41,6 +41,7 @@ from leap_dash.records.endorsements import (
     NetworkTarget,
 )
 from leap_dash.records.notes import NoteRow
+from leap_dash.records.outcomes import CourseOutcomes, LearnerOutcome
 from leap_dash.records.partners import ProgrammeComparison, ProviderRates, Rate
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
 from leap_dash.records.skills import LearnerSkill, SkillSeen
@@ -60,6 +61,7 @@ __all__ = [
     "CohortPage",
     "CohortSummary",
     "CourseChoice",
+    "CourseOutcomes",
     "EligibilityReport",
     "EligibilityRow",
     "EndorsementRow",
@@ -69,6 +71,7 @@ __all__ = [
     "LearnerDetail",
     "LearnerFilter",
     "LearnerMark",
+    "LearnerOutcome",
     "LearnerRow",
     "LearnerSkill",
     "ListedAward",

@@ -107,6 +107,25 @@ def test_a_note_is_written_read_and_taken_back_by_keyboard_alone(visitor: Visito
     expect(page.get_by_text("Niamh Fitzgerald took back a call")).to_be_visible()
 
 
+def test_an_outcome_is_ticked_and_undone_and_the_focus_stays_with_it(visitor: Visitor) -> None:
+    visitor.sign_in("instructor")
+    page = visitor.page
+    visitor.go("/app/awards")
+    page.get_by_role("row").get_by_role("link").first.click()
+    tick = page.locator(".ld-outcomes").get_by_role("button").first
+    before = tick.inner_text()
+    tick.focus()
+    page.keyboard.press("Enter")
+    expect(tick).not_to_have_text(before)
+    expect(tick).to_be_focused()
+    page.get_by_role("button", name="Undo").click()
+    expect(tick).to_have_text(before)
+    tick.click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    page.get_by_role("link", name="Badges").first.click()
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+
+
 def test_a_filtered_view_survives_back_reload_and_a_pasted_link(visitor: Visitor) -> None:
     visitor.sign_in("instructor")
     page = visitor.page
