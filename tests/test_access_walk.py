@@ -23,6 +23,10 @@ from leap_dash.db import (
     Endorsement,
     SavedView,
     SignInSession,
+    LearnerNote,
+    OutcomeResult,
+    SignInSession,
+    SkillRecord,
 )
 from leap_dash.db.session import reading
 from leap_dash.domain.access import Role
@@ -43,6 +47,12 @@ WRITING = {
     "awards-reinstate-dialog-confirm",
     "endorse-dialog-confirm",
     "withdraw-dialog-confirm",
+    "note-dialog-confirm",
+    "note-take-back-dialog-confirm",
+    "outcome-tick-picked",
+    "outcome-undo-picked",
+    "skill-dialog-confirm",
+    "skill-take-back-dialog-confirm",
 }
 
 
@@ -139,6 +149,7 @@ def forbidden(world: World, visitor: Visitor, address: str) -> Iterator[str]:
         yield from own.learners()
     if visitor.role is Role.LEARNER:
         yield from own.peers()
+        yield own.hidden_from_learners()
 
 
 def sent_texts(body: Mapping[str, Any]) -> Iterator[str]:
@@ -178,6 +189,20 @@ def state_of(world: World, side: Side) -> list[Any]:
             ).all(),
             session.scalars(
                 select(SavedView.name).where(SavedView.id == side.ids["view_id"])
+            session.execute(
+                select(LearnerNote.id, LearnerNote.kind, LearnerNote.text)
+                .where(LearnerNote.learner_id == side.ids["learner_id"])
+                .order_by(LearnerNote.id)
+            ).all(),
+            session.execute(
+                select(SkillRecord.id, SkillRecord.level)
+                .where(SkillRecord.learner_id == side.ids["learner_id"])
+                .order_by(SkillRecord.id)
+            ).all(),
+            session.execute(
+                select(OutcomeResult.learning_outcome_id, OutcomeResult.achieved_on).where(
+                    OutcomeResult.learner_id == side.ids["learner_id"]
+                )
             ).all(),
             session.scalar(select(func.count()).select_from(Approval)),
             session.scalar(select(func.count()).select_from(SignInSession)),

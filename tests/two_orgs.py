@@ -20,6 +20,7 @@ from leap_dash.db import (
     Identity,
     Learner,
     LearnerIdentifier,
+    LearnerNote,
     LineItem,
     Membership,
     Org,
@@ -27,6 +28,7 @@ from leap_dash.db import (
     Programme,
     SavedView,
     Section,
+    SkillRecord,
 )
 from leap_dash.db.session import writing
 from leap_dash.domain.access import Grant, Role, Scope
@@ -67,6 +69,10 @@ class Side:
         for start in ("person", "user", "view", "cohort", "course", "code", "item"):
             yield f"{start}-{self.slug}"
 
+    def hidden_from_learners(self) -> str:
+        """What an instructor noted for colleagues alone."""
+        return f"hidden-{self.slug}"
+
     def learners(self) -> Iterator[str]:
         """What names any learner."""
         for start in LEARNER_WORDS:
@@ -100,6 +106,8 @@ def build(web: Web, slug: str) -> Side:
         view_id = session.scalars(
             select(SavedView.id).where(SavedView.name == f"view-{slug}")
         ).one()
+        recorded = add_records(session, org, learners[0])
+        outcome = factories.outcome(session, course, name=f"outcome-{slug}")
         session.commit()
     award_id = issue(web, achievement, learners[0], cohort.id)
     with writing(web.engine)() as session:
@@ -117,11 +125,41 @@ def build(web: Web, slug: str) -> Side:
             "award_id": award_id,
             "batch_id": batch_id,
             "view_id": view_id,
+            "outcome_id": outcome.id,
+            **recorded,
             **neighbour,
         },
         people,
         [course.id, section.id, item.id, *(learner.id for learner in learners[1:])],
     )
+
+
+def add_records(session: Session, org: Org, learner: Learner) -> dict[str, UUID]:
+    """What the instructor recorded: a note, one that the learner is shown, and a skill."""
+    email = f"user-{org.slug}-{Role.INSTRUCTOR}@example.org"
+    author = session.scalars(select(Person.id).where(Person.email == email)).one()
+    note, shown = (
+        LearnerNote(
+            learner_id=learner.id,
+            kind="call",
+            text=f"{word}-{org.slug}",
+            shown_to_learner=word == "told",
+            written_at=NOW,
+            written_by=author,
+        )
+        for word in ("hidden", "told")
+    )
+    skill = SkillRecord(
+        learner_id=learner.id,
+        skill=f"skill-{org.slug}",
+        level=4,
+        note=f"seen-{org.slug}",
+        recorded_at=NOW,
+        recorded_by=author,
+    )
+    session.add_all([note, shown, skill])
+    session.flush()
+    return {"note_id": note.id, "shown_note_id": shown.id, "skill_id": skill.id}
 
 
 def add_neighbour(

@@ -88,6 +88,31 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "withdraw-reason.value": lambda _side: ["Because."],
     "withdraw-dialog-confirm.n_clicks": lambda _side: [1],
     "withdraw-done.data": lambda _side: [None],
+    "learner-id.data": lambda side: [str(side.ids["learner_id"])],
+    "note-write.n_clicks": lambda _side: [1],
+    "note-change-picked.data": lambda side: [{"of": str(side.ids["note_id"]), "at": 1}],
+    "note-changed.data": lambda side: [str(side.ids["note_id"]), None],
+    "note-kind.value": lambda _side: ["call"],
+    "note-text.value": lambda _side: ["Came."],
+    "note-follow-up.value": lambda _side: [""],
+    "note-shown.value": lambda _side: [False],
+    "note-dialog-confirm.n_clicks": lambda _side: [1],
+    "note-take-back-picked.data": lambda side: [{"of": str(side.ids["note_id"]), "at": 1}],
+    "note-take-back-dialog-confirm.n_clicks": lambda _side: [1],
+    "outcome-tick-picked.data": lambda side: [
+        {"of": str(side.ids["outcome_id"]), "value": "achieved", "at": 1}
+    ],
+    "outcome-undo-picked.data": lambda side: [
+        {"of": f"{side.ids['learner_id']} {side.ids['outcome_id']} 2026-01-31", "at": 1}
+    ],
+    "skill-record.n_clicks": lambda _side: [1],
+    "skill-skill.value": lambda _side: [""],
+    "skill-new-skill.value": lambda _side: ["Patience"],
+    "skill-level.value": lambda _side: ["3"],
+    "skill-remark.value": lambda _side: ["Waits."],
+    "skill-dialog-confirm.n_clicks": lambda _side: [1],
+    "skill-take-back-picked.data": lambda side: [{"of": str(side.ids["skill_id"]), "at": 1}],
+    "skill-take-back-dialog-confirm.n_clicks": lambda _side: [1],
     # The ticked boxes of a list: each has the award in its id.
     "award-chosen.value": lambda _side: [True],
     "award-chosen.id": lambda side: [{"type": "award-chosen", "award": str(side.ids["award_id"])}],

@@ -24,6 +24,8 @@ from leap_dash.db.people import (
     SignInFailures,
     SignInSession,
 )
+from leap_dash.db.notes import LearnerNote
+from leap_dash.db.people import Identity, Membership, Person, SignInFailures, SignInSession
 from leap_dash.db.roster import (
     Cohort,
     Course,
@@ -54,6 +56,7 @@ __all__ = [
     "Installation",
     "Learner",
     "LearnerIdentifier",
+    "LearnerNote",
     "LearningOutcome",
     "LineItem",
     "Membership",

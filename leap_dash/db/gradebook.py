@@ -98,7 +98,10 @@ class SkillRecord(Base):
     """A soft skill that an instructor saw in a learner, at a level (1 to 5)."""
 
     __tablename__ = "skill_record"
-    __table_args__ = (Index("ix_skill_record_learner", "learner_id", "skill"),)
+    __table_args__ = (
+        Index("ix_skill_record_learner", "learner_id", "skill"),
+        CheckConstraint("level BETWEEN 1 AND 5", name="level"),
+    )
 
     id: Mapped[UuidKey]
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("learner.id"))

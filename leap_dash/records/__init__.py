@@ -40,8 +40,11 @@ from leap_dash.records.endorsements import (
     NetworkOrg,
     NetworkTarget,
 )
+from leap_dash.records.notes import NoteRow
+from leap_dash.records.outcomes import CourseOutcomes, LearnerOutcome
 from leap_dash.records.partners import ProgrammeComparison, ProviderRates, Rate
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
+from leap_dash.records.skills import LearnerSkill, SkillSeen
 
 __all__ = [
     "AchievementSummary",
@@ -58,6 +61,7 @@ __all__ = [
     "CohortPage",
     "CohortSummary",
     "CourseChoice",
+    "CourseOutcomes",
     "EligibilityReport",
     "EligibilityRow",
     "EndorsementRow",
@@ -67,13 +71,16 @@ __all__ = [
     "LearnerDetail",
     "LearnerFilter",
     "LearnerMark",
+    "LearnerOutcome",
     "LearnerRow",
+    "LearnerSkill",
     "ListedAward",
     "NetworkBadge",
     "NetworkOrg",
     "NetworkTarget",
     "NextBadge",
     "NextItem",
+    "NoteRow",
     "Order",
     "Overview",
     "OwnBadge",
@@ -83,5 +90,6 @@ __all__ = [
     "Qualifying",
     "Rate",
     "SectionSums",
+    "SkillSeen",
     "Standing",
 ]
