@@ -25,6 +25,7 @@ from leap_dash.credentials.issuer_key import (
     proof_failed,
 )
 from leap_dash.credentials.jwt import CLAIMS, Jwt, claims_of
+from leap_dash.credentials.kinds import credential_kind
 from leap_dash.credentials.public_keys import KeyKind, PublicKey, kind_of
 from leap_dash.credentials.report import Check, Resolver
 from leap_dash.domain.errors import BadInputError
@@ -42,7 +43,7 @@ _HEADER: Final = frozenset({"alg", "kid"})
 
 
 def check_jwt(token: Jwt, resolver: Resolver) -> ProofOutcome:
-    """Check header, key, signature and claims of a token whose document has the form of a badge."""
+    """Check header, key, signature and claims of a token; its document has the form of its kind."""
     if token.header.get("alg") in _OTHER_ALGORITHMS or "typ" in token.header:
         detail = "The token is signed in a way that is not checked here (RS256 and EdDSA are)."
         return ProofOutcome((Check("proof", "unknown", detail),))
@@ -85,7 +86,8 @@ def _check_signature(token: Jwt, key: PublicKey) -> None:
 def _check_payload(token: Jwt) -> None:
     differing = _differing_claims(token)
     if differing:
-        raise BadInputError(f"its claims do not say what the badge says: {', '.join(differing)}")
+        what = credential_kind(token.document) or "document"
+        raise BadInputError(f"its claims do not say what the {what} says: {', '.join(differing)}")
     if "proof" in token.document:
         raise BadInputError("it holds another proof, which could say otherwise")
 

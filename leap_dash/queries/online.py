@@ -79,6 +79,10 @@ class KnownBriefly:
         """Whether it is one of ours."""
         return self._told(lambda known: known.achievement_known(achievement_id))
 
+    def endorsed_known(self, target_id: str, /) -> bool | None:
+        """Whether it is something of ours that may be endorsed."""
+        return self._told(lambda known: known.endorsed_known(target_id))
+
     def hosted(self, address: str, /) -> Hosted | None:
         """What stands at one of our Open Badges 2.0 addresses."""
         return self._told(lambda known: known.hosted(address))

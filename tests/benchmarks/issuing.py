@@ -182,6 +182,10 @@ class _Known:
         """Published."""
         return True
 
+    def endorsed_known(self, _id: str, /) -> bool:
+        """Published."""
+        return True
+
     def hosted(self, _address: str, /) -> None:
         """Nothing is hosted."""
 
