@@ -81,6 +81,12 @@ class Resolver(Protocol):
     def hosted(self, address: str, /) -> Hosted | None:
         """Return what stands at the address of a hosted badge."""
 
+    def published(self, address: str, /) -> Mapping[str, Any] | None:
+        """Return what stands at an address that a signed badge (Open Badges 2.0) names.
+
+        Empty where nothing does that could belong to one.
+        """
+
 
 class NothingKnown:
     """A resolver without any source: only what a badge proves by itself can be told."""
@@ -100,6 +106,9 @@ class NothingKnown:
         return None
 
     def hosted(self, _address: str, /) -> None:
+        """Know nothing of any address."""
+
+    def published(self, _address: str, /) -> None:
         """Know nothing of any address."""
 
 

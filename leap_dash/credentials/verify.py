@@ -19,6 +19,8 @@ from leap_dash.credentials.issuer_jwt import check_jwt
 from leap_dash.credentials.issuer_proof import check_proof
 from leap_dash.credentials.jwt import Jwt
 from leap_dash.credentials.kinds import Kind, credential_kind
+from leap_dash.credentials.ob2.reading import is_signed
+from leap_dash.credentials.ob2.signed import check_signed
 from leap_dash.credentials.ob2.verify import check_hosted
 from leap_dash.credentials.period import check_period
 from leap_dash.credentials.reading import read
@@ -46,7 +48,8 @@ def verify(
     Checks, in order: carrier (images only), format, contexts, schema, proof, issuer key, validity
     period, status, achievement (of an endorsement: target), recipient (only when asked for). Those
     behind a failed contexts, schema or proof check are left out: there is nothing to be said of an
-    unsigned text. What is checked of Open Badges 2.0 behind the format, `ob2.verify` says.
+    unsigned text. What is checked of Open Badges 2.0 behind the format, `ob2.verify` and
+    `ob2.signed` say.
 
     Where an endorsement is shown beside something, `about` are the ids of that: nothing but an
     endorsement of it holds then.
@@ -59,7 +62,10 @@ def verify(
     if about is not None and kind != "endorsement":
         return _report([Check("format", "fail", "This is no endorsement.")], None)
     if kind is None:
-        compared, genuine = check_hosted(document, resolver, now=now, recipient=recipient)
+        if isinstance(found, Jwt) and is_signed(document):
+            compared, genuine = check_signed(found, resolver, now=now, recipient=recipient)
+        else:
+            compared, genuine = check_hosted(document, resolver, now=now, recipient=recipient)
         return _report([*checks, *compared], genuine)
     proved, expires = _check_proved(kind, found, document, resolver)
     checks += proved

@@ -87,6 +87,10 @@ class KnownBriefly:
         """What stands at one of our Open Badges 2.0 addresses."""
         return self._told(lambda known: known.hosted(address))
 
+    def published(self, address: str, /) -> Mapping[str, Any] | None:
+        """Nothing of a signed 2.0 badge stands at an address of ours."""
+        return self._told(lambda known: known.published(address))
+
     def _told(self, question: Callable[[KnownHere], Told]) -> Told:
         with self.sessions() as session:
             return question(known_here(session, self.keys, self.base_url))

@@ -161,6 +161,10 @@ class KnownHere:
         """What stands at one of our addresses, as under the one that it was given out with."""
         return ob2.hosted_at(self.session, address, self.addresses)
 
+    def published(self, address: str, /) -> Mapping[str, Any] | None:
+        """Nothing of a signed 2.0 badge stands here: all of ours are hosted."""
+        return None if _after_any(self.addresses, "/", address) is None else {}
+
 
 def _endorsement_status(session: Session, endorsement_id: UUID) -> StatusAnswer:
     row = session.execute(

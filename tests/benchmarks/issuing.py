@@ -189,6 +189,9 @@ class _Known:
     def hosted(self, _address: str, /) -> None:
         """Nothing is hosted."""
 
+    def published(self, _address: str, /) -> None:
+        """Nothing is published."""
+
 
 def _verifying() -> Figure:
     key = Ed25519PrivateKey.generate()

@@ -137,6 +137,10 @@ class Known:
         """Return the badge noted as hosted."""
         return self.hosts
 
+    def published(self, _address: str, /) -> Mapping[str, Any] | None:
+        """Know nothing of signed badges."""
+        return None
+
 
 def signed(template: CompiledTemplate, award: AwardSlots, created: datetime) -> str:
     """The credential of one award, the way of bulk awards."""

@@ -179,6 +179,19 @@ class Asking:
             pass  # noted already
         return None
 
+    def published(self, address: str, /) -> Mapping[str, Any] | None:
+        """What stands at an address elsewhere."""
+        known = self._known.published(address)
+        if known is not None:
+            return known
+        try:
+            return self._object(address)
+        except BadInputError as error:
+            self._fetcher.note(str(error))
+        except NotFetchedError:
+            pass  # noted already
+        return None
+
     def _object(self, found: object) -> Mapping[str, Any]:
         """What a document holds itself, or names by its address."""
         document = parse(self._fetcher.fetch(found).body) if isinstance(found, str) else found
@@ -275,6 +288,13 @@ class _Noting:
     def hosted(self, address: str, /) -> Hosted | None:
         """Note the host of the address."""
         known = self._known.hosted(address)
+        if known is None:
+            self._note(_host(address))
+        return known
+
+    def published(self, address: str, /) -> Mapping[str, Any] | None:
+        """Note the host of the address."""
+        known = self._known.published(address)
         if known is None:
             self._note(_host(address))
         return known
