@@ -1,5 +1,13 @@
 """Frozen records that queries give to pages, figures and JSON. They hold values and do nothing."""
 
+from leap_dash.records.attention import (
+    CourseRuns,
+    LearnedScore,
+    Moment,
+    PlacedLearner,
+    Run,
+    TrainedModel,
+)
 from leap_dash.records.awards import (
     AchievementSummary,
     AwardRow,
@@ -58,17 +66,20 @@ __all__ = [
     "CohortPage",
     "CohortSummary",
     "CourseChoice",
+    "CourseRuns",
     "EligibilityReport",
     "EligibilityRow",
     "EndorsementRow",
     "GroupSums",
     "ItemColumn",
+    "LearnedScore",
     "LearnerCourse",
     "LearnerDetail",
     "LearnerFilter",
     "LearnerMark",
     "LearnerRow",
     "ListedAward",
+    "Moment",
     "NetworkBadge",
     "NetworkOrg",
     "NetworkTarget",
@@ -78,10 +89,13 @@ __all__ = [
     "Overview",
     "OwnBadge",
     "OwnCourse",
+    "PlacedLearner",
     "ProgrammeComparison",
     "ProviderRates",
     "Qualifying",
     "Rate",
+    "Run",
     "SectionSums",
     "Standing",
+    "TrainedModel",
 ]

@@ -477,6 +477,55 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "attention_model",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("without_section_id", sa.Uuid(), nullable=True),
+        sa.Column("intercept", sa.Double(), nullable=False),
+        sa.Column(
+            "coefficients",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "trained_on",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("learners", sa.Integer(), nullable=False),
+        sa.Column("failing", sa.Integer(), nullable=False),
+        sa.Column("checked_by", sa.String(length=16), nullable=True),
+        sa.Column("auc", sa.Double(), nullable=True),
+        sa.Column("top_share", sa.Double(), nullable=True),
+        sa.Column("trained_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_attention_model_course_id_course")
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["org.id"], name=op.f("fk_attention_model_org_id_org")),
+        sa.ForeignKeyConstraint(
+            ["without_section_id"],
+            ["section.id"],
+            name=op.f("fk_attention_model_without_section_id_section"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attention_model")),
+    )
+    with op.batch_alter_table("attention_model", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_attention_model_of_all",
+            ["org_id", "course_id", "day"],
+            unique=True,
+            sqlite_where=sa.text("without_section_id IS NULL"),
+            postgresql_where=sa.text("without_section_id IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_attention_model_without",
+            ["org_id", "course_id", "day", "without_section_id"],
+            unique=True,
+        )
+
+    op.create_table(
         "award",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("org_id", sa.Uuid(), nullable=False),
@@ -723,6 +772,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_award_cohort_id"))
 
     op.drop_table("award")
+    with op.batch_alter_table("attention_model", schema=None) as batch_op:
+        batch_op.drop_index("uq_attention_model_without")
+        batch_op.drop_index(
+            "uq_attention_model_of_all",
+            sqlite_where=sa.text("without_section_id IS NULL"),
+            postgresql_where=sa.text("without_section_id IS NULL"),
+        )
+
+    op.drop_table("attention_model")
     with op.batch_alter_table("activity_week", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_activity_week_learner_id"))
 
