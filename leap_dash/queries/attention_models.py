@@ -88,7 +88,10 @@ def _finished(session: Session, org_id: UUID, course_id: UUID, today: date) -> t
 
 
 def trained_models(session: Session, scope: Scope, course: CourseRuns) -> list[TrainedModel]:
-    """The models that are stored for a course at its org, by day; that of all sections is first."""
+    """The models that are stored for a course at its org, by day; that of all sections is first.
+
+    None where the course lies outside the scope.
+    """
     rows = session.execute(
         select(AttentionModel, Cohort.code)
         .outerjoin(Section, Section.id == AttentionModel.without_section_id)
@@ -98,7 +101,7 @@ def trained_models(session: Session, scope: Scope, course: CourseRuns) -> list[T
             AttentionModel.course_id == course.course_id,
             within(scope, Permission.SEE_LEARNERS, AttentionModel.org_id),
         )
-        .order_by(AttentionModel.day, Cohort.code.nulls_first())
+        .order_by(AttentionModel.day, _starts.nulls_first(), Cohort.code)
     )
     return [TrainedModel(_model(row), code) for row, code in rows]
 
