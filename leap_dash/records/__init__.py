@@ -1,5 +1,13 @@
 """Frozen records that queries give to pages, figures and JSON. They hold values and do nothing."""
 
+from leap_dash.records.attention import (
+    CourseRuns,
+    LearnedScore,
+    Moment,
+    PlacedLearner,
+    Run,
+    TrainedModel,
+)
 from leap_dash.records.awards import (
     AchievementSummary,
     AwardRow,
@@ -62,11 +70,13 @@ __all__ = [
     "CohortSummary",
     "CourseChoice",
     "CourseOutcomes",
+    "CourseRuns",
     "EligibilityReport",
     "EligibilityRow",
     "EndorsementRow",
     "GroupSums",
     "ItemColumn",
+    "LearnedScore",
     "LearnerCourse",
     "LearnerDetail",
     "LearnerFilter",
@@ -75,6 +85,7 @@ __all__ = [
     "LearnerRow",
     "LearnerSkill",
     "ListedAward",
+    "Moment",
     "NetworkBadge",
     "NetworkOrg",
     "NetworkTarget",
@@ -85,11 +96,14 @@ __all__ = [
     "Overview",
     "OwnBadge",
     "OwnCourse",
+    "PlacedLearner",
     "ProgrammeComparison",
     "ProviderRates",
     "Qualifying",
     "Rate",
+    "Run",
     "SectionSums",
     "SkillSeen",
     "Standing",
+    "TrainedModel",
 ]
