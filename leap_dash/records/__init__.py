@@ -33,6 +33,7 @@ from leap_dash.records.eligibility import (
     EligibilityReport,
     EligibilityRow,
     Qualifying,
+    StoppedBy,
 )
 from leap_dash.records.endorsements import (
     EndorsementRow,
@@ -84,4 +85,5 @@ __all__ = [
     "Rate",
     "SectionSums",
     "Standing",
+    "StoppedBy",
 ]
