@@ -7,8 +7,9 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from leap_dash.domain.awards import AwardState
+from leap_dash.domain.criteria import leaves
 from leap_dash.domain.criteria_evaluate import ClauseOutcome, conclude
-from leap_dash.domain.narrative import Names, clause_text
+from leap_dash.domain.narrative import Names, clause_text, topic
 from leap_dash.figures.clauses import behind, by_weight, table_rows
 from leap_dash.figures.words import count, number, shortened
 from leap_dash.pages import parts
@@ -35,6 +36,12 @@ CLAUSES = (
     parts.Column("Do not", numeric=True),
     parts.Column("Share", numeric=True),
     parts.Column("Lack only this", numeric=True),
+)
+ONE_STEP_COLUMNS = (parts.Column("Learner"), parts.Column("The one thing missing"))
+STOPPED_COLUMNS = (
+    parts.Column("Learner"),
+    parts.Column("Has"),
+    parts.Column("To the badge", short=True),
 )
 _HAS = {
     AwardState.PROPOSED: "waits for approval",
@@ -107,22 +114,17 @@ def learners(report: EligibilityReport, which: Qualifying | StoppedBy) -> Compon
     if not report.rows:
         return parts.panel(heading, parts.empty("Nobody. Choose other learners or another badge."))
     rows = _one_step(report) if isinstance(which, Qualifying) else _stopped(report, which)
-    columns = [parts.Column("Learner"), parts.Column(_lacks(which))]
-    if isinstance(which, StoppedBy):
-        columns.append(parts.Column("To the badge", short=True))
+    columns = ONE_STEP_COLUMNS if isinstance(which, Qualifying) else STOPPED_COLUMNS
     return parts.panel(heading, parts.table(heading, columns, rows))
-
-
-def _lacks(which: Qualifying | StoppedBy) -> str:
-    return "The one thing missing" if isinstance(which, Qualifying) else "This clause"
 
 
 def _heading(report: EligibilityReport, which: Qualifying | StoppedBy) -> str:
     many = count(report.shown, "learner")
     if isinstance(which, Qualifying):
         return f"One step from the badge: {many}"
-    words = "Lack only this" if which.alone else "Do not meet this"
-    return f"{words}: {many}"
+    _, leaf = tuple(leaves(report.rule))[which.clause]
+    words = "Lack only" if which.alone else "Do not meet"
+    return f"{words}: {topic(leaf, report.names)}; {many}"
 
 
 def _one_step(report: EligibilityReport) -> Iterator[list[parts.Content]]:
@@ -135,8 +137,9 @@ def _stopped(report: EligibilityReport, which: StoppedBy) -> Iterator[list[parts
     for row in report.rows:
         evaluation = conclude(report.rule, row.measures)
         clause = evaluation.clauses[which.clause]
+        text = clause_text(clause, report.names)
         to_go = _to_go(row, len(evaluation.missing))
-        yield [_learner(row), _words(clause, report.names), to_go]
+        yield [_learner(row), have_and_need(text.have, text.need), to_go]
 
 
 def _to_go(row: EligibilityRow, steps: int) -> str:

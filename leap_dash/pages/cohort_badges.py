@@ -121,12 +121,15 @@ def show(
     ctx: Context, cohort: str, badge: str | None, who: str | None, page: int | None
 ) -> tuple[str, list[Any]]:
     """How the cohort stands, and a page of the learners asked for."""
-    if set(callback.triggered_prop_ids.values()) == {BADGE} and who != words.ONE_STEP:
-        # Another badge has other clauses.
+    changed = set(callback.triggered_prop_ids.values())
+    if BADGE in changed and WHO not in changed and page == 1 and who != words.ONE_STEP:
+        # Another badge has other clauses. The page follows when this has changed: two changes at
+        # once would undo each other in the address.
         set_props(WHO, {"value": words.ONE_STEP})
-        who = words.ONE_STEP
+        who, wanted = words.ONE_STEP, 1
+    else:
+        wanted = controls.page_to_show(page, CONTROLS)
     which = read_behind(who or "") or Qualifying.ONE_STEP
-    wanted = controls.page_to_show(page, CONTROLS)
     with ctx.reading() as (session, scope):
         judge = partial(
             evaluate_achievement,

@@ -109,10 +109,10 @@ def test_the_bars_come_with_sentence_table_and_links_to_the_learners(house: Hous
 
 
 def test_behind_a_bar_stand_its_learners_with_what_they_have(house: House) -> None:
-    for who, heading in (("stopped-0", "Do not meet this"), ("only-0", "Lack only this")):
+    for who, heading in (("stopped-0", "Do not meet: TMA 1"), ("only-0", "Lack only: TMA 1")):
         _, listed = shown(house, who)
-        assert f"{heading}: 5 learners" in listed
-        assert "Learner With 10 TMA 1: 10 %, needs 60 % 1 step" in listed
+        assert f"{heading}; 5 learners" in listed
+        assert "Learner With 10 10 %, needs 60 % 1 step" in listed
 
 
 def test_who_has_the_badge_already_is_said_beside_the_clause(house: House) -> None:
@@ -120,7 +120,7 @@ def test_who_has_the_badge_already_is_said_beside_the_clause(house: House) -> No
         badge = session.get_one(Achievement, house.achievement_id)
         make.award(session, badge, session.get_one(Learner, house.learner_ids[0]))
         session.commit()
-    assert "TMA 1: 10 %, needs 60 % has the badge" in shown(house, "stopped-0")[1]
+    assert "With 10 10 %, needs 60 % has the badge" in shown(house, "stopped-0")[1]
     answer, listed = shown(house)
     assert "4 are one step from it" in answer
     assert "With 10" not in listed
