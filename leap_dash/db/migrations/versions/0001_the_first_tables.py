@@ -273,6 +273,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_award_batch_state"), ["state"], unique=False)
 
     op.create_table(
+        "cohort_day",
+        sa.Column("cohort_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("learners", sa.Integer(), nullable=False),
+        sa.Column("due", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("marked", sa.Integer(), nullable=False),
+        sa.Column("means", sa.Double(), nullable=False),
+        sa.Column("behind", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"],
+            ["cohort.id"],
+            name=op.f("fk_cohort_day_cohort_id_cohort"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("cohort_id", "day", name=op.f("pk_cohort_day")),
+    )
+    op.create_table(
         "criteria_rule",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("achievement_id", sa.Uuid(), nullable=False),
@@ -762,6 +780,7 @@ def downgrade() -> None:
 
     op.drop_table("endorsement")
     op.drop_table("criteria_rule")
+    op.drop_table("cohort_day")
     with op.batch_alter_table("award_batch", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_award_batch_state"))
         batch_op.drop_index(batch_op.f("ix_award_batch_achievement_id"))
