@@ -9,6 +9,7 @@ from leap_dash.db.base import Base
 from leap_dash.db.endorsements import Endorsement
 from leap_dash.db.gradebook import (
     ActivityWeek,
+    CohortDay,
     LineItem,
     OutcomeResult,
     Progress,
@@ -49,6 +50,7 @@ __all__ = [
     "AwardDocument",
     "Base",
     "Cohort",
+    "CohortDay",
     "Course",
     "CriteriaRule",
     "Endorsement",

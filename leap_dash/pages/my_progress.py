@@ -11,7 +11,7 @@ from leap_dash.domain.access import Permission
 from leap_dash.domain.awards import AwardState
 from leap_dash.figures.words import NOTHING, count, day, percent, shortened
 from leap_dash.pages import parts
-from leap_dash.pages.badge_parts import badge_card, badge_image
+from leap_dash.pages.badge_parts import badge_card, badge_image, have_and_need
 from leap_dash.pages.learner_parts import outcome_list, own_notes, skill_list
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.notes import notes_of
@@ -194,16 +194,11 @@ def _to_go(badge: NextBadge) -> str:
     return f"{count(len(badge.to_do), 'step')} to go"
 
 
-def _have_and_need(step: ClauseStep) -> str:
-    """ "58 %, needs 60 %"; but "not held yet" says what is needed."""
-    return step.have if step.need in {"held", "approved"} else f"{step.have}, needs {step.need}"
-
-
 def _step(step: ClauseStep) -> list[Component]:
     if step.met:
         sign, words = "✓", f"{step.have}, done"
     elif step.needed:
-        sign, words = "○", _have_and_need(step)
+        sign, words = "○", have_and_need(step.have, step.need)
     else:
         sign, words = "·", f"{step.have}; not needed, another way is nearer"
     return [

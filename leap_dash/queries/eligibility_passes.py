@@ -55,6 +55,7 @@ from leap_dash.domain.criteria import (
     course_of,
 )
 from leap_dash.queries.eligibility_question import Population, Question
+from leap_dash.queries.learner_sums import ENROLLED
 
 Column: TypeAlias = ColumnElement[Any]
 Clauses: TypeAlias = Sequence[tuple[int, Leaf]]
@@ -80,7 +81,9 @@ def sections(question: Question, population: Population, clauses: Clauses) -> Ro
             columns.append(_sum(here, 1).label(f"e{i}"))
         if pass_of(leaf) == "sections":
             columns += _in_section(i, leaf, here)
-    return _units(population, columns).outerjoin(Progress, Progress.enrollment_id == Enrollment.id)
+    units = _units(population, columns).outerjoin(Progress, Progress.enrollment_id == Enrollment.id)
+    # A course that was left still counts for who stayed in another: awarding judges it, too.
+    return units.having(_sum(ENROLLED, 1) > 0) if population.enrolled else units
 
 
 def _in_section(i: int, leaf: Leaf, here: ColumnElement[bool]) -> list[Column]:

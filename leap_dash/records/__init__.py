@@ -41,6 +41,7 @@ from leap_dash.records.eligibility import (
     EligibilityReport,
     EligibilityRow,
     Qualifying,
+    StoppedBy,
 )
 from leap_dash.records.endorsements import (
     EndorsementRow,
@@ -105,5 +106,6 @@ __all__ = [
     "SectionSums",
     "SkillSeen",
     "Standing",
+    "StoppedBy",
     "TrainedModel",
 ]
