@@ -41,6 +41,19 @@ from leap_dash.records.endorsements import (
     NetworkTarget,
 )
 from leap_dash.records.partners import ProgrammeComparison, ProviderRates, Rate
+from leap_dash.records.patterns import (
+    Behind,
+    BehindRow,
+    CourseRun,
+    FiveNumbers,
+    ItemMarks,
+    Leaving,
+    LeavingWeek,
+    RunWeeks,
+    WeekCount,
+    Weekly,
+    WeekMeasure,
+)
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
 
 __all__ = [
@@ -49,6 +62,8 @@ __all__ = [
     "AwardsPage",
     "BatchFailure",
     "BatchRow",
+    "Behind",
+    "BehindRow",
     "Cell",
     "Choice",
     "ClauseBottleneck",
@@ -58,16 +73,21 @@ __all__ = [
     "CohortPage",
     "CohortSummary",
     "CourseChoice",
+    "CourseRun",
     "EligibilityReport",
     "EligibilityRow",
     "EndorsementRow",
+    "FiveNumbers",
     "GroupSums",
     "ItemColumn",
+    "ItemMarks",
     "LearnerCourse",
     "LearnerDetail",
     "LearnerFilter",
     "LearnerMark",
     "LearnerRow",
+    "Leaving",
+    "LeavingWeek",
     "ListedAward",
     "NetworkBadge",
     "NetworkOrg",
@@ -82,6 +102,10 @@ __all__ = [
     "ProviderRates",
     "Qualifying",
     "Rate",
+    "RunWeeks",
     "SectionSums",
     "Standing",
+    "WeekCount",
+    "WeekMeasure",
+    "Weekly",
 ]

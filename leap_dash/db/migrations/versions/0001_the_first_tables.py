@@ -475,6 +475,9 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_activity_week_learner_id"), ["learner_id"], unique=False
         )
+        batch_op.create_index(
+            "ix_activity_week_section", ["section_id", "week", "active_days"], unique=False
+        )
 
     op.create_table(
         "award",
@@ -724,6 +727,7 @@ def downgrade() -> None:
 
     op.drop_table("award")
     with op.batch_alter_table("activity_week", schema=None) as batch_op:
+        batch_op.drop_index("ix_activity_week_section")
         batch_op.drop_index(batch_op.f("ix_activity_week_learner_id"))
 
     op.drop_table("activity_week")
