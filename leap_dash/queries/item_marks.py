@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Cohort, Enrollment, LineItem, Result, Section
@@ -20,6 +20,9 @@ from leap_dash.records import CourseRun, FiveNumbers, ItemMarks
 
 FEWEST_BOXED = 30
 """Marks from which on a box says more than the marks one by one."""
+
+IS_EXCUSED = func.coalesce(Result.excused, false())
+"""Where there is a result, whether it is excused."""
 
 
 @dataclass(slots=True)
@@ -70,12 +73,9 @@ def is_missing() -> ColumnElement[bool]:
     )
 
 
-IS_EXCUSED = func.coalesce(Result.excused, False)
-
-
 def _found(session: Session, scope: Scope, run: CourseRun, as_of: date) -> Mapping[UUID, _Found]:
     """Scores with how often each was given, and who is missing, counted in one go."""
-    score = case((~IS_EXCUSED, Result.score)).label("score")
+    score = case((~IS_EXCUSED, Result.score)).label("given")
     missing = func.sum(case((is_missing(), 1), else_=0))
     rows: Sequence[Row[*tuple[Any, ...]]] = session.execute(
         select(LineItem.id, score, func.count(), missing)
@@ -85,7 +85,7 @@ def _found(session: Session, scope: Scope, run: CourseRun, as_of: date) -> Mappi
         .join(Enrollment, Enrollment.section_id == Section.id)
         .outerjoin(Result, known_result(as_of))
         .where(*in_run(scope, run))
-        .group_by(LineItem.id, "score")
+        .group_by(LineItem.id, "given")
     ).all()
     found: defaultdict[UUID, _Found] = defaultdict(_Found)
     for item_id, given, people, absent in rows:
