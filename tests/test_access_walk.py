@@ -21,10 +21,9 @@ from leap_dash.db import (
     Award,
     AwardBatch,
     Endorsement,
-    SavedView,
-    SignInSession,
     LearnerNote,
     OutcomeResult,
+    SavedView,
     SignInSession,
     SkillRecord,
 )
@@ -187,8 +186,7 @@ def state_of(world: World, side: Side) -> list[Any]:
                 .where(Endorsement.endorser_id.in_([org_id, side.ids["network_org_id"]]))
                 .order_by(Endorsement.id)
             ).all(),
-            session.scalars(
-                select(SavedView.name).where(SavedView.id == side.ids["view_id"])
+            session.scalar(select(SavedView.name).where(SavedView.id == side.ids["view_id"])),
             session.execute(
                 select(LearnerNote.id, LearnerNote.kind, LearnerNote.text)
                 .where(LearnerNote.learner_id == side.ids["learner_id"])

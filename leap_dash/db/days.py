@@ -1,8 +1,8 @@
-"""Days from one date to another, which each database writes in its own way."""
+"""Days and weeks from one date to another, which each database writes in its own way."""
 
-from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Integer
+from sqlalchemy import ColumnElement, Integer, SQLColumnExpression
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
@@ -14,7 +14,7 @@ class days_between(GenericFunction[int]):  # noqa: N801  named as the functions 
     type = Integer()
     inherit_cache = True
 
-    def __init__(self, earlier: ColumnElement[date], later: ColumnElement[date]) -> None:
+    def __init__(self, earlier: SQLColumnExpression[Any], later: SQLColumnExpression[Any]) -> None:
         super().__init__(earlier, later)
 
 
@@ -28,3 +28,10 @@ def _on_sqlite(element: days_between, compiler: SQLCompiler, **kw: object) -> st
 def _on_postgresql(element: days_between, compiler: SQLCompiler, **kw: object) -> str:
     earlier, later = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"(({later}) - ({earlier}))"
+
+
+def whole_weeks(
+    later: SQLColumnExpression[Any], earlier: SQLColumnExpression[Any]
+) -> ColumnElement[int]:
+    """How many weeks lie between two dates, the later one first; it must not be the earlier."""
+    return days_between(earlier, later) // 7

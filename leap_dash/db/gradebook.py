@@ -51,6 +51,8 @@ class ActivityWeek(Base):
     """What a learner did in a section in one week, counted from the section's start (week 0)."""
 
     __tablename__ = "activity_week"
+    # How many were active in each week is counted from the index alone.
+    __table_args__ = (Index("ix_activity_week_section", "section_id", "week", "active_days"),)
 
     section_id: Mapped[UUID] = mapped_column(ForeignKey("section.id"), primary_key=True)
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("learner.id"), primary_key=True, index=True)

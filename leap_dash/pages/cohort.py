@@ -24,6 +24,7 @@ from leap_dash.pages.cohort_filter import (
     in_address,
     read_filter,
 )
+from leap_dash.pages.cohort_views import View, views
 from leap_dash.pages.controls import ROWS, choice, page_holder, pager, search
 from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Nav, Page
@@ -94,6 +95,7 @@ def layout(
             parts.breadcrumb(("Cohorts", "/app/cohorts"), (head.name, None)),
             html.H1(head.name),
             html.P(_place_and_time(head), className="ld-note"),
+            views(head.id, View.LEARNERS),
             parts.sentence("", id=ANSWER),
             _filters(head),
             html.P(id=IGNORED, className="ld-note", role="status"),

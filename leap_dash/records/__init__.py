@@ -52,6 +52,19 @@ from leap_dash.records.endorsements import (
 from leap_dash.records.notes import NoteRow
 from leap_dash.records.outcomes import CourseOutcomes, LearnerOutcome
 from leap_dash.records.partners import ProgrammeComparison, ProviderRates, Rate
+from leap_dash.records.patterns import (
+    Behind,
+    BehindRow,
+    CourseRun,
+    FiveNumbers,
+    ItemMarks,
+    Leaving,
+    LeavingWeek,
+    RunWeeks,
+    WeekCount,
+    Weekly,
+    WeekMeasure,
+)
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
 from leap_dash.records.skills import LearnerSkill, SkillSeen
 
@@ -61,6 +74,8 @@ __all__ = [
     "AwardsPage",
     "BatchFailure",
     "BatchRow",
+    "Behind",
+    "BehindRow",
     "Cell",
     "Choice",
     "ClauseBottleneck",
@@ -71,12 +86,15 @@ __all__ = [
     "CohortSummary",
     "CourseChoice",
     "CourseOutcomes",
+    "CourseRun",
     "CourseRuns",
     "EligibilityReport",
     "EligibilityRow",
     "EndorsementRow",
+    "FiveNumbers",
     "GroupSums",
     "ItemColumn",
+    "ItemMarks",
     "LearnedScore",
     "LearnerCourse",
     "LearnerDetail",
@@ -85,6 +103,8 @@ __all__ = [
     "LearnerOutcome",
     "LearnerRow",
     "LearnerSkill",
+    "Leaving",
+    "LeavingWeek",
     "ListedAward",
     "Moment",
     "NetworkBadge",
@@ -103,9 +123,13 @@ __all__ = [
     "Qualifying",
     "Rate",
     "Run",
+    "RunWeeks",
     "SectionSums",
     "SkillSeen",
     "Standing",
     "StoppedBy",
     "TrainedModel",
+    "WeekCount",
+    "WeekMeasure",
+    "Weekly",
 ]
