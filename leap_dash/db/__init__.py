@@ -2,7 +2,7 @@
 
 from leap_dash.db.achievements import Achievement, CriteriaRule
 from leap_dash.db.approvals import Approval
-from leap_dash.db.attention import AttentionModel
+from leap_dash.db.attention import AttentionModel, AttentionThresholds
 from leap_dash.db.audit import AuditEvent
 from leap_dash.db.awards import Award, AwardBatch, AwardDocument, StatusList
 from leap_dash.db.base import Base
@@ -44,6 +44,7 @@ __all__ = [
     "ActivityWeek",
     "Approval",
     "AttentionModel",
+    "AttentionThresholds",
     "AuditEvent",
     "Award",
     "AwardBatch",

@@ -1,4 +1,4 @@
-"""Models that were trained on finished sections, to say who should be asked first."""
+"""Who needs attention: thresholds that instructors set, and models trained on finished sections."""
 
 from datetime import datetime
 from uuid import UUID
@@ -53,3 +53,17 @@ class AttentionModel(Base):
     auc: Mapped[float | None]
     top_share: Mapped[float | None]
     trained_at: Mapped[datetime]
+
+
+class AttentionThresholds(Base):
+    """The thresholds of one cohort. No row: the usual ones of `domain.attention_thresholds`."""
+
+    __tablename__ = "attention_thresholds"
+
+    cohort_id: Mapped[UUID] = mapped_column(
+        ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True
+    )
+    missing_items: Mapped[int]
+    mean_below: Mapped[float]  # percent
+    quiet_days: Mapped[int]
+    stopped_days: Mapped[int]

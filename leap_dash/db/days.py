@@ -1,37 +1,76 @@
-"""Days and weeks from one date to another, which each database writes in its own way."""
+"""Arithmetic on days that SQLite and PostgreSQL write differently."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, SQLColumnExpression
+from sqlalchemy import ColumnElement, Date, Integer, SQLColumnExpression
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.sql.functions import FunctionElement
 
 
-class days_between(GenericFunction[int]):  # noqa: N801  named as the functions of SQL are
-    """`days_between(earlier, later)`: whole days, negative where the second is the earlier one."""
+class days_between(FunctionElement[int]):  # noqa: N801  reads as a function of SQL
+    """Days from the second day to the first."""
 
     type = Integer()
     inherit_cache = True
 
-    def __init__(self, earlier: SQLColumnExpression[Any], later: SQLColumnExpression[Any]) -> None:
-        super().__init__(earlier, later)
+
+class days_after(FunctionElement[Any]):  # noqa: N801
+    """The day so many days (second) after a day (first)."""
+
+    type = Date()
+    inherit_cache = True
+
+
+class latest(FunctionElement[Any]):  # noqa: N801
+    """The latest of the days that are known; none where none is."""
+
+    type = Date()
+    inherit_cache = True
 
 
 @compiles(days_between, "sqlite")
-def _on_sqlite(element: days_between, compiler: SQLCompiler, **kw: object) -> str:
-    earlier, later = (compiler.process(clause, **kw) for clause in element.clauses)
+def _between_sqlite(element: FunctionElement[int], compiler: SQLCompiler, **given: object) -> str:
+    later, earlier = (compiler.process(each, **given) for each in element.clauses)
     return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
 
 
 @compiles(days_between, "postgresql")
-def _on_postgresql(element: days_between, compiler: SQLCompiler, **kw: object) -> str:
-    earlier, later = (compiler.process(clause, **kw) for clause in element.clauses)
+def _between_postgresql(
+    element: FunctionElement[int], compiler: SQLCompiler, **given: object
+) -> str:
+    later, earlier = (compiler.process(each, **given) for each in element.clauses)
     return f"(({later}) - ({earlier}))"
+
+
+@compiles(days_after, "sqlite")
+def _after_sqlite(element: FunctionElement[Any], compiler: SQLCompiler, **given: object) -> str:
+    day, days = (compiler.process(each, **given) for each in element.clauses)
+    return f"date({day}, ({days}) || ' days')"
+
+
+@compiles(days_after, "postgresql")
+def _after_postgresql(element: FunctionElement[Any], compiler: SQLCompiler, **given: object) -> str:
+    day, days = (compiler.process(each, **given) for each in element.clauses)
+    return f"(({day}) + ({days}))"
+
+
+@compiles(latest, "sqlite")
+def _latest_sqlite(element: FunctionElement[Any], compiler: SQLCompiler, **given: object) -> str:
+    # max() of several values is none as soon as one of them is.
+    known = (f"coalesce({compiler.process(each, **given)}, '')" for each in element.clauses)
+    return f"nullif(max({', '.join(known)}), '')"
+
+
+@compiles(latest, "postgresql")
+def _latest_postgresql(
+    element: FunctionElement[Any], compiler: SQLCompiler, **given: object
+) -> str:
+    return f"greatest({compiler.process(element.clauses, **given)})"
 
 
 def whole_weeks(
     later: SQLColumnExpression[Any], earlier: SQLColumnExpression[Any]
 ) -> ColumnElement[int]:
     """How many weeks lie between two dates, the later one first; it must not be the earlier."""
-    return days_between(earlier, later) // 7
+    return days_between(later, earlier) // 7

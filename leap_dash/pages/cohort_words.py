@@ -3,7 +3,8 @@
 from dash import html
 from dash.development.base_component import Component
 
-from leap_dash.domain.attention import RULES, Flag
+from leap_dash.domain.attention import Status, rules
+from leap_dash.domain.attention_score import model
 from leap_dash.domain.results import State
 from leap_dash.figures.words import count, day, listed, number, percent, share, shortened
 from leap_dash.pages import parts
@@ -13,6 +14,12 @@ from leap_dash.pages.large_table import Cell as TableCell
 from leap_dash.pages.large_table import Table
 from leap_dash.records import Cell, CohortHead, CohortPage, ItemColumn, LearnerFilter, LearnerRow
 
+POINTED_OUT = (
+    (Status.NEEDS_ATTENTION, "needs attention", "need attention"),
+    (Status.STOPPED, "has stopped", "have stopped"),
+    (Status.WATCH, "is to be watched", "are to be watched"),
+)
+"""Statuses of who is to be contacted, and what is said of one and of several."""
 LONGEST_NAME = 60
 """Letters of a name in the table; the whole of it stands on the learner's page."""
 
@@ -29,32 +36,33 @@ def _standing(found: CohortPage) -> str:
     if not sums.due:
         return f"{count(sums.learners, 'learner')}; nothing is due yet."
     done = f"{share(sums.done, sums.due)} of due work is handed in"
-    pointed_out = [
-        f"{number(many)} {words}"
-        for many, words in (
-            (sums.behind, "behind"),
-            (sums.low, "with a low mean"),
-            (sums.quiet, "gone quiet"),
-        )
-        if many
+    standing = [
+        f"{number(many)} {one if many == 1 else several}"
+        for status, one, several in POINTED_OUT
+        if (many := sums.by_status[status])
     ]
-    looks = listed(pointed_out) if pointed_out else "nobody is behind"
+    looks = listed(standing) if standing else "nobody needs attention"
     return f"{count(sums.learners, 'learner')}; {done}; {looks}."
 
 
-def cards(head: CohortHead, found: CohortPage) -> Component:
+def cards(found: CohortPage) -> Component:
     """The numbers of the chosen courses and category, whatever the other filters are."""
     sums = found.sums
-    each = [
-        parts.card("Learners", number(sums.learners), f"{number(sums.withdrawn)} more withdrew"),
+    standing = [
+        parts.card(
+            status.value.capitalize(),
+            number(sums.by_status[status]),
+            share(sums.by_status[status], sums.learners),
+        )
+        for status in (*(each for each, _, _ in POINTED_OUT), Status.COMPLETED)
+        if sums.by_status[status] or status is not Status.COMPLETED
+    ]
+    return parts.cards(
+        parts.card("Learners", number(sums.learners), f"{number(sums.withdrawn)} more left"),
         parts.card("Handed in", share(sums.done, sums.due), f"of {count(sums.due, 'due item')}"),
         parts.card("Mean mark", percent(sums.mean), f"over {count(sums.marked, 'learner')}"),
-        parts.card("Behind", number(sums.behind), share(sums.behind, sums.learners)),
-        parts.card("Low", number(sums.low), share(sums.low, sums.learners)),
-    ]
-    if head.running:
-        each.append(parts.card("Quiet", number(sums.quiet), share(sums.quiet, sums.learners)))
-    return parts.cards(*each)
+        *standing,
+    )
 
 
 def how_many(found: CohortPage) -> str:
@@ -89,11 +97,11 @@ def heading(chosen: LearnerFilter, found: CohortPage) -> str:
     )
 
 
-def legend() -> Component:
-    """What the signs mean, and by which rules somebody is pointed out."""
+def legend(head: CohortHead) -> Component:
+    """What the signs mean, and by which rule a status is given; its first that fits."""
     labels = html.P([parts.state_label(state) for state in State], className="ld-legend")
-    rules = [f"{flag.value.capitalize()}: {rule}." for flag, rule in RULES.items()]
-    return html.Div([labels, html.P(" ".join(rules))], className="ld-note")
+    rule = [f"{each.value.capitalize()}: {said}." for each, said in rules(head.thresholds).items()]
+    return html.Div([labels, html.P(" ".join((*rule, model().words)))], className="ld-note")
 
 
 def nobody() -> Component:
@@ -109,7 +117,10 @@ def table(head: CohortHead, found: CohortPage) -> Table:
         "kind": "ld-heat",
         "columns": [
             {"text": "Learner"},
-            {"text": "Reasons to look"},
+            {"text": "Status"},
+            {"text": "Score", "kind": "num"},
+            {"text": "Why"},
+            {"text": "Last activity", "kind": "ld-short"},
             {"text": "Missing", "kind": "num"},
             {"text": "Mean", "kind": "num"},
             *(_item_head(item, several=several) for item in found.items),
@@ -133,7 +144,10 @@ def _row(row: LearnerRow) -> list[TableCell]:
         learner["note"] = shortened(row.key, LONGEST_NAME)
     return [
         learner,
-        {"text": ", ".join(flag.value for flag in Flag if flag in row.flags)},
+        {"text": row.judgement.status.value},
+        {"text": number(round(row.judgement.score)), "kind": "num"},
+        {"text": "; ".join(row.judgement.reasons)},
+        {"text": day(row.active_on), "kind": "ld-short"},
         {"text": f"{row.missing} of {row.due}", "kind": "num"},
         {"text": percent(row.mean), "kind": "num"},
         *map(_cell, row.cells),

@@ -115,7 +115,7 @@ def _statement(scope: Scope, moments: Sequence[Moment]) -> Select[*tuple[Any, ..
             Enrollment.learner_id,
             Enrollment.final_result,
             func.min(item.c.last_day).label("last_day"),
-            days_between(func.max(own_day), func.min(item.c.last_day)).label("silence"),
+            days_between(func.min(item.c.last_day), func.max(own_day)).label("silence"),
             _mean(counted, item.c.weight, percent).label("mean"),
             _mean(and_(counted, item.c.latest), item.c.weight, percent).label("latest"),
             func.coalesce(func.avg(case((~_flag(Result.excused), percent))), 0.0).label("marks"),
@@ -182,7 +182,7 @@ def _items(moment: CTE) -> CTE:
         .join(LineItem, LineItem.section_id == moment.c.section_id)
         .subquery()
     )
-    near = days_between(listed.c.fell_due, listed.c.last_weighing) <= LATEST_DAYS
+    near = days_between(listed.c.last_weighing, listed.c.fell_due) <= LATEST_DAYS
     return select(listed, func.coalesce(near, false()).label("latest")).cte("item")
 
 
@@ -247,7 +247,7 @@ def _lateness(
     counted: ColumnElement[bool], own_day: ColumnElement[Any], item: CTE
 ) -> ColumnElement[Any]:
     """Mean of the days after the due day, each within the bound."""
-    days = days_between(item.c.due_on, own_day)
+    days = days_between(own_day, item.c.due_on)
     bounded = case(
         (days > LATENESS_BOUND, LATENESS_BOUND),
         (days < -LATENESS_BOUND, -LATENESS_BOUND),

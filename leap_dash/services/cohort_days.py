@@ -31,7 +31,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from leap_dash.db import CohortDay, Enrollment, LineItem, Result, Section
-from leap_dash.domain.attention import BEHIND_MISSING
+from leap_dash.domain.attention_thresholds import DEFAULTS
 
 Steps: TypeAlias = Select[*tuple[Any, ...]]
 
@@ -106,7 +106,7 @@ def _numbers(sums: Mapping[str, ColumnElement[Any]]) -> tuple[ColumnElement[Any]
     """What one learner with these sums adds to each of the numbers that are kept."""
     is_here = sums["here"] > 0
     has_mean = and_(is_here, sums["weighing"] > 0)
-    is_behind = and_(is_here, sums["due"] - sums["done"] >= BEHIND_MISSING)
+    is_behind = and_(is_here, sums["due"] - sums["done"] >= DEFAULTS.missing_items)
     return (
         case((is_here, 1), else_=0),
         sums["due"],

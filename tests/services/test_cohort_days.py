@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from leap_dash.db import Cohort, CohortDay, Enrollment, LineItem, Result, Section
 from leap_dash.domain import results
-from leap_dash.domain.attention import BEHIND_MISSING
+from leap_dash.domain.attention_thresholds import DEFAULTS
 from leap_dash.domain.progress import summarise
 from leap_dash.services.progress import rebuild_enrollments, rebuild_sections
 from tests import factories as make
@@ -68,7 +68,7 @@ def plain(session: Session, cohort: Cohort, day: date) -> Numbers:
         weight = sum(each.weight_due for each in taken)
         if weight > 0:
             means.append(sum(each.points_due for each in taken) / weight)
-    behind = sum(due[who] - done[who] >= BEHIND_MISSING for who in learners)
+    behind = sum(due[who] - done[who] >= DEFAULTS.missing_items for who in learners)
     return (
         len(learners),
         sum(due.values()),
