@@ -23,7 +23,7 @@
       }
       const written = text.trim();
       const token = written[0] === "{" ? await tokenOf(JSON.parse(written), base) : written;
-      const payload = await verified(token, base);
+      const payload = await verified(token, base, ofBadge);
       said("signature", "pass", "It was made with a key that the issuer publishes.");
       if (written[0] === "{") {
         compare(JSON.parse(written), payload);
@@ -62,12 +62,13 @@
     }
   }
 
-  /* The payload of a token that one of this site's issuers signed. */
-  async function verified(token, base) {
+  /* The payload of a token that one of this site's issuers signed; `look` may refuse its kind. */
+  async function verified(token, base, look) {
     const parts = token.split(".");
     if (parts.length !== 3) throw new Answer("format", "fail", "This is neither JSON nor a signed token.");
     const header = JSON.parse(asText(parts[0]));
     const payload = JSON.parse(asText(parts[1]));
+    if (look) look(payload);
     const issuer = typeof payload.issuer === "object" ? payload.issuer.id : payload.issuer;
     if (Object.keys(header).sort().join() !== "alg,kid" || header.alg !== "RS256") {
       throw new Answer("signature", "fail", "The token asks for another way of signing than RS256.");
@@ -102,7 +103,16 @@
     return crypto.subtle.importKey("jwk", { kty, n, e }, RSA, false, ["verify"]);
   }
 
+  /* Endorsements and badges of Open Badges 2.0 are for the server to check. */
+  function ofBadge(credential) {
+    const types = [].concat(credential.type);
+    if (!types.includes("OpenBadgeCredential") && !types.includes("AchievementCredential")) {
+      throw new Answer("format", "unknown", "Your browser checks badges of Open Badges 3.0 only.");
+    }
+  }
+
   async function tokenOf(credential, base) {
+    ofBadge(credential);
     const id = String(credential.id);
     if (!id.startsWith(base + "/badges/")) {
       throw new Answer("signature", "unknown", "It was issued elsewhere, and your browser asks no other site.");

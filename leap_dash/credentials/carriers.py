@@ -17,7 +17,7 @@ _EXPECTED: Final = "Give a PNG or an SVG image."
 
 def is_image(data: bytes) -> bool:
     """Whether this claims to be an image that can carry a credential."""
-    return data.startswith(png.SIGNATURE) or _is_svg(data)
+    return data.startswith(png.SIGNATURE) or is_svg(data)
 
 
 def bake(image: bytes, credential: str, keyword: bytes = baking.KEYWORD) -> bytes:
@@ -26,7 +26,7 @@ def bake(image: bytes, credential: str, keyword: bytes = baking.KEYWORD) -> byte
     `keyword` says which Open Badges it is of: see `baking`. Raises BakingError, also for an image
     of another kind.
     """
-    if _is_svg(image):
+    if is_svg(image):
         return svg.bake(image, credential, keyword)
     if image.startswith(png.SIGNATURE):
         return baking.bake(image, credential, keyword)
@@ -35,12 +35,13 @@ def bake(image: bytes, credential: str, keyword: bytes = baking.KEYWORD) -> byte
 
 def unbake(image: bytes) -> str:
     """Return the credential in a PNG or SVG. Raises BakingError, also for another kind."""
-    if _is_svg(image):
+    if is_svg(image):
         return svg.unbake(image)
     if image.startswith(png.SIGNATURE):
         return baking.unbake(image)
     raise BakingError(f"This is neither a PNG nor an SVG image. {_EXPECTED}")
 
 
-def _is_svg(data: bytes) -> bool:
+def is_svg(data: bytes) -> bool:
+    """Whether this claims to be an SVG image, with or without a badge in it."""
     return _SVG.match(data[:_LOOKED_AT]) is not None

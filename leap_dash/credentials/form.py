@@ -9,7 +9,7 @@ pinned contexts, no keywords, no addresses as member names.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from leap_dash.credentials.contexts import CREDENTIALS_V2, PINNED
+from leap_dash.credentials.contexts import CREDENTIALS_V2, PINNED, are_of_older_list
 from leap_dash.domain.errors import BadInputError
 
 # The work that JSON-LD makes of a document can grow with the square of what is in it; the largest
@@ -49,6 +49,8 @@ def check_form(document: Mapping[str, Any]) -> None:
 
 def _check_contexts(document: Mapping[str, Any]) -> None:
     contexts = document.get("@context")
+    if are_of_older_list(contexts):
+        return
     if not isinstance(contexts, list) or contexts[:1] != [CREDENTIALS_V2]:
         raise BadInputError(f"@context must be a list that begins with {CREDENTIALS_V2}")
 
@@ -56,6 +58,8 @@ def _check_contexts(document: Mapping[str, Any]) -> None:
 def _check_object(path: str, value: Mapping[str, Any], document_id: str) -> None:
     where = path or "the document"
     for key, child in value.items():
+        if key == "@context" and not path and are_of_older_list(child):
+            continue
         if key == "@context":
             _check_context_list(where, child)
         elif key.startswith("@") or ":" in key or not key:

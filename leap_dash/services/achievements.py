@@ -15,6 +15,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from leap_dash.credentials.baking import prepare
+from leap_dash.credentials.carriers import is_svg
 from leap_dash.db import Achievement, Award, CriteriaRule, Org, Programme
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
@@ -50,6 +51,9 @@ def load(
         raise NotFoundError(f"There is no organisation {org_slug!r} whose badges you may define.")
     wanted = read_definition(spec)
     if image is not None:
+        if is_svg(image):
+            # Each badge is given out as PNG too, and nothing here draws one from another's SVG.
+            raise BadInputError("image: this is an SVG; save it as PNG and give that.")
         prepare(image)  # refuses what no credential could be baked into
     programme_id = _programme(session, wanted.programme)
     names = check_references(session, org_id, programme_id, wanted.slug, wanted.rule)

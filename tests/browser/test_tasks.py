@@ -241,6 +241,10 @@ def test_a_browser_checks_a_badge_alone_and_sends_it_nowhere(
     page.get_by_role("textbox").fill(f"{head}.{payload}.{signature[:9]}{swapped}{signature[10:]}")
     alone.click()
     expect(own).to_contain_text("It was changed since it was signed")
+    endorsement = {"type": ["VerifiableCredential", "EndorsementCredential"]}
+    page.get_by_role("textbox").fill(json.dumps(endorsement))
+    alone.click()
+    expect(own).to_contain_text("Your browser checks badges of Open Badges 3.0 only.")
     page.locator("input[type=file]").set_input_files(svg)
     alone.click()
     expect(own).to_contain_text("It says word for word what the issuer signed.")

@@ -206,7 +206,11 @@ def test_a_picture_is_kept_and_one_that_is_none_is_refused(session: Session) -> 
     store(session, image=picture)
     assert stored(session).image_png == picture
     with pytest.raises(BakingError, match="not a PNG"):
-        store(session, image=b"<svg/>")
+        store(session, image=b"a picture")
+    for drawing in (b"<svg/>", b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>'):
+        with pytest.raises(BadInputError, match="this is an SVG; save it as PNG"):
+            store(session, image=drawing)
+    assert stored(session).image_png == picture
 
 
 @pytest.mark.usefixtures("org")

@@ -108,7 +108,7 @@ class Asking:
         self._now = now
         self._issuer_id = issuer_id
         self._keys: dict[str, Mapping[str, PublicKey] | None] = {}
-        self._lists: dict[tuple[str, str], bytes | BadInputError] = {}
+        self._lists: dict[tuple[str, str, str], bytes | BadInputError] = {}
 
     def issuer_keys(self, issuer_id: str, /) -> Mapping[str, PublicKey] | None:
         """The keys of our orgs, or those of the issuer's `did:web` document."""
@@ -214,7 +214,7 @@ class Asking:
         return None
 
     def _bits(self, listed: ListedStatus) -> bytes:
-        key = (listed.url, listed.purpose)
+        key = (listed.kind, listed.url, listed.purpose)
         if key not in self._lists:
             self._lists[key] = self._read_list(listed)
         bits = self._lists[key]

@@ -25,7 +25,7 @@ _MAX_FRAMING: Final = 256 * 1024
 USER_AGENT: Final = "leap-dash (checks a badge for a visitor)"
 ACCEPT: Final = (
     "application/vc, application/did+ld+json, application/did+json, application/ld+json, "
-    "application/json;q=0.9, image/png;q=0.8"
+    "application/json;q=0.9, image/png;q=0.8, application/vc+jwt;q=0.7, application/jwt;q=0.7"
 )
 _ANSWERS: Final = frozenset({200, 301, 302, 303, 307, 308})
 

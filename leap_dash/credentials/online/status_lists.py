@@ -2,22 +2,29 @@
 
 A list counts only when the badge's own issuer signed it, for the same purpose, under the address
 that the badge names. Whatever is missing makes the answer unknown, never good.
-Source: W3C Bitstring Status List v1.0, section 3.2 (Validate Algorithm).
+Sources: W3C Bitstring Status List v1.0, section 3.2 (Validate Algorithm); its forerunner, W3C
+Verifiable Credentials Status List v2021.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, cast
 
 from leap_dash.credentials.canonical import canonicalise
 from leap_dash.credentials.issuer_proof import check_proof
+from leap_dash.credentials.online.list_tokens import check_token, is_token, read_token
 from leap_dash.credentials.report import Resolver, StatusAnswer, verdict
-from leap_dash.credentials.status import decode, is_set
+from leap_dash.credentials.status import decode, decode_2021, is_set
 from leap_dash.credentials.strict_json import parse
 from leap_dash.domain.errors import BadInputError
 
+# Which kind of credential an entry leads to, what that holds, and how its bits are written.
+_KINDS: Final[Mapping[str, tuple[str, str, Callable[[str], bytes]]]] = {
+    "BitstringStatusListEntry": ("BitstringStatusListCredential", "BitstringStatusList", decode),
+    "StatusList2021Entry": ("StatusList2021Credential", "StatusList2021", decode_2021),
+}
 _INDEX: Final = re.compile(r"[0-9]{1,9}")
 _STATES: Final[Mapping[str, Literal["revoked", "suspended"]]] = {
     "revocation": "revoked",
@@ -33,6 +40,7 @@ _SAID: Final = {
 class ListedStatus:
     """Where a badge stands in which list: the `credentialStatus` of it, read."""
 
+    kind: str
     url: str
     purpose: str
     index: int
@@ -42,7 +50,8 @@ def listed_status(entry: Mapping[str, Any] | None) -> ListedStatus:
     """Read a `credentialStatus`; raises BadInputError for one that cannot be looked up here."""
     if entry is None:
         raise BadInputError("the badge names no list that would say so")
-    if entry.get("type") != "BitstringStatusListEntry":
+    kind = entry.get("type")
+    if not isinstance(kind, str) or kind not in _KINDS:
         raise BadInputError("the badge names a kind of list that is not read here")
     url, purpose, index = (
         entry.get(name) for name in ("statusListCredential", "statusPurpose", "statusListIndex")
@@ -51,7 +60,7 @@ def listed_status(entry: Mapping[str, Any] | None) -> ListedStatus:
         raise BadInputError("the badge names a list for another purpose")
     if not isinstance(url, str) or not isinstance(index, str) or not _INDEX.fullmatch(index):
         raise BadInputError("the badge does not say where it stands in which list")
-    return ListedStatus(url, purpose, int(index))
+    return ListedStatus(kind, url, purpose, int(index))
 
 
 def answer(listed: ListedStatus, bits: bytes) -> StatusAnswer:
@@ -67,19 +76,23 @@ def read_list(
 ) -> bytes:
     """Return the bits of a status list credential; raises BadInputError, in words, if any of it
     is not as it must be."""
-    document = parse(data)
-    if not isinstance(document, dict) or not _has_type(document, "BitstringStatusListCredential"):
+    credential_type, list_type, bits = _KINDS[listed.kind]
+    token, document = read_token(data) if is_token(data) else (None, parse(data))
+    if not isinstance(document, dict) or not _has_type(document, credential_type):
         raise BadInputError("the issuer's list is no status list credential")
     _check_speaker(document, listed, issuer_id)
-    _check_signature(document, resolver)
+    if token is None:
+        _check_signature(document, resolver)
+    else:
+        check_token(token, document, resolver, now)
     _check_period(document, now)
     subject = document.get("credentialSubject")
-    if not isinstance(subject, dict) or not _has_type(subject, "BitstringStatusList"):
+    if not isinstance(subject, dict) or not _has_type(subject, list_type):
         raise BadInputError("the issuer's list holds no list")
     purposes = subject.get("statusPurpose")
     if listed.purpose not in (purposes if isinstance(purposes, list) else [purposes]):
         raise BadInputError("the issuer's list is for another purpose")
-    return decode(str(subject.get("encodedList")))
+    return bits(str(subject.get("encodedList")))
 
 
 def _has_type(value: Mapping[str, Any], name: str) -> bool:
@@ -107,7 +120,10 @@ def _check_period(document: Mapping[str, Any], now: datetime) -> None:
     try:
         first, last = (
             datetime.fromisoformat(cast("str", document[name])) if name in document else now
-            for name in ("validFrom", "validUntil")
+            for name in (
+                "validFrom" if "validFrom" in document else "issuanceDate",
+                "validUntil" if "validUntil" in document else "expirationDate",
+            )
         )
         is_in_time = first <= now <= last
     except (ValueError, TypeError) as error:
