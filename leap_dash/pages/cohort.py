@@ -10,19 +10,27 @@ from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
+from leap_dash.figures.cohort_answer import answer
 from leap_dash.figures.heatmap import heatmap, height, least_width
 from leap_dash.figures.tokens import Theme
 from leap_dash.figures.words import day, shortened
 from leap_dash.pages import cohort_words as words
-from leap_dash.pages import cohorts, large_table, parts
+from leap_dash.pages import cohorts, download_links, large_table, parts
 from leap_dash.pages.claims import ALL, claimed_id
-from leap_dash.pages.cohort_filter import CONTROLS, HEATMAP, ORDERS, STANDINGS, read_filter
+from leap_dash.pages.cohort_filter import (
+    CONTROLS,
+    HEATMAP,
+    ORDERS,
+    STANDINGS,
+    in_address,
+    read_filter,
+)
 from leap_dash.pages.controls import ROWS, choice, page_holder, search
 from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.cohort_learners import cohort_page
 from leap_dash.queries.cohorts import cohort_head
-from leap_dash.records import CohortHead, Order, Standing
+from leap_dash.records import CohortHead, LearnerFilter, Order, Standing
 
 COHORT, ANSWER, CARDS, COUNT, IGNORED = (
     "cohort-id",
@@ -32,6 +40,7 @@ COHORT, ANSWER, CARDS, COUNT, IGNORED = (
     "cohort-ignored",
 )
 LIST, NOBODY, PAGER = "cohort-list", "cohort-nobody", "cohort-pager"
+DOWNLOADS = "cohort-downloads"
 
 
 def register(app: Dash, ctx: Context) -> Page:
@@ -50,6 +59,7 @@ def register(app: Dash, ctx: Context) -> Page:
         Output(LIST, "hidden"),
         Output(NOBODY, "hidden"),
         Output(PAGER, "children"),
+        Output(DOWNLOADS, "children"),
         State(COHORT, "data"),
         Input("theme", "data"),
         *(Input(control, "value") for control in CONTROLS.values()),
@@ -88,6 +98,7 @@ def layout(
             html.P(_place_and_time(head), className="ld-note"),
             parts.sentence("", id=ANSWER),
             _filters(head),
+            html.Div(id=DOWNLOADS),
             html.P(id=IGNORED, className="ld-note", role="status"),
             html.Div(id=CARDS),
             html.Div(
@@ -112,7 +123,7 @@ def show(ctx: Context, cohort_id: str, theme: Theme | None, *values: object) -> 
         found = cohort_page(session, scope, head, chosen, size=ROWS)
     as_table = asked or not found.items
     return [
-        words.answer(found),
+        answer(found),
         words.cards(head, found),
         words.how_many(found),
         words.left_out(ignored, chosen, found),
@@ -124,6 +135,7 @@ def show(ctx: Context, cohort_id: str, theme: Theme | None, *values: object) -> 
         not found.rows,
         bool(found.rows),
         words.pages(chosen, found, as_table=asked),
+        _downloads(head, chosen) if found.rows else None,
     ]
 
 
@@ -133,6 +145,17 @@ def _place_and_time(head: CohortHead) -> str:
         when = f"{day(head.starts_on)} to {day(head.ends_on)}"
     state = f"as of {day(head.today)}" if head.running else "ended"
     return f"{head.org_name} · {head.programme_name} · {when} · {state}"
+
+
+def _downloads(head: CohortHead, chosen: LearnerFilter) -> Component:
+    """What is shown, all of its pages, as a file; and the cohort or course on paper."""
+    address = f"/app/cohorts/{head.id}"
+    return download_links.bar(
+        *download_links.list_links("These learners", f"{address}/learners", in_address(chosen)),
+        download_links.link(
+            "Report (PDF)", f"{address}/report.pdf", {"course": chosen.course}, "Report as PDF"
+        ),
+    )
 
 
 def _filters(head: CohortHead) -> Component:

@@ -1,11 +1,12 @@
-"""What a cohort's page says: answer, cards, counts, legend, table, pages. Values in, parts out."""
+"""What a cohort's page says: cards, counts, legend, table, pages. Values in, parts out."""
 
 from dash import html
 from dash.development.base_component import Component
 
 from leap_dash.domain.attention import RULES, Flag
 from leap_dash.domain.results import State
-from leap_dash.figures.words import count, day, listed, number, percent, share, shortened
+from leap_dash.figures.cohort_answer import key_numbers
+from leap_dash.figures.words import count, day, listed, number, percent, shortened
 from leap_dash.pages import parts
 from leap_dash.pages.cohort_filter import ORDERS, in_address
 from leap_dash.pages.controls import pager
@@ -17,40 +18,10 @@ LONGEST_NAME = 60
 """Letters of a name in the table; the whole of it stands on the learner's page."""
 
 
-def answer(found: CohortPage) -> str:
-    """How the chosen part of the cohort stands, in one sentence."""
-    sums = found.sums
-    if not sums.learners:
-        return "Nobody is enrolled here."
-    if not sums.due:
-        return f"{count(sums.learners, 'learner')}; nothing is due yet."
-    done = f"{share(sums.done, sums.due)} of due work is handed in"
-    pointed_out = [
-        f"{number(many)} {words}"
-        for many, words in (
-            (sums.behind, "behind"),
-            (sums.low, "with a low mean"),
-            (sums.quiet, "gone quiet"),
-        )
-        if many
-    ]
-    looks = listed(pointed_out) if pointed_out else "nobody is behind"
-    return f"{count(sums.learners, 'learner')}; {done}; {looks}."
-
-
 def cards(head: CohortHead, found: CohortPage) -> Component:
-    """The numbers of the chosen courses and category, whatever the other filters are."""
-    sums = found.sums
-    each = [
-        parts.card("Learners", number(sums.learners), f"{number(sums.withdrawn)} more withdrew"),
-        parts.card("Handed in", share(sums.done, sums.due), f"of {count(sums.due, 'due item')}"),
-        parts.card("Mean mark", percent(sums.mean), f"over {count(sums.marked, 'learner')}"),
-        parts.card("Behind", number(sums.behind), share(sums.behind, sums.learners)),
-        parts.card("Low", number(sums.low), share(sums.low, sums.learners)),
-    ]
-    if head.running:
-        each.append(parts.card("Quiet", number(sums.quiet), share(sums.quiet, sums.learners)))
-    return parts.cards(*each)
+    """The numbers of the chosen courses and category as cards."""
+    each = key_numbers(head, found)
+    return parts.cards(*(parts.card(one.label, one.value, one.note) for one in each))
 
 
 def how_many(found: CohortPage) -> str:

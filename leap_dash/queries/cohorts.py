@@ -33,6 +33,7 @@ _COHORT = (
     Cohort.ends_on,
     Cohort.programme_id,
     Programme.name.label("programme_name"),
+    Cohort.org_id,
     Org.name.label("org_name"),
     Org.time_zone,
 )
@@ -70,7 +71,7 @@ def summaries(
     days = {row.id: today_in(row.time_zone, now) for row in rows}
     running = {row.id for row in rows if is_running(row.ends_on, days[row.id])}
     sums = _sums(session, scope, list(days), running=running, as_of=min(days.values()))
-    sections = _sections(session, scope, list(days))
+    sections = section_sums(session, scope, list(days))
     cohorts = tuple(
         CohortSummary(
             id=row.id,
@@ -115,6 +116,7 @@ def cohort_head(session: Session, scope: Scope, cohort_id: UUID, *, now: datetim
     return CohortHead(
         id=row.id,
         name=row.name,
+        org_id=row.org_id,
         org_name=row.org_name,
         programme_name=row.programme_name,
         starts_on=row.starts_on,
@@ -190,7 +192,7 @@ def _everyone(session: Session, scope: Scope, cohort_ids: Sequence[UUID]) -> dic
     return dict(rows.all())
 
 
-def _sections(
+def section_sums(
     session: Session, scope: Scope, cohort_ids: Sequence[UUID]
 ) -> defaultdict[UUID, list[SectionSums]]:
     """The courses of each cohort in their order, with the sums of who is enrolled."""

@@ -42,11 +42,13 @@ from leap_dash.records.endorsements import (
 )
 from leap_dash.records.partners import ProgrammeComparison, ProviderRates, Rate
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
+from leap_dash.records.reports import BadgeCount, CohortReport, ItemSums
 
 __all__ = [
     "AchievementSummary",
     "AwardRow",
     "AwardsPage",
+    "BadgeCount",
     "BatchFailure",
     "BatchRow",
     "Cell",
@@ -56,6 +58,7 @@ __all__ = [
     "CohortHead",
     "CohortList",
     "CohortPage",
+    "CohortReport",
     "CohortSummary",
     "CourseChoice",
     "EligibilityReport",
@@ -63,6 +66,7 @@ __all__ = [
     "EndorsementRow",
     "GroupSums",
     "ItemColumn",
+    "ItemSums",
     "LearnerCourse",
     "LearnerDetail",
     "LearnerFilter",
