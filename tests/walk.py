@@ -42,6 +42,7 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "cohort-status.value": lambda _side: ["all"],
     "cohort-search.value": lambda side: ["", f"key-{side.slug}-1"],
     "cohort-sort.value": lambda _side: ["name"],
+    "cohort-as-of.value": lambda _side: ["", "week:3"],
     "cohort-heatmap-switch.value": lambda _side: [False, True],
     "cohort-page.value": lambda _side: [1],
     "badge-id.data": lambda side: [str(side.ids["achievement_id"])],

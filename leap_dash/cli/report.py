@@ -19,6 +19,7 @@ from leap_dash.services.exports import note_export
 @click.option("--cohort", required=True, help="Code of the cohort.")
 @click.option("--programme", help="Slug of its programme, where several have such a cohort.")
 @click.option("--course", help="Code of one course; all when left out.")
+@click.option("--as-of", help="2026-11-24, day:N or week:N; today or the end when left out.")
 @click.option(
     "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF."
 )
@@ -28,6 +29,7 @@ def report(
     cohort: str,
     programme: str | None,
     course: str | None,
+    as_of: str | None,
     out: Path,
     *,
     as_json: bool,
@@ -40,7 +42,9 @@ def report(
     house, at = open_house(), now()
     with house.writing() as session:
         cohort_id = find_cohort(session, OPERATOR, org=org_slug, code=cohort, programme=programme)
-        found = cohort_report(session, OPERATOR, cohort_id, course=course, most=MOST_ROWS, now=at)
+        found = cohort_report(
+            session, OPERATOR, cohort_id, course=course, as_of=as_of, most=MOST_ROWS, now=at
+        )
         data, pages = report_pdf(found)
         note_export(
             session,

@@ -23,10 +23,10 @@ LEAST_MARKS = 5  # of an item, to be called hard
 def report_pdf(report: CohortReport) -> tuple[bytes, int]:
     """The file, and how many pages it has."""
     head = report.head
-    title = f"{head.name}: report, {day(head.today)}"
+    title = f"{head.name}: report, {day(head.as_of)}"
     paper = Paper(
         title=title,
-        running=f"{head.name} · {head.org_name} · as of {day(head.today)}",
+        running=f"{head.name} · {head.org_name} · as of {day(head.as_of)}",
         made_at=report.made_at,
         made_by=report.made_by,
     )
@@ -52,10 +52,10 @@ def _top(paper: Paper, report: CohortReport) -> None:
     paper.paragraph(what)
     state = "running" if head.running else "ended"
     when = f"{day(head.starts_on)} to {day(head.ends_on)}, {state}"
-    made = f"As of {day(head.today)}. Made by {report.made_by}."
+    made = f"As of {day(head.as_of)}. Made by {report.made_by}."
     paper.paragraph(f"{when}. {made}", size=NOTE, colour=LIGHT.muted)
     paper.ln(4)
-    paper.paragraph(answer(report.page), size=HEADING, most_lines=4)
+    paper.paragraph(answer(head, report.page), size=HEADING, most_lines=4)
     paper.ln(3)
     _cards(paper, report)
 

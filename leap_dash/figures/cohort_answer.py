@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from leap_dash.figures.words import count, listed, number, percent, share
+from leap_dash.domain.as_of import usual_day
+from leap_dash.figures.words import count, day, listed, number, percent, share
 from leap_dash.records import CohortHead, CohortPage
 
 
@@ -15,8 +16,13 @@ class KeyNumber:
     note: str
 
 
-def answer(found: CohortPage) -> str:
-    """How the chosen part of the cohort stands, in one sentence."""
+def answer(head: CohortHead, found: CohortPage) -> str:
+    """How the chosen part of the cohort stands on that day, in one sentence."""
+    usual = head.as_of == usual_day(head.ends_on, head.today)
+    return f"{'' if usual else f'As of {day(head.as_of)}: '}{_standing(found)}"
+
+
+def _standing(found: CohortPage) -> str:
     sums = found.sums
     if not sums.learners:
         return "Nobody is enrolled here."

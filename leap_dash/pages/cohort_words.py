@@ -8,8 +8,7 @@ from leap_dash.domain.results import State
 from leap_dash.figures.cohort_answer import key_numbers
 from leap_dash.figures.words import count, day, listed, number, percent, shortened
 from leap_dash.pages import parts
-from leap_dash.pages.cohort_filter import ORDERS, in_address
-from leap_dash.pages.controls import pager
+from leap_dash.pages.cohort_filter import ORDERS
 from leap_dash.pages.large_table import Cell as TableCell
 from leap_dash.pages.large_table import Table
 from leap_dash.records import Cell, CohortHead, CohortPage, ItemColumn, LearnerFilter, LearnerRow
@@ -83,12 +82,6 @@ def table(head: CohortHead, found: CohortPage) -> Table:
         ],
         "rows": [_row(row) for row in found.rows],
     }
-
-
-def pages(chosen: LearnerFilter, found: CohortPage, *, as_table: bool) -> Component | None:
-    """Links to the pages before and after; nothing where there is one page."""
-    kept = {**in_address(chosen), "table": "true" if as_table else None}
-    return pager("learners", kept, found.page, found.pages)
 
 
 def _item_head(item: ItemColumn, *, several: bool) -> TableCell:

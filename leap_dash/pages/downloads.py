@@ -25,7 +25,7 @@ from leap_dash.pages.cohort_filter import read_filter
 from leap_dash.pages.sending import note, send_bytes, send_table
 from leap_dash.queries.awards import achievement, award_rows, cohort_choices
 from leap_dash.queries.cohort_learners import cohort_page
-from leap_dash.queries.cohort_report import cohort_report
+from leap_dash.queries.cohort_report import cohort_report, on_day
 from leap_dash.queries.cohorts import cohort_head
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.records import AwardsPage, CohortHead, LearnerFilter, Qualifying
@@ -60,7 +60,7 @@ def send_cohort(ctx: Context, cohort_id: UUID, form: Form) -> Response:
     """The learners of a cohort who fit the filters. Raises BadInputError, NotFoundError."""
     now = ctx.clock()
     with ctx.reading() as (session, scope):
-        head = cohort_head(session, scope, cohort_id, now=now)
+        head = on_day(cohort_head(session, scope, cohort_id, now=now), request.args.get("as_of"))
         chosen = asked_filter(head)
         found = cohort_page(session, scope, head, chosen, size=MOST_ROWS)
     check_size(found.shown)
@@ -69,6 +69,7 @@ def send_cohort(ctx: Context, cohort_id: UUID, form: Form) -> Response:
         cohort_table(head, found),
         form,
         name=f"{head.name} {chosen.course or ''}",
+        day=head.as_of,
         rows=found.shown,
         org_id=head.org_id,
         subject=f"cohort {head.id}",
@@ -85,6 +86,7 @@ def send_report(ctx: Context, cohort_id: UUID) -> Response:
             scope,
             cohort_id,
             course=None if course in (None, ALL) else course,
+            as_of=request.args.get("as_of"),
             most=MOST_ROWS,
             now=now,
         )
@@ -93,7 +95,7 @@ def send_report(ctx: Context, cohort_id: UUID) -> Response:
     rows, subject = found.page.shown, f"cohort {head.id}"
     note(ctx, org_id=head.org_id, subject=subject, form="pdf", rows=rows, now=now)
     return send_bytes(
-        BytesIO(data), "application/pdf", file_name(f"{head.name} report", head.today, "pdf")
+        BytesIO(data), "application/pdf", file_name(f"{head.name} report", head.as_of, "pdf")
     )
 
 
@@ -114,6 +116,7 @@ def send_awards(ctx: Context, form: Form) -> Response:
         awards_table(found, _state_words(), ctx.base_url),
         form,
         name="awards",
+        day=now.date(),
         rows=found.total,
         org_id=None,
         subject="awards",
@@ -158,6 +161,7 @@ def send_badge(ctx: Context, achievement_id: UUID, form: Form) -> Response:
         table,
         form,
         name=f"{badge.name} {showing}",
+        day=now.date(),
         rows=rows,
         org_id=badge.org_id,
         subject=f"badge {badge.id}",

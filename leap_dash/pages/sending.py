@@ -3,7 +3,7 @@
 What is in them is settled by whoever calls.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import IO
 from urllib.parse import quote
 from uuid import UUID
@@ -22,6 +22,7 @@ def send_table(
     form: Form,
     *,
     name: str,
+    day: date,
     rows: int,
     org_id: UUID | None,
     subject: str,
@@ -33,7 +34,7 @@ def send_table(
     """
     check_size(rows, len(table.columns))
     note(ctx, org_id=org_id, subject=subject, form=form, rows=rows, now=now)
-    called = file_name(name, now.date(), form)
+    called = file_name(name, day, form)
     if form is Form.XLSX:
         return send_bytes(xlsx_file.xlsx_file(table, made_at=now), xlsx_file.MIME_TYPE, called)
     answer = Response(csv_file.csv_chunks(table), content_type=csv_file.MIME_TYPE)

@@ -1,6 +1,8 @@
 """What a cohort's report holds, and which cohort its codes name."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,12 +12,22 @@ from sqlalchemy.orm import Session
 from leap_dash.db import Achievement, Award, Cohort, Org, Programme
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
+from leap_dash.domain.as_of import read_as_of
 from leap_dash.domain.awards import AwardState
 from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.queries.awards import state_on
 from leap_dash.queries.cohort_learners import cohort_page
-from leap_dash.queries.cohorts import cohort_head, section_sums
-from leap_dash.records import BadgeCount, CohortPage, CohortReport, ItemSums, LearnerFilter
+from leap_dash.queries.cohorts import cohort_head
+from leap_dash.records import (
+    BadgeCount,
+    CohortHead,
+    CohortPage,
+    CohortReport,
+    CourseChoice,
+    ItemSums,
+    LearnerFilter,
+    SectionSums,
+)
 
 
 def find_cohort(
@@ -57,14 +69,15 @@ def cohort_report(
     cohort_id: UUID,
     *,
     course: str | None = None,
+    as_of: str | None = None,
     most: int,
     now: datetime,
 ) -> CohortReport:
     """The report of a cohort of at most so many learners, or of one of its courses (a code).
 
-    Raises NotFoundError, and BadInputError for a larger cohort.
+    `as_of` as `on_day` reads it. Raises NotFoundError, and BadInputError for a larger cohort.
     """
-    head = cohort_head(session, scope, cohort_id, now=now)
+    head = on_day(cohort_head(session, scope, cohort_id, now=now), as_of)
     chosen = next((each for each in head.courses if each.code == course), None)
     if course is not None and chosen is None:
         known = ", ".join(each.code for each in head.courses)
@@ -74,16 +87,41 @@ def cohort_report(
         raise BadInputError(
             f"The cohort has {page.shown:,} learners, and a report takes {most:,}: choose a course."
         )
-    sections = section_sums(session, scope, [cohort_id])[cohort_id]
+    courses = head.courses if chosen is None else (chosen,)
     return CohortReport(
         head=head,
         course=chosen,
-        sections=tuple(each for each in sections if course in (None, each.course_code)),
+        sections=_sections(session, scope, head, courses),
         page=page,
         items=_items(page),
         badges=_badges(session, scope, cohort_id, now),
         made_at=now,
         made_by=scope.actor,
+    )
+
+
+def on_day(head: CohortHead, as_of: str | None) -> CohortHead:
+    """The cohort as it stood on a day that `domain.as_of.read_as_of` reads, or on the usual one.
+
+    Raises BadInputError.
+    """
+    if as_of is None:
+        return head
+    day = read_as_of(as_of, starts_on=head.starts_on, ends_on=head.ends_on, today=head.today)
+    return replace(head, as_of=day)
+
+
+def _sections(
+    session: Session, scope: Scope, head: CohortHead, courses: Sequence[CourseChoice]
+) -> tuple[SectionSums, ...]:
+    """The sums of each course. One by one, because only so they hold on any day; they are few."""
+    sums = [
+        (each, cohort_page(session, scope, head, LearnerFilter(course=each.code), size=1).sums)
+        for each in courses
+    ]
+    return tuple(
+        SectionSums(each.code, each.name, one.learners, one.due, one.done, one.mean)
+        for each, one in sums
     )
 
 

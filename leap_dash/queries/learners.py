@@ -123,7 +123,7 @@ def _marks(
     found = results_of(session, scope, [learner_id], [item.column.id for item in items])
     marks: defaultdict[UUID, list[LearnerMark]] = defaultdict(list)
     for item in items:
-        cell = item.cell(found.get((learner_id, item.column.id)), today)
+        cell = item.cell(found.get((learner_id, item.column.id)), item.counted_on or today)
         marks[item.section_id].append(LearnerMark(item.column, cell))
     return marks
 

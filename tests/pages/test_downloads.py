@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -85,6 +86,23 @@ def test_a_file_of_a_cohort_has_a_row_a_learner_and_the_mark_and_state_of_each_i
     assert (fay["KIT Check (%)"], fay["KIT Check: state"]) == ("", "")  # does not take it
 
 
+def test_a_file_of_an_earlier_day_bears_that_day_and_another_day_is_refused(
+    served: Served,
+) -> None:
+    before = TODAY - timedelta(days=30)
+    with served.web.app.test_request_context(f"/?as_of={before}"):
+        answer = downloads.send_cohort(served.ctx, served.kitchen.cohort_id, Form.CSV)
+        report = downloads.send_report(served.ctx, served.kitchen.cohort_id)
+    head, *rows = rows_of(answer)
+    ben = dict(zip(head, next(row for row in rows if row[1] == "k-ben"), strict=True))
+    assert (ben["FOH Test: state"], ben["FOH Project: state"]) == ("missing", "not due")
+    for sent in (answer, report):
+        assert str(before) in sent.headers["Content-Disposition"]
+    report.close()
+    with pytest.raises(BadInputError, match="lies ahead"):
+        learners(served, as_of="2031-01-01")
+
+
 @pytest.mark.parametrize(
     "filters",
     [
@@ -94,12 +112,13 @@ def test_a_file_of_a_cohort_has_a_row_a_learner_and_the_mark_and_state_of_each_i
         {"course": "KIT", "sort": "mean"},
         {"category": "test", "search": "an"},
         {"search": "nobody at all"},
+        {"as_of": str(TODAY - timedelta(days=20))},
     ],
 )
 def test_a_file_holds_the_learners_of_the_page_in_their_order(
     served: Served, filters: dict[str, str]
 ) -> None:
-    usual = dict.fromkeys(CONTROLS, "all") | {"search": "", "table": True, "page": 1}
+    usual = dict.fromkeys(CONTROLS, "all") | {"search": "", "as_of": "", "table": True, "page": 1}
     given = usual | filters
     shown = cohort.show(
         served.ctx, str(served.kitchen.cohort_id), "light", *(given[name] for name in CONTROLS)
@@ -110,7 +129,7 @@ def test_a_file_holds_the_learners_of_the_page_in_their_order(
 
 
 def test_the_buttons_of_a_page_ask_for_what_it_shows(served: Served) -> None:
-    given = dict.fromkeys(CONTROLS, "all") | {"search": "", "table": True, "page": 1}
+    given = dict.fromkeys(CONTROLS, "all") | {"search": "", "as_of": "", "table": True, "page": 1}
     given |= {"status": "behind", "course": "FOH"}
     shown = cohort.show(
         served.ctx, str(served.kitchen.cohort_id), "light", *(given[name] for name in CONTROLS)
