@@ -5,14 +5,15 @@ A mark and its state are two columns, so that a mark stays a number.
 
 from collections.abc import Iterator
 
-from leap_dash.domain.attention import Flag
 from leap_dash.exports.table import Column, Kind, Table, Value, percentage
 from leap_dash.records import Cell, CohortHead, CohortPage, ItemColumn, LearnerRow
 
 ABOUT_LEARNERS = (
     Column("Learner"),
     Column("Key"),
-    Column("Reasons to look"),
+    Column("Status"),
+    Column("Score", Kind.NUMBER),
+    Column("Why"),
     Column("Due", Kind.NUMBER),
     Column("Done", Kind.NUMBER),
     Column("Late", Kind.NUMBER),
@@ -42,13 +43,15 @@ def _about(row: LearnerRow) -> tuple[Value, ...]:
     return (
         row.name,
         row.key,
-        ", ".join(flag.value for flag in Flag if flag in row.flags),
+        row.judgement.status.value,
+        round(row.judgement.score),
+        "; ".join(row.judgement.reasons),
         row.due,
         row.done,
         row.late,
         row.missing,
         percentage(row.mean),
-        row.last_activity_on,
+        row.active_on,
     )
 
 

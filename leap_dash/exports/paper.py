@@ -160,13 +160,15 @@ class Paper(FPDF):
         self.set_line_width(0.2)
         self.line(MARGIN, y, self.w - MARGIN, y)
 
-    def listing(self, fields: Sequence[Field], rows: Sequence[Sequence[str]]) -> None:
+    def listing(
+        self, fields: Sequence[Field], rows: Sequence[Sequence[str]], *, size: float = TEXT
+    ) -> None:
         """Rows of one line each; the headings again on every page."""
         self._head(fields)
         for row in rows:
             if self.make_room(ROW):
                 self._head(fields)
-            self._row(fields, row)
+            self._row(fields, row, size=size)
 
     def _head(self, fields: Sequence[Field]) -> None:
         headings = [field.heading for field in fields]

@@ -6,7 +6,7 @@ From top to bottom as an instructor reads it. How a page looks: `paper`, the dra
 
 from collections.abc import Sequence
 
-from leap_dash.domain.attention import RULES, Flag
+from leap_dash.domain.attention import Status, rules
 from leap_dash.exports import report_figures as figures
 from leap_dash.exports.paper import HEADING, MARGIN, NOTE, NUMBER, TITLE, Field, Paper
 from leap_dash.figures.cohort_answer import answer, key_numbers
@@ -15,6 +15,7 @@ from leap_dash.figures.words import NOTHING, count, day, number, percent, share
 from leap_dash.records import CohortReport, ItemSums, LearnerRow
 
 MOST_LISTED = 50
+POINTED_OUT = (Status.NEEDS_ATTENTION, Status.STOPPED)
 MOST_SQUARES = 120  # learners whose squares are drawn; above, the bars say more
 HARDEST = 8
 LEAST_MARKS = 5  # of an item, to be called hard
@@ -62,7 +63,7 @@ def _top(paper: Paper, report: CohortReport) -> None:
 
 def _cards(paper: Paper, report: CohortReport) -> None:
     """The numbers of the cohort's page, side by side."""
-    each = key_numbers(report.head, report.page)
+    each = key_numbers(report.page)
     width, gap, height = (paper.epw + 3) / len(each), 3.0, 19.0
     y = paper.get_y()
     for place, one in enumerate(each):
@@ -136,7 +137,7 @@ def _squares(paper: Paper, report: CohortReport) -> None:
         paper.paragraph(words, size=NOTE, colour=LIGHT.muted)
         return
     paper.heading("Learner by learner")
-    words = "Most missing first. The numbers above are those of the items before."
+    words = "Whom to contact first at the top. The numbers above are those of the items before."
     paper.paragraph(words, size=NOTE, colour=LIGHT.muted)
     figures.legend(paper)
     columns = [(str(place + 1), place) for place in range(len(items))]
@@ -146,39 +147,30 @@ def _squares(paper: Paper, report: CohortReport) -> None:
 
 
 def _attention(paper: Paper, report: CohortReport) -> None:
-    looked_at = [row for row in report.page.rows if row.flags]
-    paper.heading("Who needs a look")
+    looked_at = [row for row in report.page.rows if row.judgement.status in POINTED_OUT]
+    paper.heading("Who needs attention")
     if not looked_at:
-        paper.paragraph("Nobody is pointed out.")
+        paper.paragraph("Nobody needs attention or has stopped.")
         return
     listed = looked_at[:MOST_LISTED]
-    first = (
-        f"The first {len(listed)} of {count(len(looked_at), 'learner')}, most missing first. "
-        if len(listed) < len(looked_at)
-        else f"{count(len(looked_at), 'learner')}, most missing first. "
-    )
-    rules = " ".join(f"{flag.value.capitalize()}: {rule}." for flag, rule in RULES.items())
-    paper.paragraph(first + rules, size=NOTE, colour=LIGHT.muted, most_lines=4)
+    many = count(len(looked_at), "learner")
+    first = f"The first {len(listed)} of {many}" if len(listed) < len(looked_at) else many
+    rule = rules(report.head.thresholds)
+    said = " ".join(f"{each.value.capitalize()}: {rule[each]}." for each in POINTED_OUT)
+    words = f"{first}, whom to contact first at the top. {said}"
+    paper.paragraph(words, size=NOTE, colour=LIGHT.muted, most_lines=6)
     paper.ln(1)
     named = any(row.name != row.key for row in listed)
-    who = (Field("Learner", 52), Field("Key", 34)) if named else (Field("Learner", 86),)
-    fields = (
-        *who,
-        Field("Reasons", 34),
-        Field("Missing", 18, "R"),
-        Field("Mean", 14, "R"),
-        Field("Last activity", 26, "R"),
-    )
-    paper.listing(fields, [_look(row, named=named) for row in listed])
+    who = (Field("Learner", 40), Field("Key", 22)) if named else (Field("Learner", 40),)
+    fields = (*who, Field("Status", 26), Field("Why", 90))
+    paper.listing(fields, [_look(row, named=named) for row in listed], size=NOTE)
 
 
 def _look(row: LearnerRow, *, named: bool) -> Sequence[str]:
     return (
         *((row.name, row.key) if named else (row.name,)),
-        ", ".join(flag.value for flag in Flag if flag in row.flags),
-        f"{row.missing} of {row.due}",
-        percent(row.mean),
-        day(row.last_activity_on),
+        row.judgement.status.value,
+        "; ".join(row.judgement.reasons),
     )
 
 

@@ -3,8 +3,16 @@
 from dataclasses import dataclass
 
 from leap_dash.domain.as_of import usual_day
+from leap_dash.domain.attention import Status
 from leap_dash.figures.words import count, day, listed, number, percent, share
 from leap_dash.records import CohortHead, CohortPage
+
+POINTED_OUT = (
+    (Status.NEEDS_ATTENTION, "needs attention", "need attention"),
+    (Status.STOPPED, "has stopped", "have stopped"),
+    (Status.WATCH, "is to be watched", "are to be watched"),
+)
+"""Statuses of who is to be contacted, and what is said of one and of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +37,30 @@ def _standing(found: CohortPage) -> str:
     if not sums.due:
         return f"{count(sums.learners, 'learner')}; nothing is due yet."
     done = f"{share(sums.done, sums.due)} of due work is handed in"
-    pointed_out = [
-        f"{number(many)} {words}"
-        for many, words in (
-            (sums.behind, "behind"),
-            (sums.low, "with a low mean"),
-            (sums.quiet, "gone quiet"),
-        )
-        if many
+    standing = [
+        f"{number(many)} {one if many == 1 else several}"
+        for status, one, several in POINTED_OUT
+        if (many := sums.by_status[status])
     ]
-    looks = listed(pointed_out) if pointed_out else "nobody is behind"
+    looks = listed(standing) if standing else "nobody needs attention"
     return f"{count(sums.learners, 'learner')}; {done}; {looks}."
 
 
-def key_numbers(head: CohortHead, found: CohortPage) -> tuple[KeyNumber, ...]:
+def key_numbers(found: CohortPage) -> tuple[KeyNumber, ...]:
     """The numbers of the chosen courses and category, whatever the other filters are."""
     sums = found.sums
-    each = [
-        KeyNumber("Learners", number(sums.learners), f"{number(sums.withdrawn)} more withdrew"),
+    standing = (
+        KeyNumber(
+            status.value.capitalize(),
+            number(sums.by_status[status]),
+            share(sums.by_status[status], sums.learners),
+        )
+        for status in (*(each for each, _, _ in POINTED_OUT), Status.COMPLETED)
+        if sums.by_status[status] or status is not Status.COMPLETED
+    )
+    return (
+        KeyNumber("Learners", number(sums.learners), f"{number(sums.withdrawn)} more left"),
         KeyNumber("Handed in", share(sums.done, sums.due), f"of {count(sums.due, 'due item')}"),
         KeyNumber("Mean mark", percent(sums.mean), f"over {count(sums.marked, 'learner')}"),
-        KeyNumber("Behind", number(sums.behind), share(sums.behind, sums.learners)),
-        KeyNumber("Low", number(sums.low), share(sums.low, sums.learners)),
-    ]
-    if head.running:
-        each.append(KeyNumber("Quiet", number(sums.quiet), share(sums.quiet, sums.learners)))
-    return tuple(each)
+        *standing,
+    )

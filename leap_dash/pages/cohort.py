@@ -104,7 +104,7 @@ def layout(
             html.Div(id=CARDS),
             html.Div(
                 [
-                    parts.figure_panel(HEATMAP, note=words.legend(), on_demand=True),
+                    parts.figure_panel(HEATMAP, note=words.legend(head), on_demand=True),
                     html.Div(id=PAGER),
                 ],
                 id=LIST,
@@ -127,7 +127,7 @@ def show(ctx: Context, cohort_id: str, theme: Theme | None, *values: object) -> 
     address = {**in_address(chosen), "table": "true" if asked else None}
     return [
         answer(head, found),
-        words.cards(head, found),
+        words.cards(found),
         words.how_many(found),
         cohort_as_of.steps(head, address),
         " ".join(filter(None, (words.left_out(ignored, chosen, found), no_day))),
@@ -179,7 +179,7 @@ def _filters(head: CohortHead) -> Component:
             choice(CONTROLS["course"], "Course", courses.items()),
             choice(CONTROLS["category"], "Category", categories.items()),
             choice(CONTROLS["status"], "Status", STANDINGS.items(), Standing.ENROLLED),
-            choice(CONTROLS["sort"], "Sort", ORDERS.items(), Order.MISSING),
+            choice(CONTROLS["sort"], "Sort", ORDERS.items(), Order.SCORE),
             search(CONTROLS["search"], "Name or key"),
             cohort_as_of.control(head),
             page_holder(CONTROLS["page"]),

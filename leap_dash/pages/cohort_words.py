@@ -3,7 +3,8 @@
 from dash import html
 from dash.development.base_component import Component
 
-from leap_dash.domain.attention import RULES, Flag
+from leap_dash.domain.attention import rules
+from leap_dash.domain.attention_score import model
 from leap_dash.domain.results import State
 from leap_dash.figures.cohort_answer import key_numbers
 from leap_dash.figures.words import count, day, listed, number, percent, shortened
@@ -17,10 +18,9 @@ LONGEST_NAME = 60
 """Letters of a name in the table; the whole of it stands on the learner's page."""
 
 
-def cards(head: CohortHead, found: CohortPage) -> Component:
+def cards(found: CohortPage) -> Component:
     """The numbers of the chosen courses and category as cards."""
-    each = key_numbers(head, found)
-    return parts.cards(*(parts.card(one.label, one.value, one.note) for one in each))
+    return parts.cards(*(parts.card(one.label, one.value, one.note) for one in key_numbers(found)))
 
 
 def how_many(found: CohortPage) -> str:
@@ -55,11 +55,11 @@ def heading(chosen: LearnerFilter, found: CohortPage) -> str:
     )
 
 
-def legend() -> Component:
-    """What the signs mean, and by which rules somebody is pointed out."""
+def legend(head: CohortHead) -> Component:
+    """What the signs mean, and by which rule a status is given; its first that fits."""
     labels = html.P([parts.state_label(state) for state in State], className="ld-legend")
-    rules = [f"{flag.value.capitalize()}: {rule}." for flag, rule in RULES.items()]
-    return html.Div([labels, html.P(" ".join(rules))], className="ld-note")
+    rule = [f"{each.value.capitalize()}: {said}." for each, said in rules(head.thresholds).items()]
+    return html.Div([labels, html.P(" ".join((*rule, model().words)))], className="ld-note")
 
 
 def nobody() -> Component:
@@ -75,7 +75,10 @@ def table(head: CohortHead, found: CohortPage) -> Table:
         "kind": "ld-heat",
         "columns": [
             {"text": "Learner"},
-            {"text": "Reasons to look"},
+            {"text": "Status"},
+            {"text": "Score", "kind": "num"},
+            {"text": "Why"},
+            {"text": "Last activity", "kind": "ld-short"},
             {"text": "Missing", "kind": "num"},
             {"text": "Mean", "kind": "num"},
             *(_item_head(item, several=several) for item in found.items),
@@ -99,7 +102,10 @@ def _row(row: LearnerRow) -> list[TableCell]:
         learner["note"] = shortened(row.key, LONGEST_NAME)
     return [
         learner,
-        {"text": ", ".join(flag.value for flag in Flag if flag in row.flags)},
+        {"text": row.judgement.status.value},
+        {"text": number(round(row.judgement.score)), "kind": "num"},
+        {"text": "; ".join(row.judgement.reasons)},
+        {"text": day(row.active_on), "kind": "ld-short"},
         {"text": f"{row.missing} of {row.due}", "kind": "num"},
         {"text": percent(row.mean), "kind": "num"},
         *map(_cell, row.cells),

@@ -9,6 +9,7 @@ from leap_dash.db import Course, Section
 from leap_dash.domain.access import Scope
 from leap_dash.queries.learner_sums import learner_sums
 from leap_dash.queries.learner_sums_on import learner_sums_on
+from leap_dash.queries.membership import belongs, known_of
 from leap_dash.records import CohortHead
 
 
@@ -18,15 +19,20 @@ def cohort_sums(
     *conditions: ColumnElement[bool],
     course: str | None = None,
     category: str | None = None,
+    each_course: bool = False,
 ) -> Select[*tuple[object, ...]]:
-    """Rows of `learner_sums` for a cohort, or for one course or category of it.
+    """Rows of `learner_sums` for all who had joined a cohort, or one course or category of it.
 
-    `conditions` choose enrolments, as those of `membership` do with `head.known_on`.
+    `conditions` choose some of the enrolments. `each_course`: a row for each enrolment.
     """
-    place = sections_of(head, course)
-    if head.kept_on == head.known_on:
-        return learner_sums(scope, *place, *conditions, category=category)
-    return learner_sums_on(scope, head.known_on, place, *conditions, category=category)
+    place, known = sections_of(head, course), known_of(head)
+    several = course is None and not each_course
+    which = (*conditions, belongs(known.day, several=several))
+    if head.kept_on == known.day:
+        return learner_sums(
+            scope, known, *place, *which, category=category, each_course=each_course
+        )
+    return learner_sums_on(scope, known, place, *which, category=category, each_course=each_course)
 
 
 def sections_of(head: CohortHead, course: str | None) -> tuple[ColumnElement[bool], ...]:

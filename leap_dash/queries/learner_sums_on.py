@@ -25,21 +25,26 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from leap_dash.db import Cohort, Enrollment, LineItem, Result, Section
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
+from leap_dash.queries.learner_sums import fact_columns, group_keys
+from leap_dash.queries.membership import Known
 
 
 def learner_sums_on(
     scope: Scope,
-    day: date,
+    known: Known,
     place: tuple[ColumnElement[bool], ...],
     *conditions: ColumnElement[bool],
     category: str | None = None,
+    each_course: bool = False,
 ) -> Select[*tuple[object, ...]]:
-    """Rows as those of `learner_sums`, as they stood at the end of that day.
+    """Rows as those of `learner_sums`, as they stood at the end of the day that is known.
 
     `place` chooses sections and may name Section alone, so that nobody else's marks are read.
     `conditions` choose enrolments and may name Cohort, Section and Enrollment.
     """
-    assessed, received = _assessed(day, place, category), _received(day, place, category)
+    assessed = _assessed(known.day, place, category)
+    received = _received(known.day, place, category)
+    groups = group_keys(each_course=each_course)
 
     def count(column: ColumnElement[int]) -> ColumnElement[int]:
         return func.coalesce(func.sum(column), 0)
@@ -53,14 +58,13 @@ def learner_sums_on(
     points = func.coalesce(func.sum(received.c.points), 0.0)
     return (
         select(
-            Section.cohort_id,
-            Enrollment.learner_id,
+            *groups,
             due.label("due"),
             done.label("done"),
             count(received.c.late).label("late"),
             (due - done).label("missing"),
             case((weigh > 0, points / func.nullif(weight, 0))).label("mean"),
-            func.max(received.c.last_on).label("last_activity_on"),
+            *fact_columns(known, func.max(received.c.last_on)),
         )
         .select_from(Section)
         .join(Cohort, Cohort.id == Section.cohort_id)
@@ -74,7 +78,7 @@ def learner_sums_on(
             ),
         )
         .where(within(scope, Permission.SEE_LEARNERS, Cohort.org_id), *place, *conditions)
-        .group_by(Section.cohort_id, Enrollment.learner_id)
+        .group_by(*groups)
     )
 
 

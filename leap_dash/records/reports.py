@@ -40,7 +40,7 @@ class BadgeCount:
 class CohortReport:
     """Everyone enrolled in a cohort, or in one `course` of it, on the day of the head.
 
-    `page` holds all of them, those with most missing first. `made_by` says who asked.
+    `page` holds all of them, whom to contact first before all. `made_by` says who asked.
     """
 
     head: CohortHead

@@ -30,7 +30,7 @@ USUAL: Mapping[str, object] = {
     "category": "all",
     "status": "enrolled",
     "search": "",
-    "sort": "missing",
+    "sort": "score",
     "as_of": "",
     "table": False,
     "page": 1,
@@ -38,7 +38,7 @@ USUAL: Mapping[str, object] = {
 VIEWS: Mapping[str, Mapping[str, object]] = {
     "course": {"course": "FFF"},
     "course_by_name": {"course": "FFF", "sort": "name", "page": 20},
-    "course_behind": {"course": "BBB", "status": "behind"},
+    "course_needing_attention": {"course": "BBB", "status": "needs attention"},
     "course_tests": {"course": "FFF", "category": "test"},
     "course_search": {"course": "FFF", "search": "12"},
     "course_as_table": {"course": "FFF", "table": True},

@@ -49,7 +49,7 @@ def test_the_files_of_a_cohort_say_what_its_page_says(visitor: Visitor) -> None:
     sheet = openpyxl.load_workbook(pressed(page, "These learners as Excel")).active
     assert sheet.max_row == number + 1
     assert sheet["A2"].value == name
-    assert isinstance(sheet["D2"].value, int | float)
+    assert isinstance(sheet["F2"].value, int | float)
 
     text = PdfReader(pressed(page, "Report as PDF")).pages[0].extract_text()
     assert f"{number} learners" in text

@@ -11,7 +11,9 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
-from leap_dash.domain.attention import Flag
+from leap_dash.domain.attention import Status
+from leap_dash.domain.attention_score import Judgement
+from leap_dash.domain.attention_thresholds import DEFAULTS
 from leap_dash.domain.results import State
 from leap_dash.exports.faces import readable
 from leap_dash.exports.paper import MARGIN
@@ -53,13 +55,13 @@ def report(name: str = "Autumn", *, learners: int = 6, items: int = 4) -> Cohort
             done=items // 2,
             late=0,
             mean=35.0,
-            last_activity_on=TODAY - timedelta(days=9),
-            flags=frozenset({Flag.BEHIND, Flag.LOW}),
+            active_on=TODAY - timedelta(days=9),
+            judgement=Judgement(Status.NEEDS_ATTENTION, 55.0, (f"{name} is missing",)),
             cells=cells,
         )
         for number in range(learners)
     )
-    sums = GroupSums(learners, items * learners, items // 2 * learners, 35.0, learners, learners)
+    sums = GroupSums(learners, items * learners, items // 2 * learners, 35.0, learners)
     return CohortReport(
         head=CohortHead(
             id=uuid4(),
@@ -73,6 +75,7 @@ def report(name: str = "Autumn", *, learners: int = 6, items: int = 4) -> Cohort
             as_of=TODAY,
             running=True,
             kept_on=TODAY,
+            thresholds=DEFAULTS,
             courses=(),
             categories=(),
         ),
@@ -126,7 +129,7 @@ def test_every_part_of_a_report_is_in_its_outline() -> None:
         "Hardest items",
         "Every item: where learners stand",
         "Learner by learner",
-        "Who needs a look",
+        "Who needs attention",
         "Badges in force",
     ]
 

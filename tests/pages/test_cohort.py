@@ -26,7 +26,7 @@ USUAL: dict[str, object] = {
     "category": "all",
     "status": "enrolled",
     "search": "",
-    "sort": "missing",
+    "sort": "score",
     "as_of": "",
     "table": False,
     "page": 1,
@@ -78,11 +78,11 @@ def show(served: Served, **given: object) -> Shown:
 def test_the_answer_counts_who_is_pointed_out(served: Served) -> None:
     shown = show(served)
     assert plain(shown.answer) == (
-        "5 learners; 67 % of due work is handed in; 2 behind, 3 with a low mean and 2 gone quiet."
+        "5 learners; 67 % of due work is handed in; 2 need attention and 1 has stopped."
     )
     assert shown.count == "5 of 6 shown"
-    assert shown.heading == "Most missing first: 5 learners, 6 of their 18 due items missing"
-    assert "Quiet 2 40 %" in plain(shown.cards)
+    assert shown.heading == "Whom to contact first: 5 learners, 6 of their 18 due items missing"
+    assert "Stopped 1 20 %" in plain(shown.cards)
     assert shown.ignored == ""
 
 
@@ -102,18 +102,21 @@ def test_the_table_says_every_state_and_reason_in_words(served: Served) -> None:
     table = show(served, table=True).table
     rows = {row[0]["text"]: plain([cell["text"] for cell in row[1:]]) for row in table["rows"]}
     missing = " ".join(["missing"] * 3)
-    assert rows["Ben Huber"] == (f"behind, low, quiet 4 of 4 0 % {missing} not due missing not due")
+    assert rows["Ben Huber"] == (
+        "stopped 90 4 due items missing; no activity yet, for 11 weeks; mean 0 %, below 40 % – "
+        f"4 of 4 0 % {missing} not due missing not due"
+    )
     assert rows["Χλόη Ανδρέου"].endswith("late 70 % low 30 % done not due done not due")
     assert "done 60 % excused done 75 % not due" in rows["Dan O'Brien 100%"]
     assert rows["k-fay"].endswith("missing missing not due  ")
     heads = [f"{column['text']}, {column.get('note')}" for column in table["columns"]]
     assert "Test, FOH · due 15 Oct 2026" in heads
     assert "Practical, KIT · no due date" in heads
-    assert table["rows"][0][4]["kind"] == "ld-state-missing"
+    assert table["rows"][0][7]["kind"] == "ld-state-missing"
 
 
 def test_filters_narrow_the_list_and_are_counted(served: Served) -> None:
-    behind = show(served, status="behind", course="FOH", search="k-fay")
+    behind = show(served, status="needs attention", course="FOH", search="k-fay")
     assert behind.count == "1 of 6 shown"
     assert behind.figure.layout.yaxis.ticktext == ("k-fay",)
     assert show(served, status="everyone").count == "6 of 6 shown"
@@ -168,7 +171,7 @@ def test_a_day_in_the_past_is_shown_as_it_stood(
 ) -> None:
     shown = show(served, as_of=as_of)
     assert plain(shown.answer).startswith("As of 13 Nov 2026: 5 learners; 67 % of due work")
-    assert shown.heading == "Most missing first: 5 learners, 3 of their 9 due items missing"
+    assert shown.heading == "Whom to contact first: 5 learners, 3 of their 9 due items missing"
     assert "week 9, day 69" in plain(shown.steps)
     address = said.get("cohort-as-of", {"value": as_of})["value"]
     assert address == "2026-11-13"
@@ -198,11 +201,11 @@ def test_a_day_that_cannot_be_shown_is_said_and_the_usual_one_shown(served: Serv
 
 def test_an_address_says_only_what_is_not_as_ever() -> None:
     assert set(in_address(LearnerFilter()).values()) == {None, ""}
-    chosen = LearnerFilter("FOH", None, Standing.QUIET, "ana", Order.NAME, 3)
+    chosen = LearnerFilter("FOH", None, Standing.STOPPED, "ana", Order.NAME, 3)
     assert in_address(chosen) == {
         "course": "FOH",
         "category": None,
-        "status": "quiet",
+        "status": "stopped",
         "search": "ana",
         "sort": "name",
     }
@@ -220,7 +223,7 @@ def test_the_layout_offers_the_cohorts_own_courses_and_categories(served: Served
     assert "Cohorts Autumn" in plain(page)
     assert "running" in plain(page)
     text = json.dumps(page, cls=PlotlyJSONEncoder)
-    for offered in ("FOH Front of house", "KIT Kitchen", "Assignment", "Exam", "Behind: 2 or more"):
+    for offered in ("FOH Front of house", "KIT Kitchen", "Assignment", "Exam", "Needs attention"):
         assert offered in text
     (drawn,) = [part for part in every(page, html.Div) if getattr(part, "role", "") == "img"]
     assert getattr(drawn, "aria-labelledby", "") == "cohort-heatmap-sentence"
@@ -251,7 +254,10 @@ def test_an_id_that_is_none_is_not_found(served: Served, claim: str) -> None:
 def test_a_learners_page_says_what_came_of_every_item(served: Served) -> None:
     page = learner.layout(served.ctx, learner_id=served.kitchen.learners["chloe"].id)
     said = plain(page)
-    assert "2 courses; 4 of 4 due items handed in. Reasons to look: low." in said
+    assert (
+        "2 courses; 4 of 4 due items handed in. Needs attention in FOH: mean 33 %, below 40 %."
+        in said
+    )
     assert "Tralee · k-chloe" in said
     assert "Test test 15 Oct 2026 17 Oct 2026 70 % late (2 days)" in said
     assert "Practical assignment – – – not due" in said

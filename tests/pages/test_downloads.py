@@ -32,7 +32,9 @@ from tests.web import Web
 ABOUT = [
     "Learner",
     "Key",
-    "Reasons to look",
+    "Status",
+    "Score",
+    "Why",
     "Due",
     "Done",
     "Late",
@@ -74,11 +76,13 @@ def test_a_file_of_a_cohort_has_a_row_a_learner_and_the_mark_and_state_of_each_i
     served: Served,
 ) -> None:
     head, *rows = learners(served)
-    assert head[:9] == ABOUT
-    assert head[9:13] == ["FOH Test (%)", "FOH Test: state", "FOH Essay (%)", "FOH Essay: state"]
+    assert head[:11] == ABOUT
+    assert head[11:15] == ["FOH Test (%)", "FOH Test: state", "FOH Essay (%)", "FOH Essay: state"]
     assert len(rows) == 5  # who withdrew is not among the enrolled
     ben = next(row for row in rows if row[1] == "k-ben")
-    assert ben[:9] == ["Ben Huber", "k-ben", "behind, low, quiet", "4", "0", "0", "4", "0.0", ""]
+    assert ben[:2] + ben[5:10] == ["Ben Huber", "k-ben", "4", "0", "0", "4", "0.0"]
+    assert ben[2] == "stopped"
+    assert ben[4].startswith("4 due items missing; no activity yet, for ")
     chloe = dict(zip(head, next(row for row in rows if row[1] == "k-chloe"), strict=True))
     assert (chloe["FOH Test (%)"], chloe["FOH Test: state"]) == ("70.0", "late")
     assert (chloe["FOH Essay (%)"], chloe["FOH Essay: state"]) == ("30.0", "low")
@@ -107,7 +111,7 @@ def test_a_file_of_an_earlier_day_bears_that_day_and_another_day_is_refused(
     "filters",
     [
         {},
-        {"status": "behind"},
+        {"status": "needs attention"},
         {"status": "everyone", "sort": "name"},
         {"course": "KIT", "sort": "mean"},
         {"category": "test", "search": "an"},
@@ -130,15 +134,15 @@ def test_a_file_holds_the_learners_of_the_page_in_their_order(
 
 def test_the_buttons_of_a_page_ask_for_what_it_shows(served: Served) -> None:
     given = dict.fromkeys(CONTROLS, "all") | {"search": "", "as_of": "", "table": True, "page": 1}
-    given |= {"status": "behind", "course": "FOH"}
+    given |= {"status": "stopped", "course": "FOH"}
     shown = cohort.show(
         served.ctx, str(served.kitchen.cohort_id), "light", *(given[name] for name in CONTROLS)
     )
     links = [link for part in shown for link in every(part, html.A) if hasattr(link, "download")]
     path = f"/app/cohorts/{served.kitchen.cohort_id}"
     assert [getattr(link, "href", "") for link in links] == [
-        f"{path}/learners.csv?course=FOH&status=behind",
-        f"{path}/learners.xlsx?course=FOH&status=behind",
+        f"{path}/learners.csv?course=FOH&status=stopped",
+        f"{path}/learners.xlsx?course=FOH&status=stopped",
         f"{path}/report.pdf?course=FOH",
     ]
 
@@ -159,8 +163,8 @@ def test_the_workbook_says_what_the_csv_file_says(served: Served) -> None:
     values = [[cell.value for cell in row] for row in book.active.iter_rows()]
     assert values[0] == head
     for line, row in zip(rows, values[1:], strict=True):
-        assert [row[0], row[1], float(row[6]), row[7] or 0.0] == [
-            line[0], line[1], float(line[6]), float(line[7] or 0),
+        assert [row[0], row[1], float(row[8]), row[9] or 0.0] == [
+            line[0], line[1], float(line[8]), float(line[9] or 0),
         ]  # fmt: skip
 
 
@@ -175,7 +179,7 @@ def test_a_file_is_sent_under_a_safe_name_and_kept_by_nobody(served: Served) -> 
 
 
 def test_every_file_is_noted_with_how_many_rows_it_took(served: Served) -> None:
-    learners(served, status="behind")
+    learners(served, status="needs attention")
     with served.web.app.test_request_context("/"):
         downloads.send_report(served.ctx, served.kitchen.cohort_id).close()
     subject, actor = f"cohort {served.kitchen.cohort_id}", served.kitchen.instructor.actor
