@@ -23,7 +23,7 @@ from leap_dash.db.session import connect, reading
 from leap_dash.domain.access import NOBODY, Scope
 from leap_dash.domain.errors import ConflictError
 from leap_dash.jobs import Jobs
-from leap_dash.pages import register_pages
+from leap_dash.pages import downloads, register_pages
 from leap_dash.pages.routing import HOME, Routes
 from leap_dash.pages.toasts import show_error
 from leap_dash.public import (
@@ -114,6 +114,7 @@ def create_app(
         ob2.routes(ctx),
         endorsements.routes(ctx),
         verifying.routes(ctx),
+        downloads.routes(ctx),
         health.routes(partial(_check_database, engine)),
     ):
         app.register_blueprint(blueprint)

@@ -29,6 +29,8 @@ ROUTE_VALUES: Mapping[str, Callable[[Side], str]] = {
     "package_name": lambda _side: "dash",
     "fingerprinted_path": lambda _side: "deps/react@18.3.1.min.js",
     "path": lambda _side: "cohorts",
+    "cohort_id": lambda side: str(side.ids["cohort_id"]),
+    "form": lambda _side: "csv",
 }
 # What a callback is given, by the id and property of its inputs and states. Each gives the values
 # to try; ids of rows come from the side, so that those of the other org are tried too.

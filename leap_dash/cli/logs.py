@@ -58,6 +58,9 @@ def set_up_logging(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(PlainLines() if sys.stderr.isatty() else JsonLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    # They tell of each step, and of the letters that a document holds.
+    for talker in ("fontTools", "fpdf"):
+        logging.getLogger(talker).setLevel(logging.ERROR)
 
 
 class ServerLog(glogging.Logger):

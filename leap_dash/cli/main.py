@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "verify": ("leap_dash.cli.badges:verify", "Check a badge."),
     "bake": ("leap_dash.cli.badges:bake_command", "Put a credential into an image."),
     "unbake": ("leap_dash.cli.badges:unbake_command", "Take the credential out of an image."),
+    "report": ("leap_dash.cli.report:report", "Write a cohort's report as a PDF."),
     "keys": ("leap_dash.cli.keys:keys", "The keys that sign badges."),
     "serve": ("leap_dash.cli.serve:serve", "Serve the dashboard and the badge pages."),
     "audit": ("leap_dash.cli.audit:audit", "The record of who did what to what."),

@@ -1,6 +1,6 @@
 """One badge: what it takes, who qualifies, who is one step away, who has it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from math import ceil
 from typing import Any
@@ -16,7 +16,7 @@ from leap_dash.domain.awards import AwardState
 from leap_dash.domain.endorsements import Target, TargetKind
 from leap_dash.figures.words import count, number
 from leap_dash.pages import achievement_lists as lists
-from leap_dash.pages import awarding, controls, parts
+from leap_dash.pages import awarding, controls, download_links, parts
 from leap_dash.pages.achievement_lists import Showing
 from leap_dash.pages.badge_parts import badge_image, level
 from leap_dash.pages.claims import ALL, chosen_id, claimed_id
@@ -114,9 +114,20 @@ def show(
     return (
         sentence(report, held.total),
         _options(report, held.total),
-        [listed, controls.pager("learners", kept, shown, pages)],
+        [
+            listed,
+            controls.pager("learners", kept, shown, pages),
+            _downloads(badge_id, kept)
+            if (held if which is Showing.HOLD else report).rows
+            else None,
+        ],
         awarding.button(report.new) if may_award else None,
     )
+
+
+def _downloads(badge_id: UUID, kept: Mapping[str, str | None]) -> Component:
+    path = f"/app/badges/{badge_id}/learners"
+    return download_links.bar(*download_links.list_links("These learners", path, kept))
 
 
 def sentence(report: EligibilityReport, held: int) -> str:

@@ -1,6 +1,6 @@
 """Awards: every badge given, to find one or take it back; and the latest bulk awards."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,7 @@ from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.awards import WITHDRAWN, AwardState
 from leap_dash.figures.words import NOTHING, count, day, number, shortened
-from leap_dash.pages import batch, controls, parts, selecting, standing
+from leap_dash.pages import batch, controls, download_links, parts, selecting, standing
 from leap_dash.pages.badge_parts import STATES, state_tag
 from leap_dash.pages.claims import ALL, chosen_id
 from leap_dash.pages.filters import hash_filters
@@ -115,8 +115,16 @@ def show(
     listed = _list(found, may_revoke=may_revoke, narrowed=narrowed)
     return (
         sentence(found, narrowed=narrowed),
-        [listed, controls.pager("awards", kept, found.page, found.pages)],
+        [
+            listed,
+            controls.pager("awards", kept, found.page, found.pages),
+            _downloads(kept) if found.rows else None,
+        ],
     )
+
+
+def _downloads(kept: Mapping[str, str | None]) -> Component:
+    return download_links.bar(*download_links.list_links("These awards", "/app/awards", kept))
 
 
 def sentence(found: AwardsPage, *, narrowed: bool) -> str:

@@ -10,10 +10,11 @@ from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
+from leap_dash.figures.cohort_answer import answer
 from leap_dash.figures.heatmap import heatmap, height, least_width
 from leap_dash.figures.tokens import Theme
 from leap_dash.figures.words import day, shortened
-from leap_dash.pages import cohort_as_of, cohorts, large_table, parts
+from leap_dash.pages import cohort_as_of, cohorts, download_links, large_table, parts
 from leap_dash.pages import cohort_words as words
 from leap_dash.pages.claims import ALL, claimed_id
 from leap_dash.pages.cohort_filter import (
@@ -30,7 +31,7 @@ from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.cohort_learners import cohort_page
 from leap_dash.queries.cohorts import cohort_head
-from leap_dash.records import CohortHead, Order, Standing
+from leap_dash.records import CohortHead, LearnerFilter, Order, Standing
 
 COHORT, ANSWER, CARDS, COUNT, IGNORED = (
     "cohort-id",
@@ -40,6 +41,7 @@ COHORT, ANSWER, CARDS, COUNT, IGNORED = (
     "cohort-ignored",
 )
 LIST, NOBODY, PAGER = "cohort-list", "cohort-nobody", "cohort-pager"
+DOWNLOADS = "cohort-downloads"
 
 
 def register(app: Dash, ctx: Context) -> Page:
@@ -59,6 +61,7 @@ def register(app: Dash, ctx: Context) -> Page:
         Output(LIST, "hidden"),
         Output(NOBODY, "hidden"),
         Output(PAGER, "children"),
+        Output(DOWNLOADS, "children"),
         State(COHORT, "data"),
         Input("theme", "data"),
         *(Input(control, "value") for control in CONTROLS.values()),
@@ -98,6 +101,7 @@ def layout(
             views(head.id, View.LEARNERS),
             parts.sentence("", id=ANSWER),
             _filters(head),
+            html.Div(id=DOWNLOADS),
             html.P(id=IGNORED, className="ld-note", role="status"),
             html.Div(id=CARDS),
             html.Div(
@@ -124,7 +128,7 @@ def show(ctx: Context, cohort_id: str, theme: Theme | None, *values: object) -> 
     as_table = asked or not found.items
     address = {**in_address(chosen), "table": "true" if asked else None}
     return [
-        words.answer(head, found),
+        answer(head, found),
         words.cards(found),
         words.how_many(found),
         cohort_as_of.steps(head, address),
@@ -137,6 +141,7 @@ def show(ctx: Context, cohort_id: str, theme: Theme | None, *values: object) -> 
         not found.rows,
         bool(found.rows),
         pager("learners", {**address, **cohort_as_of.in_address(head)}, found.page, found.pages),
+        _downloads(head, chosen) if found.rows else None,
     ]
 
 
@@ -146,6 +151,21 @@ def _place_and_time(head: CohortHead) -> str:
         when = f"{day(head.starts_on)} to {day(head.ends_on)}"
     state = "running" if head.running else "ended"
     return f"{head.org_name} · {head.programme_name} · {when} · {state}"
+
+
+def _downloads(head: CohortHead, chosen: LearnerFilter) -> Component:
+    """What is shown, all of its pages, as a file; and the cohort or course on paper."""
+    address, on_day = f"/app/cohorts/{head.id}", cohort_as_of.in_address(head)
+    shown = {**in_address(chosen), **on_day}
+    return download_links.bar(
+        *download_links.list_links("These learners", f"{address}/learners", shown),
+        download_links.link(
+            "Report (PDF)",
+            f"{address}/report.pdf",
+            {"course": chosen.course, **on_day},
+            "Report as PDF",
+        ),
+    )
 
 
 def _filters(head: CohortHead) -> Component:

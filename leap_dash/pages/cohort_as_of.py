@@ -73,7 +73,9 @@ def steps(head: CohortHead, kept: Mapping[str, str | None]) -> list[Component]:
 
     def link(words: str, to: date, label: str) -> Component:
         if to == head.as_of:
-            return html.Span(words, className="btn btn-outline-secondary btn-sm disabled")
+            disabled = parts.aria(disabled="true")
+            kind = "btn btn-outline-secondary btn-sm disabled"
+            return html.Span(words, className=kind, **disabled)
         said = {**kept, **in_address(replace(head, as_of=to))}
         address = "#" + urlencode({name: value for name, value in said.items() if value})
         return html.A(
@@ -99,11 +101,6 @@ def reading(head: CohortHead) -> str:
     if week < 0:
         return f"{count((head.starts_on - head.as_of).days, 'day')} before the start"
     return f"week {number(week)}, day {number((head.as_of - head.starts_on).days)}"
-
-
-def as_of_words(head: CohortHead) -> str:
-    """ "As of 1 Dec 2013: " where that is not the usual day."""
-    return "" if head.as_of == _usual(head) else f"As of {day(head.as_of)}: "
 
 
 def _usual(head: CohortHead) -> date:

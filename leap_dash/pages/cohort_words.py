@@ -1,68 +1,26 @@
-"""What a cohort's page says: answer, cards, counts, legend, table, pages. Values in, parts out."""
+"""What a cohort's page says: cards, counts, legend, table, pages. Values in, parts out."""
 
 from dash import html
 from dash.development.base_component import Component
 
-from leap_dash.domain.attention import Status, rules
+from leap_dash.domain.attention import rules
 from leap_dash.domain.attention_score import model
 from leap_dash.domain.results import State
-from leap_dash.figures.words import count, day, listed, number, percent, share, shortened
+from leap_dash.figures.cohort_answer import key_numbers
+from leap_dash.figures.words import count, day, listed, number, percent, shortened
 from leap_dash.pages import parts
-from leap_dash.pages.cohort_as_of import as_of_words
 from leap_dash.pages.cohort_filter import ORDERS
 from leap_dash.pages.large_table import Cell as TableCell
 from leap_dash.pages.large_table import Table
 from leap_dash.records import Cell, CohortHead, CohortPage, ItemColumn, LearnerFilter, LearnerRow
 
-POINTED_OUT = (
-    (Status.NEEDS_ATTENTION, "needs attention", "need attention"),
-    (Status.STOPPED, "has stopped", "have stopped"),
-    (Status.WATCH, "is to be watched", "are to be watched"),
-)
-"""Statuses of who is to be contacted, and what is said of one and of several."""
 LONGEST_NAME = 60
 """Letters of a name in the table; the whole of it stands on the learner's page."""
 
 
-def answer(head: CohortHead, found: CohortPage) -> str:
-    """How the chosen part of the cohort stands on that day, in one sentence."""
-    return f"{as_of_words(head)}{_standing(found)}"
-
-
-def _standing(found: CohortPage) -> str:
-    sums = found.sums
-    if not sums.learners:
-        return "Nobody is enrolled here."
-    if not sums.due:
-        return f"{count(sums.learners, 'learner')}; nothing is due yet."
-    done = f"{share(sums.done, sums.due)} of due work is handed in"
-    standing = [
-        f"{number(many)} {one if many == 1 else several}"
-        for status, one, several in POINTED_OUT
-        if (many := sums.by_status[status])
-    ]
-    looks = listed(standing) if standing else "nobody needs attention"
-    return f"{count(sums.learners, 'learner')}; {done}; {looks}."
-
-
 def cards(found: CohortPage) -> Component:
-    """The numbers of the chosen courses and category, whatever the other filters are."""
-    sums = found.sums
-    standing = [
-        parts.card(
-            status.value.capitalize(),
-            number(sums.by_status[status]),
-            share(sums.by_status[status], sums.learners),
-        )
-        for status in (*(each for each, _, _ in POINTED_OUT), Status.COMPLETED)
-        if sums.by_status[status] or status is not Status.COMPLETED
-    ]
-    return parts.cards(
-        parts.card("Learners", number(sums.learners), f"{number(sums.withdrawn)} more left"),
-        parts.card("Handed in", share(sums.done, sums.due), f"of {count(sums.due, 'due item')}"),
-        parts.card("Mean mark", percent(sums.mean), f"over {count(sums.marked, 'learner')}"),
-        *standing,
-    )
+    """The numbers of the chosen courses and category as cards."""
+    return parts.cards(*(parts.card(one.label, one.value, one.note) for one in key_numbers(found)))
 
 
 def how_many(found: CohortPage) -> str:

@@ -47,6 +47,7 @@ _COHORT = (
     Cohort.ends_on,
     Cohort.programme_id,
     Programme.name.label("programme_name"),
+    Cohort.org_id,
     Org.name.label("org_name"),
     Org.time_zone,
     AttentionThresholds,
@@ -138,6 +139,7 @@ def cohort_head(session: Session, scope: Scope, cohort_id: UUID, *, now: datetim
     return CohortHead(
         id=row.id,
         name=row.name,
+        org_id=row.org_id,
         org_name=row.org_name,
         programme_name=row.programme_name,
         starts_on=row.starts_on,

@@ -66,12 +66,14 @@ from leap_dash.records.patterns import (
     WeekMeasure,
 )
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
+from leap_dash.records.reports import BadgeCount, CohortReport, ItemSums
 from leap_dash.records.skills import LearnerSkill, SkillSeen
 
 __all__ = [
     "AchievementSummary",
     "AwardRow",
     "AwardsPage",
+    "BadgeCount",
     "BatchFailure",
     "BatchRow",
     "Behind",
@@ -83,6 +85,7 @@ __all__ = [
     "CohortHead",
     "CohortList",
     "CohortPage",
+    "CohortReport",
     "CohortSummary",
     "CourseChoice",
     "CourseOutcomes",
@@ -95,6 +98,7 @@ __all__ = [
     "GroupSums",
     "ItemColumn",
     "ItemMarks",
+    "ItemSums",
     "LearnedScore",
     "LearnerCourse",
     "LearnerDetail",

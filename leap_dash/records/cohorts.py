@@ -160,6 +160,7 @@ class CohortHead:
 
     id: UUID
     name: str
+    org_id: UUID
     org_name: str
     programme_name: str
     starts_on: date | None

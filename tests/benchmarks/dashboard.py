@@ -72,10 +72,18 @@ class Instructor:
         assert answer.status_code == 200, answer.text
         return 1000 * taken, len(answer.data)
 
+    def fetches(self, address: str) -> float:
+        """Milliseconds until the whole of a file is there."""
+        start = time.perf_counter()
+        with self._client.get(address) as answer:
+            assert answer.status_code == 200, address
+            assert len(answer.data) > 10_000
+        return 1000 * (time.perf_counter() - start)
+
 
 def run() -> Iterable[Figure]:
     """Return the 95th percentile of each callback in ms, and the size of the largest answer."""
-    with tempfile.TemporaryDirectory() as name, _instructor(Path(name)) as (someone, places):
+    with tempfile.TemporaryDirectory() as name, instructor(Path(name)) as (someone, places):
         for page, path in places.items():
             if page != "cohort_id":
                 yield _figure(page, someone, "main.children", {"location.pathname": path})
@@ -95,7 +103,7 @@ def _figure(name: str, someone: Instructor, output: str, values: Mapping[str, ob
 
 
 @contextmanager
-def _instructor(folder: Path) -> Iterator[tuple[Instructor, dict[str, str]]]:
+def instructor(folder: Path) -> Iterator[tuple[Instructor, dict[str, str]]]:
     """An instructor of OULAD's university, and the addresses to visit."""
     engine, _ = install_oulad(folder)
     email, places = _people_and_places(engine)

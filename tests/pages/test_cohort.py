@@ -50,6 +50,7 @@ class Shown:
     list_hidden: bool
     nobody_hidden: bool
     pager: Any
+    downloads: Any
 
 
 @pytest.fixture
