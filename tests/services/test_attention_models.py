@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from leap_dash.db import AttentionModel, AuditEvent, Enrollment, Section
 from leap_dash.domain.access import OPERATOR, Role, Scope
-from leap_dash.domain.attention_model import FEATURES, FEWEST_BESIDE
+from leap_dash.domain.attention_model import FEATURES, FEWEST_BESIDE, reasons
 from leap_dash.domain.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from leap_dash.queries.attention_features import placed_learners
 from leap_dash.queries.attention_models import course_runs, learned_scores, trained_models
@@ -116,8 +116,8 @@ def test_a_score_comes_with_its_reasons(session: Session, course: Taught) -> Non
     learn(session, course)
     found = learned_scores(session, OPERATOR, [running.id], as_of=NOW.date())
     low, *_, high = sorted(found.values(), key=lambda each: each.score)
-    assert low.reasons == ()
-    assert "mean of the due work: 30 % (section: 53 %)" in high.reasons
+    assert reasons(low.model, low.placed) == ()
+    assert "mean of the due work: 30 % (section: 53 %)" in reasons(high.model, high.placed)
 
 
 def test_a_section_still_running_teaches_nothing(session: Session, course: Taught) -> None:
