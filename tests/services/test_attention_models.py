@@ -23,7 +23,7 @@ from leap_dash.services.audit import first_broken
 from leap_dash.services.imports import import_file
 from tests import factories as make
 from tests.factories import NOW
-from tests.finished_course import Taught, add_section, taught
+from tests.finished_course import Taught, add_section, taught, weak_fail
 
 SPRING, AUTUMN = date(2025, 2, 1), date(2025, 9, 1)
 RUNNING = NOW.date() - timedelta(days=60)
@@ -153,6 +153,12 @@ def test_work_that_does_not_tell_who_fails_teaches_nothing(
 ) -> None:
     for cohort, starts_on in (("spring", SPRING), ("autumn", AUTUMN)):
         add_section(session, course, cohort, starts_on, fails=lambda number: number % 2 == 0)
+    with pytest.raises(ConflictError, match=r"AUC 0\.6"):
+        learn(session, course)
+
+
+def test_good_work_never_counts_against_anybody(session: Session, course: Taught) -> None:
+    add_section(session, course, "spring", SPRING, fails=lambda number: not weak_fail(number))
     with pytest.raises(ConflictError, match=r"AUC 0\.6"):
         learn(session, course)
 
