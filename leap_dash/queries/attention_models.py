@@ -16,7 +16,6 @@ from leap_dash.domain.attention_model import (
     Check,
     Model,
     model_for,
-    reasons,
     score_of,
 )
 from leap_dash.domain.errors import BadInputError, NotFoundError
@@ -126,7 +125,7 @@ def learned_scores(
     for each in learners:
         beside[each.moment.section_id] += 1
     return {
-        each.enrollment_id: LearnedScore(score_of(model, each.placed), reasons(model, each.placed))
+        each.enrollment_id: LearnedScore(score_of(model, each.placed), model, each.placed)
         for each in learners
         for model in (models[each.moment.section_id],)
         if beside[each.moment.section_id] >= FEWEST_BESIDE

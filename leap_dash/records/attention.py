@@ -70,7 +70,8 @@ class TrainedModel:
 
 @dataclass(frozen=True, slots=True)
 class LearnedScore:
-    """A learner's score, 0 to 100, and in words what raises it, the weightiest first."""
+    """A learner's score, 0 to 100, and what `explain` and `reasons` need to put it into words."""
 
     score: float
-    reasons: tuple[str, ...]
+    model: Model
+    placed: Placed

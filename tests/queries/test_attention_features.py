@@ -160,7 +160,7 @@ def assert_agrees(session: Session, moments: Sequence[Moment]) -> None:
 
 
 _days = st.sampled_from(
-    [None, *(AS_OF + timedelta(days=n) for n in (-40, -25, -21, -20, -9, -1, 0, 1, 9))]
+    [None, *(AS_OF + timedelta(days=n) for n in (-40, -23, -21, -20, -9, -1, 0, 1, 9))]
 )
 _items = st.fixed_dictionaries(
     {
@@ -276,3 +276,18 @@ def test_who_fails_or_leaves_later_has_failed(
     make.enrollment(session, section, make.learner(session, org), final_result=final_result)
     (each,) = placed_learners(session, OPERATOR, _moments(section)[:1])
     assert each.failed is failed
+
+
+@pytest.mark.parametrize(("apart", "latest"), [(14, 50.0), (15, 80.0)])
+def test_what_fell_due_up_to_two_weeks_before_the_last_is_latest_work(
+    session: Session, apart: int, latest: float
+) -> None:
+    org, section = _section(session)
+    learner = make.learner(session, org)
+    make.enrollment(session, section, learner)
+    for number, (days, score) in enumerate(((0, 80.0), (apart, 20.0))):
+        due_on = AS_OF - timedelta(days=5 + days)
+        item = make.line_item(session, section, f"{number}", due_on=due_on, counts_from=due_on)
+        make.result(session, item, learner, score=score, submitted_on=due_on)
+    (each,) = placed_learners(session, OPERATOR, _moments(section)[:1])
+    assert each.placed.features.latest == latest

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from leap_dash.db import AttentionModel, AuditEvent, Enrollment, Section
 from leap_dash.domain.access import OPERATOR, Role, Scope
-from leap_dash.domain.attention_model import FEATURES, FEWEST_BESIDE
+from leap_dash.domain.attention_model import FEATURES, FEWEST_BESIDE, reasons
 from leap_dash.domain.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from leap_dash.queries.attention_features import placed_learners
 from leap_dash.queries.attention_models import course_runs, learned_scores, trained_models
@@ -23,7 +23,7 @@ from leap_dash.services.audit import first_broken
 from leap_dash.services.imports import import_file
 from tests import factories as make
 from tests.factories import NOW
-from tests.finished_course import Taught, add_section, taught
+from tests.finished_course import Taught, add_section, taught, weak_fail
 
 SPRING, AUTUMN = date(2025, 2, 1), date(2025, 9, 1)
 RUNNING = NOW.date() - timedelta(days=60)
@@ -116,8 +116,8 @@ def test_a_score_comes_with_its_reasons(session: Session, course: Taught) -> Non
     learn(session, course)
     found = learned_scores(session, OPERATOR, [running.id], as_of=NOW.date())
     low, *_, high = sorted(found.values(), key=lambda each: each.score)
-    assert low.reasons == ()
-    assert "mean of the due work: 30 % (section: 53 %)" in high.reasons
+    assert reasons(low.model, low.placed) == ()
+    assert "mean of the due work: 30 % (section: 53 %)" in reasons(high.model, high.placed)
 
 
 def test_a_section_still_running_teaches_nothing(session: Session, course: Taught) -> None:
@@ -153,6 +153,12 @@ def test_work_that_does_not_tell_who_fails_teaches_nothing(
 ) -> None:
     for cohort, starts_on in (("spring", SPRING), ("autumn", AUTUMN)):
         add_section(session, course, cohort, starts_on, fails=lambda number: number % 2 == 0)
+    with pytest.raises(ConflictError, match=r"AUC 0\.6"):
+        learn(session, course)
+
+
+def test_good_work_never_counts_against_anybody(session: Session, course: Taught) -> None:
+    add_section(session, course, "spring", SPRING, fails=lambda number: not weak_fail(number))
     with pytest.raises(ConflictError, match=r"AUC 0\.6"):
         learn(session, course)
 
