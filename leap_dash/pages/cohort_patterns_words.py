@@ -16,7 +16,7 @@ from leap_dash.figures import band, boxes, survival
 from leap_dash.figures.tokens import Theme
 from leap_dash.figures.words import number, shortened
 from leap_dash.pages import parts
-from leap_dash.records import CourseRun, ItemMarks, Leaving, Weekly, WeekMeasure
+from leap_dash.records import CourseRun, ItemMarks, Leaving, WeekCount, Weekly, WeekMeasure
 
 LONGEST_NAME = 60
 ITEMS = (
@@ -54,19 +54,19 @@ def weeks(weekly: Weekly, theme: Theme) -> Shown:
     """The weeks of the course beside those of others."""
     run = weekly.own.run
     active = weekly.measure is WeekMeasure.ACTIVE
-    columns = (
+    columns = [
         parts.Column("Week", numeric=True),
         parts.Column("Days", short=True),
         parts.Column("Enrolled", numeric=True),
         parts.Column("Active" if active else "Handed in", numeric=True),
+        parts.Column("Not active" if active else "Nothing handed in", numeric=True),
         parts.Column("Share", numeric=True),
         parts.Column("Other cohorts", short=True),
         parts.Column("Beside the band", short=True),
-        parts.Column("Not active" if active else "Nothing handed in", numeric=True),
-    )
+    ]
     rows = [
-        (*cells, _link(run, f"week-{each.week}", each.enrolled - each.people, f"week {cells[0]}"))
-        for each, cells in band.table_rows(weekly)
+        [week, days, enrolled, people, _idle(run, each), *rest]
+        for each, (week, days, enrolled, people, *rest) in band.table_rows(weekly)
     ]
     return Shown(
         band.sentence(weekly),
@@ -102,6 +102,10 @@ def leavers(leaving: Leaving, theme: Theme) -> Shown:
     )
 
 
+def _idle(run: CourseRun, each: WeekCount) -> parts.Content:
+    return _link(run, f"week-{each.week}", each.enrolled - each.people, f"week {each.week + 1}")
+
+
 def _told_by(weekly: Weekly) -> str:
     if weekly.measure is WeekMeasure.ACTIVE:
         return "Press a week to see who was not active."
@@ -116,7 +120,7 @@ def _table(
 ) -> Component:
     if not rows:
         return html.P("There is nothing to list yet.", className="ld-note")
-    return parts.table(caption, columns, rows)
+    return parts.table(caption, columns, rows, kind="ld-named")
 
 
 def _named(run: CourseRun, each: ItemMarks) -> parts.Content:
