@@ -132,7 +132,7 @@ def _latest(weekly: Weekly, last: WeekCount) -> str:
         return f"{said}: {verdict[place]} ({_usual_words(weekly, last.week)})."
     if (others := _usual_words(weekly, last.week)) is not None:
         return f"{said}; in the same week {others}."
-    return f"{said}; no other cohort of this course has come that far."
+    return f"{said}; no other cohort has come that far." if weekly.others else f"{said}."
 
 
 def _all_weeks(weekly: Weekly) -> str:

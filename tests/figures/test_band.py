@@ -50,9 +50,14 @@ def test_with_one_other_cohort_its_line_is_drawn_and_said() -> None:
     assert "A band takes two cohorts." in compared(shown)
 
 
-def test_without_another_cohort_the_sentence_says_so() -> None:
+def test_a_week_that_no_other_cohort_has_reached_is_said_to_be_ahead() -> None:
+    shown = weekly(run_weeks(run(until=after(2)), 85, 75), run_weeks(run("Spring"), 90))
+    assert sentence(shown).endswith("; no other cohort has come that far.")
+
+
+def test_without_another_cohort_the_note_says_so() -> None:
     shown = weekly(run_weeks(run(until=after(1)), 85))
-    assert "no other cohort of this course" in sentence(shown)
+    assert plain(sentence(shown)) == "In week 1, 85 % of 100 learners were active."
     assert compared(shown) == "There is no other cohort of this course to compare with."
     assert len(band(shown, "light").data) == 1
 
