@@ -2,12 +2,14 @@
 
 from leap_dash.db.achievements import Achievement, CriteriaRule
 from leap_dash.db.approvals import Approval
+from leap_dash.db.attention import AttentionModel
 from leap_dash.db.audit import AuditEvent
 from leap_dash.db.awards import Award, AwardBatch, AwardDocument, StatusList
 from leap_dash.db.base import Base
 from leap_dash.db.endorsements import Endorsement
 from leap_dash.db.gradebook import (
     ActivityWeek,
+    CohortDay,
     LineItem,
     OutcomeResult,
     Progress,
@@ -16,7 +18,15 @@ from leap_dash.db.gradebook import (
     SkillRecord,
 )
 from leap_dash.db.installation import Installation
-from leap_dash.db.people import Identity, Membership, Person, SignInFailures, SignInSession
+from leap_dash.db.notes import LearnerNote
+from leap_dash.db.people import (
+    Identity,
+    Membership,
+    Person,
+    SavedView,
+    SignInFailures,
+    SignInSession,
+)
 from leap_dash.db.roster import (
     Cohort,
     Course,
@@ -33,12 +43,14 @@ __all__ = [
     "Achievement",
     "ActivityWeek",
     "Approval",
+    "AttentionModel",
     "AuditEvent",
     "Award",
     "AwardBatch",
     "AwardDocument",
     "Base",
     "Cohort",
+    "CohortDay",
     "Course",
     "CriteriaRule",
     "Endorsement",
@@ -47,6 +59,7 @@ __all__ = [
     "Installation",
     "Learner",
     "LearnerIdentifier",
+    "LearnerNote",
     "LearningOutcome",
     "LineItem",
     "Membership",
@@ -57,6 +70,7 @@ __all__ = [
     "Progress",
     "ProgressCategory",
     "Result",
+    "SavedView",
     "Section",
     "SignInFailures",
     "SignInSession",

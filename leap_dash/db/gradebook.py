@@ -96,11 +96,34 @@ class ProgressCategory(Base):
     mean: Mapped[float | None]
 
 
+class CohortDay(Base):
+    """A cohort at the end of a day on which its numbers changed; until the next one it stood so.
+
+    Over who was enrolled on that day: whoever withdrew later is in it.
+    """
+
+    __tablename__ = "cohort_day"
+
+    cohort_id: Mapped[UUID] = mapped_column(
+        ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True
+    )
+    day: Mapped[date] = mapped_column(primary_key=True)
+    learners: Mapped[int]
+    due: Mapped[int]
+    done: Mapped[int]  # of the due ones, handed in
+    marked: Mapped[int]  # learners who have a mean
+    means: Mapped[float]  # the sum of their means, each in percent
+    behind: Mapped[int]  # learners with so many missing that they are behind
+
+
 class SkillRecord(Base):
     """A soft skill that an instructor saw in a learner, at a level (1 to 5)."""
 
     __tablename__ = "skill_record"
-    __table_args__ = (Index("ix_skill_record_learner", "learner_id", "skill"),)
+    __table_args__ = (
+        Index("ix_skill_record_learner", "learner_id", "skill"),
+        CheckConstraint("level BETWEEN 1 AND 5", name="level"),
+    )
 
     id: Mapped[UuidKey]
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("learner.id"))

@@ -9,6 +9,7 @@ from leap_dash.pages import (
     achievements,
     awards,
     cohort,
+    cohort_badges,
     cohort_patterns,
     learner,
     my_progress,
@@ -37,6 +38,7 @@ def register_pages(
         [
             overview.register(app, ctx),
             cohort.register(app, ctx),
+            cohort_badges.register(app, ctx),
             cohort_patterns.register(app, ctx),
             learner.register(app, ctx),
             *achievements.register(app, ctx),

@@ -47,6 +47,11 @@ def level(name: str | None) -> list[Content]:
     return [html.Span(name.capitalize(), className=f"ld-level-{name}"), " · "]
 
 
+def have_and_need(have: str, need: str) -> str:
+    """ "58 %, needs 60 %"; but "not held yet" says what is needed."""
+    return have if need in {"held", "approved"} else f"{have}, needs {need}"
+
+
 def badge_card(badge: OwnBadge) -> Component:
     """A badge that was given: picture, issuer, day, state, and the way to its public page."""
     lines: list[Content] = [f"{badge.issuer_name}, {day(badge.issued_at.date())}"]

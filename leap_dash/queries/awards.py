@@ -82,13 +82,19 @@ def cohort_choices(
     )
 
 
-def achievement_choices(session: Session, scope: Scope) -> tuple[Choice, ...]:
-    """Badges of the viewer's orgs, by name."""
-    statement = (
-        select(Achievement.id, Achievement.name)
-        .where(within(scope, Permission.SEE_LEARNERS, Achievement.org_id))
-        .order_by(Achievement.name, Achievement.id)
+def achievement_choices(
+    session: Session, scope: Scope, *, cohort_id: UUID | None = None
+) -> tuple[Choice, ...]:
+    """Badges of the viewer's orgs, by name; of a cohort's org and programme, by level and name."""
+    statement = select(Achievement.id, Achievement.name).where(
+        within(scope, Permission.SEE_LEARNERS, Achievement.org_id)
     )
+    if cohort_id is not None:
+        here = and_(
+            Cohort.org_id == Achievement.org_id, Cohort.programme_id == Achievement.programme_id
+        )
+        statement = statement.join(Cohort, here).where(Cohort.id == cohort_id).order_by(_rank())
+    statement = statement.order_by(Achievement.name, Achievement.id)
     return tuple(Choice(*row) for row in session.execute(statement))
 
 

@@ -28,12 +28,22 @@ from leap_dash.domain.access import Scope
 from leap_dash.domain.awards import HELD, AwardState
 from leap_dash.domain.criteria import Rule, leaves
 from leap_dash.domain.criteria_evaluate import Measure, conclude, steps
+from leap_dash.domain.errors import NotFoundError
 from leap_dash.domain.narrative import clause_text
 from leap_dash.queries.awards import state_on
 from leap_dash.queries.eligibility_lookup import Asked, ask, population
 from leap_dash.queries.eligibility_sql import judged, measure_columns, measure_reader
 from leap_dash.queries.learner_names import by_name, learner_name
-from leap_dash.records import ClauseBottleneck, EligibilityReport, EligibilityRow, Qualifying
+from leap_dash.records import (
+    ClauseBottleneck,
+    EligibilityReport,
+    EligibilityRow,
+    Qualifying,
+    StoppedBy,
+)
+
+TOTALS = 6
+"""Columns with the counts of everyone, before those of each row."""
 
 
 def evaluate_achievement(
@@ -44,7 +54,8 @@ def evaluate_achievement(
     as_of: datetime,
     cohort: str | UUID | None = None,
     learners: Collection[UUID] | None = None,
-    showing: Qualifying = Qualifying.EVERYONE,
+    enrolled: bool = False,
+    showing: Qualifying | StoppedBy = Qualifying.EVERYONE,
     limit: int | None = None,
     offset: int = 0,
 ) -> EligibilityReport:
@@ -52,14 +63,18 @@ def evaluate_achievement(
 
     `achievement` is a slug, `org/slug` or an id, `cohort` a code or an id. A learner of several
     cohorts is judged in each and counts once, as where they are nearest. The counts are of
-    everyone judged, whatever `showing` and `limit` leave of the rows. Raises NotFoundError, and
-    BadInputError for a slug that several orgs use.
+    everyone judged, whatever `showing` and `limit` leave of the rows. `enrolled` leaves out who
+    withdrew from all courses that they took. Raises NotFoundError, and BadInputError for a slug
+    that several orgs use.
     """
     asked = ask(session, scope, achievement, as_of)
-    people = population(scope, asked, cohort, learners)
-    columns = measure_columns(asked.question.rule)
-    everyone = judged(asked.question, people, _dialect(session), columns)
-    standing = _standing(everyone, asked)
+    people = population(scope, asked, cohort, learners, enrolled=enrolled)
+    columns, given = measure_columns(asked.question.rule), None
+    if isinstance(showing, StoppedBy):
+        given = _known_clause(asked.question.rule, showing.clause)
+        columns += [f"m{given}", "after"]
+    everyone = judged(asked.question, people, _dialect(session), columns, given=given)
+    standing = _standing(everyone, asked, columns)
     totals = (
         select(
             func.count().label("evaluated"),
@@ -67,6 +82,7 @@ def evaluate_achievement(
             _count(standing.c.held == 1).label("already"),
             _count(_showing(standing, Qualifying.NEW)).label("new"),
             _count(_showing(standing, Qualifying.ONE_STEP)).label("one_step"),
+            _count(_showing(standing, showing)).label("shown"),
         )
         .select_from(standing)
         .subquery("totals")
@@ -81,7 +97,7 @@ def evaluate_achievement(
     ordered = both.order_by(shown.c.steps, *by_name(shown.c), shown.c.id)
     # Without a page SQLite need not write down everyone's standing to read it twice.
     rows = session.execute(select(totals) if limit == 0 else ordered).all()
-    evaluated, eligible, already, new, one_step, *_ = rows[0]
+    evaluated, eligible, already, new, one_step, fit, *_ = rows[0]
     return EligibilityReport(
         achievement_id=asked.question.achievement_id,
         org_id=asked.org_id,
@@ -95,6 +111,7 @@ def evaluate_achievement(
         already=already,
         new=new,
         one_step=one_step,
+        shown=fit,
         rows=tuple(_rows(rows, asked)),
     )
 
@@ -106,13 +123,14 @@ def clause_bottlenecks(
     *,
     as_of: datetime,
     cohort: str | UUID | None = None,
+    enrolled: bool = False,
 ) -> tuple[ClauseBottleneck, ...]:
     """How many learners meet each clause of a badge's rule, and how many it alone stops.
 
     Over the learners that `evaluate_achievement` counts; raises what it raises.
     """
     asked = ask(session, scope, achievement, as_of)
-    people = population(scope, asked, cohort, None)
+    people = population(scope, asked, cohort, None, enrolled=enrolled)
     rule = asked.question.rule
     names = [f"m{i}" for i, _ in enumerate(leaves(rule))]
     everyone = judged(asked.question, people, _dialect(session), names)
@@ -124,6 +142,7 @@ def clause_bottlenecks(
     clauses = conclude(rule, [Measure(None) for _ in met]).clauses
     return tuple(
         ClauseBottleneck(
+            number=i,
             path=outcome.path,
             clause=(text := clause_text(outcome, asked.names)).clause,
             need=text.need,
@@ -135,7 +154,7 @@ def clause_bottlenecks(
     )
 
 
-def _standing(everyone: CTE, asked: Asked) -> CTE:
+def _standing(everyone: CTE, asked: Asked, columns: Sequence[str]) -> CTE:
     """The learners judged, with the state of their latest award of this badge."""
     latest = func.row_number().over(partition_by=Award.learner_id, order_by=Award.renewal.desc())
     awards = (
@@ -149,7 +168,7 @@ def _standing(everyone: CTE, asked: Asked) -> CTE:
             everyone.c.learner_id,
             everyone.c.age,
             everyone.c.steps,
-            *(everyone.c[name] for name in measure_columns(asked.question.rule)),
+            *(everyone.c[name] for name in columns),
             awards.c.state.label("award"),
             case((awards.c.state.in_(HELD), 1), else_=0).label("held"),
         )
@@ -158,8 +177,11 @@ def _standing(everyone: CTE, asked: Asked) -> CTE:
     )
 
 
-def _showing(standing: FromClause, which: Qualifying) -> ColumnElement[bool]:
+def _showing(standing: FromClause, which: Qualifying | StoppedBy) -> ColumnElement[bool]:
     match which:
+        case StoppedBy(clause, alone):
+            stops = standing.c[f"m{clause}"] == 0
+            return and_(standing.c.steps > 0, stops, standing.c.after == 0) if alone else stops
         case Qualifying.EVERYONE:
             return true()
         case Qualifying.ELIGIBLE:
@@ -170,7 +192,9 @@ def _showing(standing: FromClause, which: Qualifying) -> ColumnElement[bool]:
             return and_(standing.c.steps == 1, standing.c.held == 0)
 
 
-def _page(standing: CTE, ages: CTE, rule: Rule, which: Qualifying) -> Select[*tuple[Any, ...]]:
+def _page(
+    standing: CTE, ages: CTE, rule: Rule, which: Qualifying | StoppedBy
+) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Learner.id,
@@ -192,9 +216,9 @@ def _page(standing: CTE, ages: CTE, rule: Rule, which: Qualifying) -> Select[*tu
 def _rows(rows: Sequence[Sequence[Any]], asked: Asked) -> Iterator[EligibilityRow]:
     read = measure_reader(asked.question.rule)
     for row in rows:
-        if len(row) == 5 or row[5] is None:
+        if len(row) == TOTALS or row[TOTALS] is None:
             return
-        learner_id, key, given, family, cohort, steps, held, award, *found = row[5:]
+        learner_id, key, given, family, cohort, steps, held, award, *found = row[TOTALS:]
         yield EligibilityRow(
             learner_id=learner_id,
             learner_key=key,
@@ -206,6 +230,13 @@ def _rows(rows: Sequence[Sequence[Any]], asked: Asked) -> Iterator[EligibilityRo
             award=None if award is None else AwardState(award),
             measures=read(found),
         )
+
+
+def _known_clause(rule: Rule, number: int) -> int:
+    clauses = sum(1 for _ in leaves(rule))
+    if not 0 <= number < clauses:
+        raise NotFoundError(f"The rule of this badge has no clause number {number + 1}.")
+    return number
 
 
 def _dialect(session: Session) -> str:

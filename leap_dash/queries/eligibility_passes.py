@@ -80,7 +80,13 @@ def sections(question: Question, population: Population, clauses: Clauses) -> Ro
             columns.append(_sum(here, 1).label(f"e{i}"))
         if pass_of(leaf) == "sections":
             columns += _in_section(i, leaf, here)
-    return _units(population, columns).outerjoin(Progress, Progress.enrollment_id == Enrollment.id)
+    units = _units(population, columns).outerjoin(Progress, Progress.enrollment_id == Enrollment.id)
+    # A course that was left still counts for who stayed in another: awarding judges it, too.
+    return (
+        units.having(_sum(Enrollment.status != "withdrawn", 1) > 0)
+        if population.enrolled
+        else units
+    )
 
 
 def _in_section(i: int, leaf: Leaf, here: ColumnElement[bool]) -> list[Column]:

@@ -15,6 +15,8 @@ from leap_dash.domain.criteria import Rule
 class Population:
     """Who is judged: an org's learners in these cohorts; `learners` none means all of them.
 
+    `enrolled`: without those who withdrew from every course that they took in a cohort.
+
     `ages` are the cohorts (id, code) by age, 1 for the newest: rows are grouped by that number,
     which sorts faster than an id.
     """
@@ -23,6 +25,7 @@ class Population:
     cohort_ids: frozenset[UUID]
     learners: frozenset[UUID] | None
     ages: CTE
+    enrolled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,11 @@ class Question:
 
 
 def population_of(
-    org_id: UUID, cohort_ids: Iterable[UUID], learners: frozenset[UUID] | None
+    org_id: UUID,
+    cohort_ids: Iterable[UUID],
+    learners: frozenset[UUID] | None,
+    *,
+    enrolled: bool = False,
 ) -> Population:
     """The population, for one statement."""
     ids = frozenset(cohort_ids)
@@ -50,4 +57,4 @@ def population_of(
         order_by=(Cohort.starts_on.is_(None), Cohort.starts_on.desc(), Cohort.code.desc())
     )
     ages = select(Cohort.id, Cohort.code, newest.label("age")).where(Cohort.id.in_(ids))
-    return Population(org_id, ids, learners, ages.cte("ages"))
+    return Population(org_id, ids, learners, ages.cte("ages"), enrolled)

@@ -43,17 +43,29 @@ MAX_COHORTS = 1_000_000
 """More than a programme ever has at one org."""
 
 
-def judged(question: Question, population: Population, dialect: str, columns: Sequence[str]) -> CTE:
+def judged(
+    question: Question,
+    population: Population,
+    dialect: str,
+    columns: Sequence[str],
+    *,
+    given: int | None = None,
+) -> CTE:
     """One row per learner, for the cohort in which they are nearest: of several the newest.
 
     Columns: learner_id, age (of the cohort), steps (0: meets the rule, 1: lacks one clause, FAR);
-    and those asked for, of `measure_columns` and `m{i}` (1: clause number i is met, else 0).
+    and those asked for, of `measure_columns`, `m{i}` (1: clause number i is met, else 0) and
+    `after`: the steps if the clause number `given` were met.
     """
     clauses = list(enumerate(leaf for _, leaf in leaves(question.rule)))
     measured = _measured(question, population, clauses).cte("measured").prefix_with(INLINE)
     met = (_met(leaf, i, measured).label(f"m{i}") for i, leaf in clauses)
     combined = select(measured, *met).cte("compared").prefix_with(INLINE)
-    for number, layer in enumerate(step_layers(question.rule, dialect)):
+    layers = step_layers(question.rule, dialect)
+    if given is not None:
+        after = step_layers(question.rule, dialect, given=given, name="after")
+        layers = [steps + more for steps, more in zip(layers, after, strict=True)]
+    for number, layer in enumerate(layers):
         combined = select(combined, *layer).cte(f"combined{number}").prefix_with(INLINE)
     # One number for both keeps what has to be sorted small.
     distance = (combined.c.steps * MAX_COHORTS + combined.c.age).label("distance")

@@ -22,14 +22,18 @@ NEAR = 1
 MET = MAX_NODES + 1
 
 
-def step_layers(rule: Rule, dialect: str) -> list[list[Label[int]]]:
+def step_layers(
+    rule: Rule, dialect: str, *, given: int | None = None, name: str = "steps"
+) -> list[list[Label[int]]]:
     """Layers of columns to select, each beside all columns of the one before.
 
     They start from `m0`, `m1`, ... (1 for met, else 0) for each of `leaves(rule)`. The last has
-    the column `steps`: 0 where the rule is met, 1 where one more clause would meet it, else FAR.
+    the column `name`: 0 where the rule is met, 1 where one more clause would meet it, else FAR.
+    The clause number `given` counts as met by everyone. Columns of calls with different names can
+    stand beside each other.
     `dialect` is sqlite or postgresql, which call two functions otherwise.
     """
-    builder = _Builder(rule, dialect)
+    builder = _Builder(rule, dialect, given, name)
     builder.lacking(rule, whole=True)
     return builder.layers
 
@@ -37,13 +41,14 @@ def step_layers(rule: Rule, dialect: str) -> list[list[Label[int]]]:
 class _Builder:
     """The layers so far, and the names that are still free. All text is numbers and own names."""
 
-    def __init__(self, rule: Rule, dialect: str) -> None:
+    def __init__(self, rule: Rule, dialect: str, given: int | None, name: str) -> None:
         self.layers: list[list[Label[int]]] = []
         self._least, self._greatest = (
             ("min", "max") if dialect == "sqlite" else ("least", "greatest")
         )
-        self._met = (f"m{i}" for i, _ in enumerate(leaves(rule)))
-        self._names = (f"s{i}" for i in range(MAX_NODES))
+        self._met = ("1" if i == given else f"m{i}" for i, _ in enumerate(leaves(rule)))
+        self._names = (f"{name}{i}" for i in range(MAX_NODES))
+        self._whole = name
 
     def lacking(self, node: Rule, *, whole: bool = False) -> tuple[str, int]:
         """What says how many clauses a node lacks, and the first layer that may use it."""
@@ -60,7 +65,7 @@ class _Builder:
     def _add(self, text: str, layer: int, *, whole: bool) -> str:
         if layer == len(self.layers):
             self.layers.append([])
-        name = "steps" if whole else next(self._names)
+        name = self._whole if whole else next(self._names)
         self.layers[layer].append(literal_column(text, Integer).label(name))
         return name
 

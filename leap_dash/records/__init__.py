@@ -1,5 +1,13 @@
 """Frozen records that queries give to pages, figures and JSON. They hold values and do nothing."""
 
+from leap_dash.records.attention import (
+    CourseRuns,
+    LearnedScore,
+    Moment,
+    PlacedLearner,
+    Run,
+    TrainedModel,
+)
 from leap_dash.records.awards import (
     AchievementSummary,
     AwardRow,
@@ -33,6 +41,7 @@ from leap_dash.records.eligibility import (
     EligibilityReport,
     EligibilityRow,
     Qualifying,
+    StoppedBy,
 )
 from leap_dash.records.endorsements import (
     EndorsementRow,
@@ -40,6 +49,8 @@ from leap_dash.records.endorsements import (
     NetworkOrg,
     NetworkTarget,
 )
+from leap_dash.records.notes import NoteRow
+from leap_dash.records.outcomes import CourseOutcomes, LearnerOutcome
 from leap_dash.records.partners import ProgrammeComparison, ProviderRates, Rate
 from leap_dash.records.patterns import (
     Behind,
@@ -55,6 +66,7 @@ from leap_dash.records.patterns import (
     WeekMeasure,
 )
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
+from leap_dash.records.skills import LearnerSkill, SkillSeen
 
 __all__ = [
     "AchievementSummary",
@@ -73,7 +85,9 @@ __all__ = [
     "CohortPage",
     "CohortSummary",
     "CourseChoice",
+    "CourseOutcomes",
     "CourseRun",
+    "CourseRuns",
     "EligibilityReport",
     "EligibilityRow",
     "EndorsementRow",
@@ -81,30 +95,40 @@ __all__ = [
     "GroupSums",
     "ItemColumn",
     "ItemMarks",
+    "LearnedScore",
     "LearnerCourse",
     "LearnerDetail",
     "LearnerFilter",
     "LearnerMark",
+    "LearnerOutcome",
     "LearnerRow",
+    "LearnerSkill",
     "Leaving",
     "LeavingWeek",
     "ListedAward",
+    "Moment",
     "NetworkBadge",
     "NetworkOrg",
     "NetworkTarget",
     "NextBadge",
     "NextItem",
+    "NoteRow",
     "Order",
     "Overview",
     "OwnBadge",
     "OwnCourse",
+    "PlacedLearner",
     "ProgrammeComparison",
     "ProviderRates",
     "Qualifying",
     "Rate",
+    "Run",
     "RunWeeks",
     "SectionSums",
+    "SkillSeen",
     "Standing",
+    "StoppedBy",
+    "TrainedModel",
     "WeekCount",
     "WeekMeasure",
     "Weekly",

@@ -20,6 +20,17 @@ class Qualifying(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class StoppedBy:
+    """The learners who do not meet the clause with this number in the rule, from 0.
+
+    `alone`: only those for whom meeting it would meet the whole rule.
+    """
+
+    clause: int
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class EligibilityRow:
     """A learner and a badge's rule, in the cohort in which they are nearest to it.
 
@@ -46,6 +57,7 @@ class EligibilityReport:
     `eligible` are all who meet the rule, `already` all who have the badge, are about to, or had it
     taken back,
     `new` those who meet it and have it not, `one_step` those who lack one clause and have it not.
+    `shown` are those whom the rows were chosen from.
     """
 
     achievement_id: UUID
@@ -60,13 +72,18 @@ class EligibilityReport:
     already: int
     new: int
     one_step: int
+    shown: int
     rows: tuple[EligibilityRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseBottleneck:
-    """One clause of a rule over everyone judged: how many meet it, and whom it alone stops."""
+    """One clause of a rule over everyone judged: how many meet it, and whom it alone stops.
 
+    `number` is its place in the rule, from 0, as `StoppedBy` has it.
+    """
+
+    number: int
     path: str
     clause: str
     need: str

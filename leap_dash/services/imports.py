@@ -249,9 +249,8 @@ def _write(
     moved = items.moved | new | settle_undated(session, sections.values(), as_of)
     rebuild_sections(session, moved, as_of)
     bring_up_to(session, as_of, among(session, Section.id, sections.values()))
-    touched = {
-        enrolled.ids[key] for key in enrolled.new | marks.touched | active if key[0] not in moved
-    }
+    changed = enrolled.new | enrolled.changed | marks.touched | active
+    touched = {enrolled.ids[key] for key in changed if key[0] not in moved}
     rebuild_enrollments(session, touched, as_of)
     return tally, marks.rejected
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import (
@@ -23,7 +24,7 @@ from leap_dash.domain.criteria_evaluate import conclude
 from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.domain.narrative import clause_text
 from leap_dash.queries.eligibility import clause_bottlenecks, evaluate_achievement
-from leap_dash.records import EligibilityReport, EligibilityRow, Qualifying
+from leap_dash.records import EligibilityReport, EligibilityRow, Qualifying, StoppedBy
 from tests import factories
 from tests.factories import NOW, TODAY
 
@@ -325,3 +326,25 @@ def test_the_clause_that_stops_most_is_told_from_the_one_that_alone_stops(
     assert (average.met, average.not_met, average.alone) == (3, 2, 1)
     assert (completed.met, completed.not_met, completed.alone) == (2, 3, 2)
     assert (completed.path, completed.need) == ("all[1].completed", "pass or distinction")
+
+
+def test_who_withdrew_from_every_course_is_left_out_where_only_the_enrolled_count(
+    session: Session, tralee: Class
+) -> None:
+    for key, there_too in (("dee", False), ("eva", True)):
+        gone = tralee.learner(key, 20.0)
+        left = session.scalars(select(Enrollment).where(Enrollment.learner_id == gone.id)).one()
+        left.status = "withdrawn"
+        if there_too:
+            other = factories.course(session, tralee.programme, "second")
+            tralee.enrol(gone, factories.section(session, tralee.cohort, other), 20.0)
+    report = evaluate_achievement(session, OPERATOR, "host", as_of=NOW, enrolled=True)
+    assert sorted(keys(report)) == ["ana", "ben", "cai", "eva"]
+    assert evaluate_achievement(session, OPERATOR, "host", as_of=NOW).evaluated == 5
+    (clause,) = clause_bottlenecks(session, OPERATOR, "host", as_of=NOW, enrolled=True)
+    assert (clause.met, clause.not_met) == (2, 2)
+
+
+def test_a_clause_that_the_rule_has_not_is_said(session: Session, tralee: Class) -> None:
+    with pytest.raises(NotFoundError, match="no clause number 2"):
+        evaluate_achievement(session, OPERATOR, "host", as_of=NOW, showing=StoppedBy(1))

@@ -1,5 +1,6 @@
 """The SQL that judges everyone and the pure version that judges one say the same, always."""
 
+from itertools import product
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,7 @@ from leap_dash.domain.criteria import All, AnyOf, AtLeast, Completed, ItemResult
 from leap_dash.domain.criteria_evaluate import Evaluation, Measure, conclude, evaluate, steps
 from leap_dash.domain.criteria_parse import MAX_DEPTH, MAX_NODES
 from leap_dash.queries.eligibility import clause_bottlenecks, evaluate_achievement
-from leap_dash.records import EligibilityRow
+from leap_dash.records import EligibilityRow, StoppedBy
 from tests.factories import NOW
 from tests.rules import everything, rules
 from tests.worlds import COHORTS, Enrolled, Person, World, facts, worlds, write
@@ -75,6 +76,7 @@ def test_everyone_is_judged_as_the_pure_version_judges_one(
             assert report.one_step == one_step
             met = [[clause.met for clause in pure.clauses] for _, pure in expected]
             check_bottlenecks(session, badge, rule, met)
+            check_stopped(session, badge, rule, dict(zip(learners, met, strict=True)))
     finally:
         session.rollback()
 
@@ -89,6 +91,27 @@ def check_bottlenecks(session: Session, badge: UUID, rule: Rule, met: list[list[
             steps(rule, before) > 0 and steps(rule, after) == 0
             for before, after in zip(met, with_it, strict=True)
         )
+
+
+def check_stopped(session: Session, badge: UUID, rule: Rule, met: dict[UUID, list[bool]]) -> None:
+    """The first and the last clause: who does not meet it, and whom of them it alone stops."""
+    last = len(next(iter(met.values()))) - 1
+    for i, alone in product({0, last}, (False, True)):
+        expected = {
+            learner
+            for learner, each in met.items()
+            if not each[i] and not (alone and (steps(rule, each) == 0 or _lacks(rule, each, i)))
+        }
+        found = evaluate_achievement(
+            session, OPERATOR, badge, as_of=NOW, showing=StoppedBy(i, alone), limit=9
+        )
+        assert {row.learner_id for row in found.rows} == expected
+        assert found.shown == len(expected)
+
+
+def _lacks(rule: Rule, met: list[bool], i: int) -> int:
+    """How many clauses are still missing with that one."""
+    return steps(rule, [m or j == i for j, m in enumerate(met)])
 
 
 PASSED, ELSEWHERE = Completed(results=("pass",)), Completed(course="Z")
