@@ -50,6 +50,7 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "cohort-page.value": lambda _side: [1],
     "patterns-cohort.data": lambda side: [str(side.ids["cohort_id"])],
     "patterns-course.value": lambda side: [f"code-{side.slug}", None],
+    "patterns-as-of.value": lambda _side: ["", "week:2"],
     "patterns-behind.value": lambda side: ["week-0", "left-0", f"item-{side.ids['item_id']}"],
     "cohort-badges-id.data": lambda side: [str(side.ids["cohort_id"])],
     "cohort-badges-badge.value": lambda side: [str(side.ids["achievement_id"])],

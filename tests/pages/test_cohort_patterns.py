@@ -64,15 +64,19 @@ def plain(component: object) -> str:
     return words(component).replace("\N{NARROW NO-BREAK SPACE}", " ")
 
 
-def show(served: Served, ids: FigureIds, course: str | None = "FOH") -> Shown:
+def show(
+    served: Served, ids: FigureIds, course: str | None = "FOH", as_of: str | None = None
+) -> Shown:
     """What the instructor is shown of a figure."""
     cohort_id = str(served.kitchen.cohort_id)
-    return Shown(*cohort_patterns.show(served.ctx, ids, cohort_id, "light", course))
+    return Shown(*cohort_patterns.show(served.ctx, ids, "light", cohort_id, course, as_of))
 
 
-def behind(served: Served, asked: str | None, course: str = "FOH") -> list[Any]:
+def behind(
+    served: Served, asked: str | None, course: str = "FOH", as_of: str | None = None
+) -> list[Any]:
     """Whether the dialog is open, its title and its body."""
-    return cohort_behind.show(served.ctx, str(served.kitchen.cohort_id), course, asked)
+    return cohort_behind.show(served.ctx, str(served.kitchen.cohort_id), course, as_of, asked)
 
 
 def addresses(component: Component) -> list[str]:
@@ -178,16 +182,34 @@ def test_items_without_marks_are_said_not_drawn(served: Served) -> None:
 def test_a_course_that_is_unknown_is_left_out_and_said(served: Served) -> None:
     cohort_id = str(served.kitchen.cohort_id)
     assert plain(show(served, ITEMS, "ZZZ").heading) == plain(show(served, ITEMS).heading)
-    said = cohort_patterns.show_ignored(served.ctx, cohort_id, "<b>" + "Z" * 100)
+    said, _ = cohort_patterns.show_asked(served.ctx, cohort_id, "<b>" + "Z" * 100, "soon")
     assert said.startswith("This cohort has no course “<b>ZZZ")
-    assert len(said) < 100
-    assert cohort_patterns.show_ignored(served.ctx, cohort_id, "KIT") == ""
+    assert "Shown as of 24 Nov 2026." in said
+    assert len(said) < 250
+    assert cohort_patterns.show_asked(served.ctx, cohort_id, "KIT", None)[0] == ""
+
+
+def test_a_day_in_the_past_shows_what_was_known_then_and_stays_in_every_link(
+    served: Served,
+) -> None:
+    cohort_id, then = str(served.kitchen.cohort_id), "2026-10-20"
+    assert plain(show(served, WEEKS, as_of=then).heading).endswith(
+        "In week 6, 0 % of 5 learners were active."
+    )
+    shown = show(served, ITEMS, as_of=then)
+    assert "Not marked yet: Essay, Project and Exam." in shown.note
+    test = served.kitchen.items["test"].id
+    assert addresses(shown.table) == [f"#course=FOH&as_of={then}&behind=item-{test}"]
+    assert behind(served, f"item-{test}", as_of=then)[1].startswith("Test: 1 learner")
+    _, steps = cohort_patterns.show_asked(served.ctx, cohort_id, "FOH", then)
+    links = {plain(link): getattr(link, "href", "") for link in every(steps, html.A)}
+    assert links["‹ Week"] == "#course=FOH&as_of=2026-10-13"
+    assert links["Today"] == "#course=FOH"
 
 
 def test_the_layout_offers_the_courses_and_names_every_figure(served: Served) -> None:
     page = cohort_patterns.layout(served.ctx, html.Div, cohort_id=served.kitchen.cohort_id)
-    assert "Cohorts Autumn" in plain(page)
-    assert "as of 24 Nov 2026" in plain(page)
+    assert "Cohorts Autumn Patterns Autumn: patterns" in plain(page)
     text = json.dumps(page, cls=PlotlyJSONEncoder)
     assert "FOH Front of house" in text
     assert "KIT Kitchen" in text
@@ -206,7 +228,7 @@ def test_a_cohort_without_courses_says_what_will_be_here(served: Served) -> None
     page = cohort_patterns.layout(served.ctx, html.Div, cohort_id=cohort_id)
     assert "This cohort has no courses yet." in plain(page)
     with pytest.raises(NotFoundError):
-        cohort_patterns.show(served.ctx, WEEKS, str(cohort_id), "light", None)
+        cohort_patterns.show(served.ctx, WEEKS, "light", str(cohort_id), None, None)
 
 
 def test_the_views_of_a_cohort_lead_to_each_other(served: Served) -> None:
@@ -230,8 +252,8 @@ def test_another_orgs_cohort_is_not_found(served: Served) -> None:
             cohort_patterns.layout(ctx, html.Div, cohort_id=known.cohort_id)
         for ids in (WEEKS, ITEMS, LEAVING):
             with pytest.raises(NotFoundError):
-                cohort_patterns.show(ctx, ids, cohort_id, "light", "FOH")
+                cohort_patterns.show(ctx, ids, "light", cohort_id, "FOH", None)
         with pytest.raises(NotFoundError):
-            cohort_behind.show(ctx, cohort_id, "FOH", "week-1")
+            cohort_behind.show(ctx, cohort_id, "FOH", None, "week-1")
         with pytest.raises(NotFoundError):
-            cohort_patterns.show_ignored(ctx, cohort_id, "FOH")
+            cohort_patterns.show_asked(ctx, cohort_id, "FOH", None)
