@@ -120,6 +120,7 @@ def build(web: Web, slug: str) -> Side:
             "org_id": org.id,
             "programme_id": programme.id,
             "cohort_id": cohort.id,
+            "item_id": item.id,
             "learner_id": learners[0].id,
             "achievement_id": achievement.id,
             "award_id": award_id,
@@ -130,7 +131,7 @@ def build(web: Web, slug: str) -> Side:
             **neighbour,
         },
         people,
-        [course.id, section.id, item.id, *(learner.id for learner in learners[1:])],
+        [course.id, section.id, *(learner.id for learner in learners[1:])],
     )
 
 

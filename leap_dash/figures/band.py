@@ -109,7 +109,7 @@ def band(weekly: Weekly, theme: Theme) -> go.Figure:
             "margin": {"t": 20, "r": 16},
             "xaxis": {
                 "title": {"text": "Week of the course"},
-                "tickvals": week_ticks(1, weeks),
+                "tickvals": week_ticks(1, weeks, most=10),
                 "range": [0.5, weeks + 0.5],
                 "showgrid": False,
                 "zeroline": False,
@@ -132,7 +132,7 @@ def _latest(weekly: Weekly, last: WeekCount) -> str:
         return f"{said}: {verdict[place]} ({_usual_words(weekly, last.week)})."
     if (others := _usual_words(weekly, last.week)) is not None:
         return f"{said}; in the same week {others}."
-    return f"{said}; no other cohort of this course has come that far."
+    return f"{said}; no other cohort has come that far." if weekly.others else f"{said}."
 
 
 def _all_weeks(weekly: Weekly) -> str:
@@ -251,17 +251,13 @@ def _hover(weekly: Weekly, each: WeekCount) -> str:
 def _labels(weekly: Weekly, theme: Theme) -> list[dict[str, Any]]:
     """A name at the end of each line; that of the only other one where it would not be covered."""
     colours = tokens(theme)
-    named = [(weekly.own, "this cohort", colours.accent, 12)]
+    named = [(weekly.own, "this cohort", colours.accent, 18)]
     if len(weekly.others) < FEWEST_IN_BAND:
         named += [
-            (other, shortened(other.run.cohort_name, LONGEST_NAME), colours.muted, -12)
+            (other, shortened(other.run.cohort_name, LONGEST_NAME), colours.muted, -18)
             for other in weekly.others
         ]
-    return [
-        _label(run, text, colour, shift) | {"bgcolor": colours.surface}  # over what it crosses
-        for run, text, colour, shift in named
-        if run.weeks
-    ]
+    return [_label(run, text, colour, shift) for run, text, colour, shift in named if run.weeks]
 
 
 def _label(run: RunWeeks, text: str, colour: str, shift: int) -> dict[str, Any]:

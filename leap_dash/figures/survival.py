@@ -72,7 +72,7 @@ def survival(leaving: Leaving, theme: Theme) -> go.Figure:
     """
     colours = tokens(theme)
     weeks = leaving.weeks
-    ticks = week_ticks(0, max(1, len(weeks)))
+    ticks = week_ticks(0, max(1, len(weeks)), most=5)
     return go.Figure(
         [*_around(weeks, theme), _curve(weeks, theme)],
         {

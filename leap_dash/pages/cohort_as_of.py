@@ -22,25 +22,25 @@ AS_OF, STEPS = "cohort-as-of", "cohort-as-of-steps"
 WEEK = timedelta(days=7)
 
 
-def control(head: CohortHead) -> Component:
-    """The day as a date, with the steps that `steps` fills."""
+def control(head: CohortHead, control_id: str = AS_OF) -> Component:
+    """The day as a date, with the steps that `steps` fills: their id ends in "-steps"."""
     return html.Div(
         [
-            dbc.Label("As of", html_for=AS_OF),
+            dbc.Label("As of", html_for=control_id),
             dbc.Input(
-                id=AS_OF,
+                id=control_id,
                 type="date",
                 value=head.as_of.isoformat(),
                 max=head.as_of.isoformat(),
                 debounce=400,
             ),
-            html.Div(id=STEPS, className="ld-steps"),
+            html.Div(id=f"{control_id}-steps", className="ld-steps"),
         ],
         className="ld-as-of",
     )
 
 
-def looked_at(head: CohortHead, value: object) -> tuple[CohortHead, str]:
+def looked_at(head: CohortHead, value: object, control_id: str = AS_OF) -> tuple[CohortHead, str]:
     """The cohort on the day that the control gives, and words for a day that cannot be used.
 
     A day that was counted from the start is put into the control as a date.
@@ -55,7 +55,7 @@ def looked_at(head: CohortHead, value: object) -> tuple[CohortHead, str]:
         words = str(error)
         return head, f"{words[0].upper()}{words[1:]} Shown as of {day(head.as_of)}."
     if str(value) != as_of.isoformat():
-        set_props(AS_OF, {"value": as_of.isoformat()})
+        set_props(control_id, {"value": as_of.isoformat()})
     return replace(head, as_of=as_of), ""
 
 

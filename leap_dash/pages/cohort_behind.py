@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 from leap_dash.context import Context
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.figures.words import count, day, percent, shortened
-from leap_dash.pages import parts
+from leap_dash.pages import cohort_as_of, parts
 from leap_dash.pages.claims import claimed_id
 from leap_dash.pages.course_choice import chosen_course
 from leap_dash.pages.parts import FigureIds
@@ -36,11 +36,17 @@ _IDLE = {WeekMeasure.ACTIVE: "not active", WeekMeasure.HANDED_IN: "handed in not
 
 
 def register(
-    app: Dash, ctx: Context, figures: tuple[FigureIds, ...], course: str, cohort: str
+    app: Dash,
+    ctx: Context,
+    figures: tuple[FigureIds, ...],
+    *,
+    cohort: str,
+    course: str,
+    as_of: str,
 ) -> None:
     """Open the dialog for what is asked for by a figure, a link or the address.
 
-    `course` and `cohort` are the ids of what holds the course's code and the cohort's id.
+    The last three are the ids of what holds the cohort's id, the course's code and the day.
     """
     app.callback(
         Output(WINDOW, "is_open"),
@@ -48,6 +54,7 @@ def register(
         Output(BODY, "children"),
         State(cohort, "data"),
         State(course, "value"),
+        State(as_of, "value"),
         Input(HOLDER, "value"),
         prevent_initial_call=True,
     )(partial(show, ctx))
@@ -88,14 +95,16 @@ def dialog() -> Component:
     )
 
 
-def show(ctx: Context, cohort_id: str, course: str | None, asked: str | None) -> list[Any]:
+def show(
+    ctx: Context, cohort_id: str, course: str | None, as_of: str | None, asked: str | None
+) -> list[Any]:
     """Whether the dialog is open, its title and the list. Raises NotFoundError for what is not."""
     if not asked:
         return [False, no_update, no_update]
     with ctx.reading() as (session, scope):
         head = cohort_head(session, scope, claimed_id(cohort_id), now=ctx.clock())
-        runs = course_runs(session, scope, head.id, as_of=head.today)
-        run, _ = chosen_course(runs, course)
+        known_on = cohort_as_of.looked_at(head, as_of)[0].known_on
+        run, _ = chosen_course(course_runs(session, scope, head.id, as_of=known_on), course)
         kind, _, which = str(asked).partition("-")
         match kind:
             case "week":
@@ -108,7 +117,7 @@ def show(ctx: Context, cohort_id: str, course: str | None, asked: str | None) ->
                 title = f"{count(found.of, 'learner')} left in week {week + 1}"
             case "item":
                 item, found = low_or_missing(
-                    session, scope, run, claimed_id(which), as_of=head.today, size=MOST_LISTED
+                    session, scope, run, claimed_id(which), as_of=known_on, size=MOST_LISTED
                 )
                 name = shortened(item.name, LONGEST_NAME)
                 title = f"{name}: {count(found.of, 'learner')} below the pass mark or missing"

@@ -11,8 +11,7 @@ from dash.development.base_component import Component
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.figures.tokens import Theme
-from leap_dash.figures.words import day
-from leap_dash.pages import cohort_behind, parts
+from leap_dash.pages import cohort_as_of, cohort_behind, parts
 from leap_dash.pages import cohort_patterns_words as words
 from leap_dash.pages.claims import claimed_id
 from leap_dash.pages.cohort_views import View, views
@@ -24,9 +23,15 @@ from leap_dash.queries.cohorts import cohort_head
 from leap_dash.queries.course_runs import course_runs
 from leap_dash.queries.item_marks import item_marks
 from leap_dash.queries.leaving import leaving
-from leap_dash.records import CohortHead
+from leap_dash.records import CohortHead, CourseRun
 
-COHORT, COURSE, IGNORED = "patterns-cohort", "patterns-course", "patterns-ignored"
+COHORT, COURSE, AS_OF, STEPS, IGNORED = (
+    "patterns-cohort",
+    "patterns-course",
+    "patterns-as-of",
+    "patterns-as-of-steps",
+    "patterns-ignored",
+)
 WEEKS, ITEMS, LEAVING = (
     parts.FigureIds("patterns-weeks"),
     parts.FigureIds("patterns-items"),
@@ -37,23 +42,19 @@ QUESTIONS: Mapping[parts.FigureIds, str] = {
     ITEMS: "Which assessment is hard?",
     LEAVING: "When do they leave?",
 }
-CONTROLS = {"course": COURSE, "behind": cohort_behind.HOLDER}
+CONTROLS = {"course": COURSE, "as_of": AS_OF, "behind": cohort_behind.HOLDER}
 
 
 def register(app: Dash, ctx: Context) -> Page:
     """Put the page into the app; each figure is filled by itself, as soon as it is there."""
     filters = hash_filters(app, "patterns", CONTROLS)
+    asked = (State(COHORT, "data"), Input(COURSE, "value"), Input(AS_OF, "value"))
     for ids in QUESTIONS:
-        app.callback(
-            *_outputs(ids),
-            State(COHORT, "data"),
-            Input("theme", "data"),
-            Input(COURSE, "value"),
-        )(partial(show, ctx, ids))
-    app.callback(Output(IGNORED, "children"), State(COHORT, "data"), Input(COURSE, "value"))(
-        partial(show_ignored, ctx)
+        app.callback(*_outputs(ids), Input("theme", "data"), *asked)(partial(show, ctx, ids))
+    app.callback(Output(IGNORED, "children"), Output(STEPS, "children"), *asked)(
+        partial(show_asked, ctx)
     )
-    cohort_behind.register(app, ctx, tuple(QUESTIONS), COURSE, COHORT)
+    cohort_behind.register(app, ctx, tuple(QUESTIONS), cohort=COHORT, course=COURSE, as_of=AS_OF)
     return Page(
         paths=("/app/cohorts/<uuid:cohort_id>/patterns",),
         title="Patterns",
@@ -66,11 +67,13 @@ def layout(ctx: Context, filters: Callable[[], Component], cohort_id: UUID) -> C
     """The page with the courses to choose from; `show` fills the figures."""
     with ctx.reading() as (session, scope):
         head = cohort_head(session, scope, cohort_id, now=ctx.clock())
-        runs = course_runs(session, scope, head.id, as_of=head.today)
+        runs = course_runs(session, scope, head.id, as_of=head.known_on)
     top = [
-        parts.breadcrumb(("Cohorts", "/app/cohorts"), (head.name, None)),
-        html.H1(head.name),
-        html.P(_place_and_time(head), className="ld-note"),
+        parts.breadcrumb(
+            ("Cohorts", "/app/cohorts"), (head.name, f"/app/cohorts/{head.id}"), ("Patterns", None)
+        ),
+        html.H1(f"{head.name}: patterns"),
+        html.P(f"{head.org_name} · {head.programme_name}", className="ld-note"),
         views(head.id, View.PATTERNS),
     ]
     if not runs:
@@ -80,7 +83,12 @@ def layout(ctx: Context, filters: Callable[[], Component], cohort_id: UUID) -> C
             filters(),
             dcc.Store(id=COHORT, data=str(head.id)),
             *top,
-            html.Div(course_control(COURSE, runs), className="ld-filters"),
+            html.Div(
+                [course_control(COURSE, runs), cohort_as_of.control(head, AS_OF)],
+                className="ld-filters",
+                role="search",
+                **parts.aria(label="Filters"),
+            ),
             html.P(id=IGNORED, className="ld-note", role="status"),
             _panel(WEEKS),
             html.Div(
@@ -93,20 +101,28 @@ def layout(ctx: Context, filters: Callable[[], Component], cohort_id: UUID) -> C
 
 
 def show(
-    ctx: Context, ids: parts.FigureIds, cohort_id: str, theme: Theme | None, course: str | None
+    ctx: Context,
+    ids: parts.FigureIds,
+    theme: Theme | None,
+    cohort_id: str,
+    course: str | None,
+    as_of: str | None,
 ) -> list[Any]:
     """One of the figures: heading, figure, its height, whether it is hidden, note and table."""
     with ctx.reading() as (session, scope):
         head = cohort_head(session, scope, claimed_id(cohort_id), now=ctx.clock())
-        as_of = head.today
-        run, _ = chosen_course(course_runs(session, scope, head.id, as_of=as_of), course)
+        head, _ = cohort_as_of.looked_at(head, as_of, AS_OF)
+        day = head.known_on
+        run, _ = chosen_course(course_runs(session, scope, head.id, as_of=day), course)
+        address = _address(head, run)
         drawn = theme or "light"
         if ids == WEEKS:
-            shown = words.weeks(weekly(session, scope, run, as_of=as_of), drawn)
+            shown = words.weeks(weekly(session, scope, run, as_of=day), address, drawn)
         elif ids == ITEMS:
-            shown = words.items(run, item_marks(session, scope, run, as_of=as_of), drawn)
+            marks = item_marks(session, scope, run, as_of=day)
+            shown = words.items(run, marks, address, drawn)
         else:
-            shown = words.leavers(leaving(session, scope, run), drawn)
+            shown = words.leavers(leaving(session, scope, run), address, drawn)
     return [
         [html.Span([QUESTIONS[ids], " "], className="ld-question"), shown.sentence],
         no_update if shown.figure is None else shown.figure,
@@ -117,11 +133,17 @@ def show(
     ]
 
 
-def show_ignored(ctx: Context, cohort_id: str, course: str | None) -> str:
-    """What of the address could not be used."""
+def show_asked(ctx: Context, cohort_id: str, course: str | None, as_of: str | None) -> list[Any]:
+    """What of the address could not be used, and the steps to other days."""
     with ctx.reading() as (session, scope):
         head = cohort_head(session, scope, claimed_id(cohort_id), now=ctx.clock())
-        return chosen_course(course_runs(session, scope, head.id, as_of=head.today), course)[1]
+        head, no_day = cohort_as_of.looked_at(head, as_of, AS_OF)
+        runs = course_runs(session, scope, head.id, as_of=head.known_on)
+    run, no_course = chosen_course(runs, course)
+    return [
+        " ".join(filter(None, (no_course, no_day))),
+        cohort_as_of.steps(head, {"course": run.course_code}),
+    ]
 
 
 def nothing() -> Component:
@@ -153,6 +175,6 @@ def _outputs(ids: parts.FigureIds) -> tuple[Output, ...]:
     )
 
 
-def _place_and_time(head: CohortHead) -> str:
-    state = f"as of {day(head.today)}" if head.running else f"ended {day(head.ends_on)}"
-    return f"{head.org_name} · {head.programme_name} · {state}"
+def _address(head: CohortHead, run: CourseRun) -> Mapping[str, str | None]:
+    """What an address has to say to lead to the same view."""
+    return {"course": run.course_code, **cohort_as_of.in_address(head)}

@@ -4,8 +4,9 @@ Values in, parts out. Numbers in the tables lead to the learners behind them, as
 figures do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 from urllib.parse import urlencode
 
 import plotly.graph_objects as go
@@ -16,7 +17,10 @@ from leap_dash.figures import band, boxes, survival
 from leap_dash.figures.tokens import Theme
 from leap_dash.figures.words import number, shortened
 from leap_dash.pages import parts
-from leap_dash.records import CourseRun, ItemMarks, Leaving, Weekly, WeekMeasure
+from leap_dash.records import CourseRun, ItemMarks, Leaving, WeekCount, Weekly, WeekMeasure
+
+# What stands in the address beside what is behind: name -> value, none for the usual one.
+Address: TypeAlias = Mapping[str, str | None]
 
 LONGEST_NAME = 60
 ITEMS = (
@@ -50,23 +54,23 @@ class Shown:
     table: Component
 
 
-def weeks(weekly: Weekly, theme: Theme) -> Shown:
-    """The weeks of the course beside those of others."""
+def weeks(weekly: Weekly, address: Address, theme: Theme) -> Shown:
+    """The weeks of the course beside those of others. `address`: what leads to the same view."""
     run = weekly.own.run
     active = weekly.measure is WeekMeasure.ACTIVE
-    columns = (
+    columns = [
         parts.Column("Week", numeric=True),
         parts.Column("Days", short=True),
         parts.Column("Enrolled", numeric=True),
         parts.Column("Active" if active else "Handed in", numeric=True),
+        parts.Column("Not active" if active else "Nothing handed in", numeric=True),
         parts.Column("Share", numeric=True),
         parts.Column("Other cohorts", short=True),
         parts.Column("Beside the band", short=True),
-        parts.Column("Not active" if active else "Nothing handed in", numeric=True),
-    )
+    ]
     rows = [
-        (*cells, _link(run, f"week-{each.week}", each.enrolled - each.people, f"week {cells[0]}"))
-        for each, cells in band.table_rows(weekly)
+        [week, days, enrolled, people, _idle(address, each), *rest]
+        for each, (week, days, enrolled, people, *rest) in band.table_rows(weekly)
     ]
     return Shown(
         band.sentence(weekly),
@@ -76,9 +80,9 @@ def weeks(weekly: Weekly, theme: Theme) -> Shown:
     )
 
 
-def items(run: CourseRun, marks: Sequence[ItemMarks], theme: Theme) -> Shown:
+def items(run: CourseRun, marks: Sequence[ItemMarks], address: Address, theme: Theme) -> Shown:
     """The marks of the course, item by item."""
-    rows = [(_named(run, each), *cells) for each, cells in boxes.table_rows(marks)]
+    rows = [(_named(address, each), *cells) for each, cells in boxes.table_rows(marks)]
     return Shown(
         boxes.sentence(marks),
         boxes.boxes(marks, theme) if any(each.five for each in marks) else None,
@@ -87,11 +91,17 @@ def items(run: CourseRun, marks: Sequence[ItemMarks], theme: Theme) -> Shown:
     )
 
 
-def leavers(leaving: Leaving, theme: Theme) -> Shown:
+def leavers(leaving: Leaving, address: Address, theme: Theme) -> Shown:
     """Who left the course, week by week."""
     run = leaving.run
     rows = [
-        (week, at_risk, _link(run, f"left-{each.week}", each.left, f"week {week}"), gone, interval)
+        (
+            week,
+            at_risk,
+            _link(address, f"left-{each.week}", each.left, f"week {week}"),
+            gone,
+            interval,
+        )
         for each, (week, at_risk, _, gone, interval) in survival.table_rows(leaving)
     ]
     return Shown(
@@ -100,6 +110,10 @@ def leavers(leaving: Leaving, theme: Theme) -> Shown:
         survival.counted(leaving),
         _table(f"Who left {run.course_name}", LEAVERS, rows),
     )
+
+
+def _idle(address: Address, each: WeekCount) -> parts.Content:
+    return _link(address, f"week-{each.week}", each.enrolled - each.people, f"week {each.week + 1}")
 
 
 def _told_by(weekly: Weekly) -> str:
@@ -116,27 +130,28 @@ def _table(
 ) -> Component:
     if not rows:
         return html.P("There is nothing to list yet.", className="ld-note")
-    return parts.table(caption, columns, rows)
+    return parts.table(caption, columns, rows, kind="ld-named")
 
 
-def _named(run: CourseRun, each: ItemMarks) -> parts.Content:
+def _named(address: Address, each: ItemMarks) -> parts.Content:
     """The item's name, which leads to who is below the pass mark or missing where anybody is."""
     name = shortened(each.item.name, LONGEST_NAME)
     if not each.below + each.missing:
         return name
-    return html.A(name, href=_address(run, f"item-{each.item.id}"))
+    return html.A(name, href=_with(address, f"item-{each.item.id}"))
 
 
-def _link(run: CourseRun, behind: str, people: int, where: str) -> parts.Content:
+def _link(address: Address, behind: str, people: int, where: str) -> parts.Content:
     """A number that leads to the learners it counts; none leads nowhere."""
     if not people:
         return number(people)
     return html.A(
         number(people),
-        href=_address(run, behind),
+        href=_with(address, behind),
         **parts.aria(label=f"{number(people)} in {where}: list them"),
     )
 
 
-def _address(run: CourseRun, behind: str) -> str:
-    return "#" + urlencode({"course": run.course_code, "behind": behind})
+def _with(address: Address, behind: str) -> str:
+    said = {name: value for name, value in address.items() if value}
+    return "#" + urlencode({**said, "behind": behind})
