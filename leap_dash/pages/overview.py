@@ -10,13 +10,13 @@ from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
-from leap_dash.domain.attention import RULES, Flag
 from leap_dash.figures.words import count, day, number, percent, share, shortened
 from leap_dash.pages import parts
 from leap_dash.pages.cohorts import nothing
+from leap_dash.pages.overview_cards import cards
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.overview import overview
-from leap_dash.records import CohortList, CohortSummary, GroupSums, Overview, SectionSums
+from leap_dash.records import CohortList, CohortSummary, GroupSums, SectionSums
 
 READING = (
     "Each cell: the share of due work that is handed in, bluer where more is missing; then how "
@@ -51,7 +51,7 @@ def layout(ctx: Context) -> Component:
         [
             html.H1("Overview"),
             parts.sentence(sentence(listed)),
-            _cards(found),
+            cards(found),
             html.P(READING, className="ld-note"),
             *(_matrix(tuple(cohorts), show_org=several_orgs) for _, cohorts in by_programme),
             _rest(listed),
@@ -75,32 +75,6 @@ def _handed_in(sums: GroupSums) -> str:
     if not sums.due:
         return "nothing is due yet"
     return f"{share(sums.done, sums.due)} of due work is handed in"
-
-
-def _cards(found: Overview) -> Component:
-    sums = found.listed.together
-    each = [
-        parts.card("Learners", number(sums.learners), f"{number(sums.withdrawn)} more withdrew"),
-        parts.card("Handed in", share(sums.done, sums.due), f"of {count(sums.due, 'due item')}"),
-        parts.card(
-            "Mean mark",
-            percent(sums.mean),
-            f"over {count(sums.marked, 'learner')}, a missing item as 0",
-        ),
-        parts.card("Behind", number(sums.behind), _of(sums.behind, sums.learners, Flag.BEHIND)),
-    ]
-    if found.listed.running:
-        each.append(
-            parts.card("Quiet", number(sums.quiet), _of(sums.quiet, sums.learners, Flag.QUIET))
-        )
-    each.append(
-        parts.card("Badges held", number(found.badges), f"by {count(found.badged, 'learner')}")
-    )
-    return parts.cards(*each)
-
-
-def _of(part: int, whole: int, flag: Flag) -> str:
-    return f"{share(part, whole)} of learners: {RULES[flag]}"
 
 
 def _matrix(cohorts: Sequence[CohortSummary], *, show_org: bool) -> Component:

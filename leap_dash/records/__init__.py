@@ -24,7 +24,6 @@ from leap_dash.records.cohorts import (
     LearnerMark,
     LearnerRow,
     Order,
-    Overview,
     SectionSums,
     Standing,
 )
@@ -41,6 +40,7 @@ from leap_dash.records.endorsements import (
     NetworkOrg,
     NetworkTarget,
 )
+from leap_dash.records.overview import Overview, PastDay
 from leap_dash.records.partners import ProgrammeComparison, ProviderRates, Rate
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
 
@@ -79,6 +79,7 @@ __all__ = [
     "Overview",
     "OwnBadge",
     "OwnCourse",
+    "PastDay",
     "ProgrammeComparison",
     "ProviderRates",
     "Qualifying",
