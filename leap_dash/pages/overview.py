@@ -13,6 +13,7 @@ from leap_dash.domain.access import Permission
 from leap_dash.figures.words import count, day, number, percent, share, shortened
 from leap_dash.pages import parts
 from leap_dash.pages.cohorts import nothing
+from leap_dash.pages.course_words import address as course_address
 from leap_dash.pages.overview_cards import cards
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.overview import overview
@@ -20,7 +21,8 @@ from leap_dash.records import CohortList, CohortSummary, GroupSums, SectionSums
 
 READING = (
     "Each cell: the share of due work that is handed in, bluer where more is missing; then how "
-    "many learners (n) and their mean mark. It opens that course of that cohort."
+    "many learners (n) and their mean mark. It opens the learners of that course; the word in its "
+    "corner opens the course."
 )
 
 
@@ -134,12 +136,16 @@ def _cell(cohort: CohortSummary, section: SectionSums | None, address: str) -> C
         html.Strong(share(section.done, section.due) if section.due else "nothing due"),
         html.Span(" · ".join(beside), className="ld-note"),
     ]
+    which = html.Span(f" {section.course_code}, {cohort.name}", className="visually-hidden")
     return html.Td(
-        dcc.Link(
-            words,
-            href=f"{address}#course={quote(section.course_code, safe='')}",
-            title=f"{cohort.name}, {section.course_name}: {count(section.learners, 'learner')}",
-        ),
+        [
+            dcc.Link(
+                words,
+                href=f"{address}#course={quote(section.course_code, safe='')}",
+                title=f"{cohort.name}, {section.course_name}: {count(section.learners, 'learner')}",
+            ),
+            dcc.Link(["course", which], href=course_address(cohort.id, section.course_code)),
+        ],
         className="ld-share" if section.due else "ld-share is-empty",
         style={"--ld-share": f"{share_done:.2f}"},
     )

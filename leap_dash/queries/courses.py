@@ -42,7 +42,7 @@ def course_page(
 
     Raises NotFoundError where there is none that the viewer may see.
     """
-    head = _head(session, scope, cohort_id, code, now)
+    head = course_head(session, scope, cohort_id, code, now=now)
     return CoursePage(
         head=head,
         items=_items(session, scope, head),
@@ -51,7 +51,10 @@ def course_page(
     )
 
 
-def _head(session: Session, scope: Scope, cohort_id: UUID, code: str, now: datetime) -> CourseHead:
+def course_head(
+    session: Session, scope: Scope, cohort_id: UUID, code: str, *, now: datetime
+) -> CourseHead:
+    """What the course is and how it stands as a whole. Raises as `course_page` does."""
     row = session.execute(
         select(Section, Cohort, Course, Org, Programme.name)
         .join(Cohort, Cohort.id == Section.cohort_id)

@@ -112,6 +112,7 @@ def test_each_cell_leads_to_the_cohort_with_its_course(served: Served) -> None:
     assert links["Autumn"] == cohort
     assert links["64 % n 5 · mean 42 %"] == f"{cohort}#course=FOH"
     assert links["75 % n 4"] == f"{cohort}#course=KIT"
+    assert links["course  KIT, Autumn"] == f"{cohort}/courses/KIT"
 
 
 def test_the_matrix_is_a_table_with_headers_for_rows_and_columns(served: Served) -> None:
