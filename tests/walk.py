@@ -31,6 +31,7 @@ ROUTE_VALUES: Mapping[str, Callable[[Side], str]] = {
     "path": lambda _side: "cohorts",
     "cohort_id": lambda side: str(side.ids["cohort_id"]),
     "form": lambda _side: "csv",
+    "code": lambda side: f"code-{side.slug}",
 }
 # What a callback is given, by the id and property of its inputs and states. Each gives the values
 # to try; ids of rows come from the side, so that those of the other org are tried too.
@@ -58,6 +59,8 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "cohort-badges-badge.value": lambda side: [str(side.ids["achievement_id"])],
     "cohort-badges-who.value": lambda _side: ["one-step", "stopped-0", "only-0"],
     "cohort-badges-page.value": lambda _side: [1],
+    "course-cohort.data": lambda side: [str(side.ids["cohort_id"])],
+    "course-code.data": lambda side: [f"code-{side.slug}"],
     "badge-id.data": lambda side: [str(side.ids["achievement_id"])],
     "badge-cohort.value": lambda side: ["all", str(side.ids["cohort_id"])],
     "badge-showing.value": lambda _side: ["new", "all"],
@@ -182,9 +185,14 @@ def page_paths(world: World, side: Side) -> Iterator[str]:
     """The addresses of the dashboard's pages with that org's ids."""
     for page in world.web.app.extensions["leap_dash_routes"].pages:
         for path in page.paths:
-            unknown = set(re.findall(r"<\w+:(\w+)>", path)) - side.ids.keys()
+            unknown = set(re.findall(r"<\w+:(\w+)>", path)) - side.ids.keys() - {"code"}
             assert not unknown, f"{path}: let tests/two_orgs.py give {unknown}"
-            yield re.sub(r"<\w+:(\w+)>", lambda found: str(side.ids[found[1]]), path)
+            yield re.sub(r"<\w+:(\w+)>", lambda found: _value(found[1], side), path)
+
+
+def _value(name: str, side: Side) -> str:
+    """What fills a parameter of a page's address."""
+    return str(side.ids[name]) if name in side.ids else ROUTE_VALUES[name](side)
 
 
 def server_callbacks(world: World) -> list[tuple[str, dict[str, Any]]]:

@@ -7,21 +7,16 @@ What is withheld (see `domain.disclosure`) is said to be, never drawn.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
-from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from leap_dash.domain.disclosure import LEAST_PEOPLE, Bound
-from leap_dash.figures.theme import template
-from leap_dash.figures.tokens import Theme, Tokens, tokens
-from leap_dash.figures.words import NOTHING, count, number, percent
+from leap_dash.domain.disclosure import LEAST_PEOPLE
+from leap_dash.figures.rates import RateLine, interval_text, rate_lines, rate_text
+from leap_dash.figures.tokens import Theme
+from leap_dash.figures.words import NOTHING, count, number
 from leap_dash.records import ProgrammeComparison, ProviderRates, Rate
 
 FEW = f"fewer than {LEAST_PEOPLE}"
-ROW_HEIGHT = 44  # pixels: a line of words above, the dot below
-LINE_HEIGHT = 15
-NAME_LENGTH = 32  # characters that fit beside the number on a phone of 390 pixels
-_SYMBOLS = {Bound.EXACT: "circle", Bound.ABOVE: "triangle-right", Bound.BELOW: "triangle-left"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +78,6 @@ def sentence(comparison: ProgrammeComparison, measure: Measure) -> str:
     )
 
 
-def rate_text(rate: Rate) -> str:
-    """68 %, or "above 95 %"."""
-    text = percent(rate.percent)
-    return text if rate.bound is Bound.EXACT else f"{rate.bound.value} {text}"
-
-
-def interval_text(rate: Rate) -> str:
-    """62 % to 73 %."""
-    return f"{percent(rate.low)} to {percent(rate.high)}"
-
-
 def table_rows(
     comparison: ProgrammeComparison, measure: Measure
 ) -> Iterator[tuple[str, str, str, str, str]]:
@@ -107,42 +91,19 @@ def table_rows(
 
 def rates(comparison: ProgrammeComparison, measure: Measure, *, theme: Theme) -> go.Figure:
     """A line per provider: name and number in words, below them the dot on its interval."""
-    colours = tokens(theme)
-    figure = go.Figure()
-    rows = list(_rows(comparison, measure))
-    folded = any("<br>" in _folded(name) for name, _, _ in rows)
-    row_height = ROW_HEIGHT + LINE_HEIGHT * folded
-    for place, (name, _, rate) in enumerate(rows):
-        colour = colours.accent if place < len(comparison.providers) else colours.muted
-        _words(figure, place, name, rate, colours)
-        if rate is not None:
-            figure.add_scatter(
-                x=[rate.low, rate.high],
-                y=[place, place],
-                mode="lines",
-                line={"color": colour, "width": 2},
-                hoverinfo="skip",
+    return rate_lines(
+        [
+            RateLine(
+                name,
+                rate,
+                f"{FEW} learners" if rate is None else f"{rate_text(rate)} of {number(rate.of)}",
+                "" if rate is None else _hover(name, rate, measure),
+                muted=place >= len(comparison.providers),
             )
-            figure.add_scatter(
-                x=[rate.percent],
-                y=[place],
-                mode="markers",
-                marker={"color": colour, "size": 11, "symbol": _SYMBOLS[rate.bound]},
-                hovertemplate=f"{_hover(name, rate, measure)}<extra></extra>",
-            )
-    figure.update_layout(
-        template=template(theme),
-        height=row_height * len(rows) + 40,
-        margin={"r": 24},  # half of the last label, "100 %"
-        xaxis={
-            "range": [-1, 101],
-            "tickvals": list(range(0, 101, 25)),
-            "ticktext": [percent(share) for share in range(0, 101, 25)],
-            "zeroline": False,
-        },
-        yaxis={"range": [len(rows) - 0.6, -0.7], "visible": False},
+            for place, (name, _, rate) in enumerate(_rows(comparison, measure))
+        ],
+        theme,
     )
-    return figure
 
 
 def _rows(
@@ -153,31 +114,6 @@ def _rows(
     everyone = measure.of_all(comparison)
     if everyone is not None:
         yield "All shown together", "", everyone
-
-
-def _words(figure: go.Figure, place: int, name: str, rate: Rate | None, colours: Tokens) -> None:
-    said = f"{FEW} learners" if rate is None else f"{rate_text(rate)} of {number(rate.of)}"
-    for text, side, x in ((_folded(name), "left", 0), (said, "right", 1)):
-        figure.add_annotation(
-            text=text,
-            align=side,
-            font={"color": colours.ink},
-            bgcolor=colours.surface,  # over the lines of the grid
-            x=x,
-            xref="paper",
-            xanchor=side,
-            y=place,
-            yanchor="bottom",
-            yshift=8,
-            showarrow=False,
-        )
-
-
-def _folded(name: str) -> str:
-    """The name in at most two lines, its signs harmless: Plotly reads tags."""
-    return "<br>".join(
-        escape(line) for line in wrap(name, NAME_LENGTH, max_lines=2, placeholder="…")
-    )
 
 
 def _hover(name: str, rate: Rate, measure: Measure) -> str:

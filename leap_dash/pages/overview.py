@@ -14,13 +14,16 @@ from leap_dash.domain.attention import Status
 from leap_dash.figures.words import count, day, number, percent, share, shortened
 from leap_dash.pages import parts
 from leap_dash.pages.cohorts import nothing
+from leap_dash.pages.course_words import address as course_address
+from leap_dash.pages.overview_cards import cards
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.overview import overview
-from leap_dash.records import CohortList, CohortSummary, GroupSums, Overview, SectionSums
+from leap_dash.records import CohortList, CohortSummary, GroupSums, SectionSums
 
 READING = (
     "Each cell: the share of due work that is handed in, bluer where more is missing; then how "
-    "many learners (n) and their mean mark. It opens that course of that cohort."
+    "many learners (n) and their mean mark. It opens the learners of that course; the word in its "
+    "corner opens the course."
 )
 
 
@@ -51,7 +54,7 @@ def layout(ctx: Context) -> Component:
         [
             html.H1("Overview"),
             parts.sentence(sentence(listed)),
-            _cards(found),
+            cards(found),
             html.P(READING, className="ld-note"),
             *(_matrix(tuple(cohorts), show_org=several_orgs) for _, cohorts in by_programme),
             _rest(listed),
@@ -76,29 +79,6 @@ def _handed_in(sums: GroupSums) -> str:
     if not sums.due:
         return "nothing is due yet"
     return f"{share(sums.done, sums.due)} of due work is handed in"
-
-
-def _cards(found: Overview) -> Component:
-    sums = found.listed.together
-    each = [
-        parts.card("Learners", number(sums.learners), f"{number(sums.withdrawn)} more left"),
-        parts.card("Handed in", share(sums.done, sums.due), f"of {count(sums.due, 'due item')}"),
-        parts.card(
-            "Mean mark",
-            percent(sums.mean),
-            f"over {count(sums.marked, 'learner')}, a missing item as 0",
-        ),
-        _standing(sums, Status.NEEDS_ATTENTION),
-        _standing(sums, Status.STOPPED),
-        parts.card("Badges held", number(found.badges), f"by {count(found.badged, 'learner')}"),
-    ]
-    return parts.cards(*each)
-
-
-def _standing(sums: GroupSums, status: Status) -> Component:
-    part = sums.by_status[status]
-    of_all = f"{share(part, sums.learners)} of learners"
-    return parts.card(status.value.capitalize(), number(part), of_all)
 
 
 def _matrix(cohorts: Sequence[CohortSummary], *, show_org: bool) -> Component:
@@ -158,12 +138,16 @@ def _cell(cohort: CohortSummary, section: SectionSums | None, address: str) -> C
         html.Strong(share(section.done, section.due) if section.due else "nothing due"),
         html.Span(" · ".join(beside), className="ld-note"),
     ]
+    which = html.Span(f" {section.course_code}, {cohort.name}", className="visually-hidden")
     return html.Td(
-        dcc.Link(
-            words,
-            href=f"{address}#course={quote(section.course_code, safe='')}",
-            title=f"{cohort.name}, {section.course_name}: {count(section.learners, 'learner')}",
-        ),
+        [
+            dcc.Link(
+                words,
+                href=f"{address}#course={quote(section.course_code, safe='')}",
+                title=f"{cohort.name}, {section.course_name}: {count(section.learners, 'learner')}",
+            ),
+            dcc.Link(["course", which], href=course_address(cohort.id, section.course_code)),
+        ],
         className="ld-share" if section.due else "ld-share is-empty",
         style={"--ld-share": f"{share_done:.2f}"},
     )

@@ -102,13 +102,14 @@ def sentence(content: Content, id: str | None = None) -> Component:  # noqa: A00
     return html.P(content, className="ld-sentence", **named)
 
 
-def card(label: str, value: str, note: Content = "") -> Component:
-    """One number: what it is, how much, and of how many."""
+def card(label: str, value: str, note: Content = "", trend: Content = None) -> Component:
+    """One number: what it is, how much, and of how many; below, how it came to be."""
     return html.Div(
         [
             html.Dt(label, className="ld-card-label"),
             html.Dd(value, className="ld-card-value"),
             html.Dd(note, className="ld-card-note"),
+            html.Dd(trend, className="ld-card-trend") if trend else None,
         ],
         className="ld-card",
     )

@@ -8,7 +8,6 @@ so that no page, export or figure can show it. Nothing is said about why provide
 from datetime import date
 from uuid import UUID
 
-from scipy.stats import binomtest
 from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
@@ -18,6 +17,7 @@ from leap_dash.domain.awards import AwardState
 from leap_dash.domain.criteria import COMPLETED
 from leap_dash.domain.disclosure import Bound, Shown, disclose, total
 from leap_dash.domain.errors import NotFoundError
+from leap_dash.queries.rates import interval
 from leap_dash.records import Choice, ProgrammeComparison, ProviderRates, Rate
 
 # One that ran out was rightly earned; one that was revoked was not.
@@ -149,11 +149,11 @@ def _rate(shown: Shown | None) -> Rate | None:
     """In percent with the interval; beside a bound it reaches to none or all."""
     if shown is None:
         return None
-    interval = binomtest(shown.people, shown.of).proportion_ci(method="wilson")
+    low, high = interval(shown.people, shown.of)
     return Rate(
         of=shown.of,
         percent=shown.percent,
-        low=0.0 if shown.bound is Bound.BELOW else 100 * float(interval.low),
-        high=100.0 if shown.bound is Bound.ABOVE else 100 * float(interval.high),
+        low=0.0 if shown.bound is Bound.BELOW else low,
+        high=100.0 if shown.bound is Bound.ABOVE else high,
         bound=shown.bound,
     )

@@ -32,9 +32,15 @@ from leap_dash.records.cohorts import (
     LearnerMark,
     LearnerRow,
     Order,
-    Overview,
     SectionSums,
     Standing,
+)
+from leap_dash.records.courses import (
+    CohortRates,
+    CourseHead,
+    CoursePage,
+    ItemSummary,
+    OutcomeSummary,
 )
 from leap_dash.records.eligibility import (
     ClauseBottleneck,
@@ -51,6 +57,7 @@ from leap_dash.records.endorsements import (
 )
 from leap_dash.records.notes import NoteRow
 from leap_dash.records.outcomes import CourseOutcomes, LearnerOutcome
+from leap_dash.records.overview import Overview, PastDay
 from leap_dash.records.partners import ProgrammeComparison, ProviderRates, Rate
 from leap_dash.records.patterns import (
     Behind,
@@ -85,10 +92,13 @@ __all__ = [
     "CohortHead",
     "CohortList",
     "CohortPage",
+    "CohortRates",
     "CohortReport",
     "CohortSummary",
     "CourseChoice",
+    "CourseHead",
     "CourseOutcomes",
+    "CoursePage",
     "CourseRun",
     "CourseRuns",
     "EligibilityReport",
@@ -98,6 +108,7 @@ __all__ = [
     "GroupSums",
     "ItemColumn",
     "ItemMarks",
+    "ItemSummary",
     "ItemSums",
     "LearnedScore",
     "LearnerCourse",
@@ -118,9 +129,11 @@ __all__ = [
     "NextItem",
     "NoteRow",
     "Order",
+    "OutcomeSummary",
     "Overview",
     "OwnBadge",
     "OwnCourse",
+    "PastDay",
     "PlacedLearner",
     "ProgrammeComparison",
     "ProviderRates",

@@ -122,15 +122,6 @@ class CohortList:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """The latest cohorts; badges given out and neither revoked nor expired, and who holds them."""
-
-    listed: CohortList
-    badges: int
-    badged: int  # learners
-
-
-@dataclass(frozen=True, slots=True)
 class ItemColumn:
     """Something assessed, as a column of the cohort's heatmap. `due_on`: the last day in time."""
 

@@ -8,7 +8,7 @@ from leap_dash.domain.disclosure import Bound
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """People out of a group of ten or more, in percent (0 to 100), with its 95 % Wilson interval.
+    """People out of a group, in percent (0 to 100), with its 95 % Wilson interval.
 
     `bound` says that the rate is only known to be above or below `percent`.
     """

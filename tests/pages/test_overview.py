@@ -12,7 +12,8 @@ from leap_dash.db import Cohort
 from leap_dash.db.session import writing
 from leap_dash.domain.access import NOBODY
 from leap_dash.pages import cohorts, overview
-from leap_dash.records import CohortList, CohortSummary, GroupSums
+from leap_dash.pages.overview_cards import MEAN, change
+from leap_dash.records import CohortList, CohortSummary, GroupSums, PastDay
 from tests.factories import TODAY
 from tests.kitchen import days
 from tests.pages.house import every, words
@@ -57,11 +58,51 @@ def test_cards_say_of_how_many(served: Served) -> None:
         "Learners 5 1 more left",
         "Handed in 67 % of 18 due items",
         "Mean mark 42 % over 5 learners",
-        "Needs attention 2 40 % of learners",
-        "Stopped 1 20 % of learners",
+        "Needs attention 2 40 % of learners; 1 stopped",
+        "2 or more missing 2",
         "Badges held 0 by 0 learners",
     ):
         assert said in page
+
+
+def test_each_card_says_how_it_changed_and_names_its_line(served: Served) -> None:
+    page = overview.layout(served.ctx)
+    for said in (
+        "of learners: 2 or more due items are missing +2 in 4 weeks",
+        "of 18 due items \N{MINUS SIGN}13 points in 4 weeks",
+        "by 0 learners same as 4 weeks ago",
+    ):
+        assert said in plain(page)
+    names = [
+        getattr(span, "aria-label").replace("\N{NARROW NO-BREAK SPACE}", " ")
+        for span in every(page, html.Span)
+        if getattr(span, "role", None) == "img"
+    ]
+    assert [name.partition(":")[0] for name in names] == [
+        "Learners",
+        "Handed in",
+        "Mean mark",
+        "Behind",
+        "Badges held",
+    ]
+    assert names[1] == (
+        "Handed in: 80 % on 20 Oct 2026, 67 % on 24 Nov 2026; lowest 64 %, highest 80 %."
+    )
+
+
+def test_the_weeks_are_a_table_too_the_latest_first(served: Served) -> None:
+    page = plain(overview.layout(served.ctx))
+    assert "24 Nov 2026 5 67 % 42 % 2 0 17 Nov 2026 5" in page
+    assert "1 Sep 2026 5 – – 0 0" in page
+
+
+def test_what_was_not_known_then_has_no_change() -> None:
+    none = PastDay(TODAY, 0, 0, 0, None, 0, 0)
+    now = replace(none, due=10, done=5, mean=50.0)
+    assert change(MEAN, (none, none, none, none, now)) == "not known 4 weeks ago"
+    assert change(MEAN, (now, none, none, none, now)) == "same as 4 weeks ago"
+    better = replace(now, mean=50.6)
+    assert change(MEAN, (now, none, none, none, better)) == "+1 point in 4 weeks"
 
 
 def test_each_cell_leads_to_the_cohort_with_its_course(served: Served) -> None:
@@ -71,14 +112,16 @@ def test_each_cell_leads_to_the_cohort_with_its_course(served: Served) -> None:
     assert links["Autumn"] == cohort
     assert links["64 % n 5 · mean 42 %"] == f"{cohort}#course=FOH"
     assert links["75 % n 4"] == f"{cohort}#course=KIT"
+    assert links["course  KIT, Autumn"] == f"{cohort}/courses/KIT"
 
 
 def test_the_matrix_is_a_table_with_headers_for_rows_and_columns(served: Served) -> None:
     page = overview.layout(served.ctx)
     scopes = [getattr(head, "scope", "") for head in every(page, html.Th)]
-    assert scopes.count("row") == 1
-    assert scopes.count("col") == 4
-    (caption,) = every(page, html.Caption)
+    weeks = 13
+    assert scopes.count("row") == weeks + 1
+    assert scopes.count("col") == 6 + 4
+    _, caption = every(page, html.Caption)
     assert plain(caption) == "Hospitality: due work handed in"
 
 

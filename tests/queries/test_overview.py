@@ -1,6 +1,6 @@
 """The overview sums what is running, counts a learner once, and stays within the viewer's orgs."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from leap_dash.domain.access import Role, Scope
 from leap_dash.domain.attention import Status
 from leap_dash.queries import overview as overview_query
-from leap_dash.queries.overview import overview
-from leap_dash.records import CohortList, GroupSums, Overview
+from leap_dash.queries.overview import WEEKS, overview
+from leap_dash.records import CohortList, GroupSums, Overview, PastDay
 from leap_dash.services.progress import rebuild_sections
 from tests import factories as make
 from tests.factories import NOW, TODAY
@@ -97,3 +97,66 @@ def test_cohorts_beyond_the_limit_are_counted_and_not_summed(
     found = overview(session, kitchen.instructor, now=NOW)
     assert ([cohort.name for cohort in found.listed.cohorts], found.listed.of) == (["New"], 2)
     assert found.listed.together.learners == 1
+
+
+def at(kitchen: Kitchen, found: Overview, ago: int) -> PastDay:
+    """How it was so many weeks ago."""
+    past = found.past[-1 - ago]
+    assert past.day == TODAY - days(7 * ago)
+    return past
+
+
+def test_the_past_ends_with_what_is_summed_today(session: Session, kitchen: Kitchen) -> None:
+    add_cohort(session, kitchen, "Old", ended=True)
+    found = overview(session, kitchen.instructor, now=NOW)
+    sums, today = found.listed.together, at(kitchen, found, 0)
+    assert len(found.past) == WEEKS + 1
+    assert (today.learners, today.due, today.done) == (sums.learners, sums.due, sums.done)
+    assert today.behind == 2
+    assert today.mean == pytest.approx(sums.mean)
+
+
+def test_a_past_week_has_what_was_due_and_had_come_in_then(
+    session: Session, kitchen: Kitchen
+) -> None:
+    found = overview(session, kitchen.instructor, now=NOW)
+    # Four weeks ago only the test was due: eva had handed it in, and nobody knows when she left.
+    month_ago = at(kitchen, found, 4)
+    assert (month_ago.learners, month_ago.due, month_ago.done) == (5, 5, 4)
+    assert month_ago.mean == pytest.approx((90 + 0 + 70 + 60 + 80) / 5)
+    assert at(kitchen, found, 8).due == 0
+    assert at(kitchen, found, 8).mean is None
+
+
+def test_where_all_has_ended_the_past_is_that_of_the_end(
+    session: Session, kitchen: Kitchen
+) -> None:
+    kitchen.cohort.ends_on = TODAY - days(20)
+    found = overview(session, kitchen.instructor, now=NOW)
+    assert found.past[-1].day == TODAY - days(20)
+    # What fell due later is part of how it turned out.
+    assert found.past[-1].due == found.listed.together.due
+
+
+def test_badges_of_the_past_are_those_held_then(session: Session, kitchen: Kitchen) -> None:
+    def ago(number: int) -> datetime:
+        return NOW - days(number)
+
+    given: tuple[dict[str, Any], ...] = (
+        {"issued_at": ago(40)},
+        {"issued_at": ago(10)},
+        {"issued_at": ago(40), "state": "revoked", "status_at": ago(10)},
+        {"issued_at": ago(40), "state": "suspended", "status_at": ago(30)},
+        {"issued_at": ago(40), "valid_until": ago(10)},
+        {"issued_at": ago(40), "state": "expired", "valid_until": ago(33)},
+        {"issued_at": None, "state": "approved"},
+    )
+    for number, values in enumerate(given):
+        badge = make.achievement(session, kitchen.org, kitchen.programme, f"badge-{number}")
+        make.award(session, badge, kitchen.learners["ana"], **values)
+    other = make.org(session, "porto")
+    foreign = make.achievement(session, other, kitchen.programme, "foreign")
+    make.award(session, foreign, make.learner(session, other), issued_at=ago(40))
+    found = overview(session, kitchen.instructor, now=NOW)
+    assert [at(kitchen, found, weeks).badges for weeks in (0, 4, 5, 8)] == [2, 3, 5, 0]
+    assert found.badges == found.past[-1].badges
