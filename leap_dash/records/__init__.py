@@ -45,6 +45,7 @@ from leap_dash.records.outcomes import CourseOutcomes, LearnerOutcome
 from leap_dash.records.partners import ProgrammeComparison, ProviderRates, Rate
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
 from leap_dash.records.skills import LearnerSkill, SkillSeen
+from leap_dash.records.timeline import Timeline, TimelineItem, TimelineWeek
 
 __all__ = [
     "AchievementSummary",
@@ -92,4 +93,7 @@ __all__ = [
     "SectionSums",
     "SkillSeen",
     "Standing",
+    "Timeline",
+    "TimelineItem",
+    "TimelineWeek",
 ]
