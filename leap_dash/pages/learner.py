@@ -10,16 +10,18 @@ from dash.development.base_component import Component
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.attention import CLOSED, Status
-from leap_dash.domain.awards import WITHDRAWN, AwardState
-from leap_dash.figures.words import count, day, listed, number, percent, share
-from leap_dash.pages import learner_notes, learner_outcomes, learner_skills, parts
-from leap_dash.pages.learner_parts import LEARNER
+from leap_dash.figures.words import NOTHING, count, day, listed, number, percent, share
+from leap_dash.pages import learner_notes, learner_outcomes, learner_skills, learner_timeline, parts
+from leap_dash.pages.badge_parts import badge_card
+from leap_dash.pages.badge_steps import next_badge
+from leap_dash.pages.learner_parts import LEARNER, learner_sees
 from leap_dash.pages.page import Page
 from leap_dash.queries.learners import learner_detail
 from leap_dash.queries.notes import notes_of
 from leap_dash.queries.outcomes import outcomes_of
+from leap_dash.queries.portfolio import next_badges
 from leap_dash.queries.skills import skills_of
-from leap_dash.records import LearnerCourse, LearnerDetail, LearnerMark, OwnBadge
+from leap_dash.records import LearnerCourse, LearnerDetail, LearnerMark, NextBadge, OwnBadge
 
 QUIET = CLOSED | {Status.ON_TRACK}
 MARKS = (
@@ -30,16 +32,12 @@ MARKS = (
     parts.Column("Mark", numeric=True),
     parts.Column("State", short=True),
 )
-BADGES = (
-    parts.Column("Badge"),
-    parts.Column("Issuer"),
-    parts.Column("Issued", short=True),
-    parts.Column("State"),
-)
+COMPLETE = "Everything is done: it can be awarded."
 
 
 def register(app: Dash, ctx: Context) -> Page:
     """The page; it is reached from lists of learners."""
+    learner_timeline.register(app, ctx)
     learner_notes.register(app, ctx)
     learner_skills.register(app, ctx)
     learner_outcomes.register(app, ctx)
@@ -56,6 +54,7 @@ def layout(ctx: Context, learner_id: UUID) -> Component:
     now = ctx.clock()
     with ctx.reading() as (session, scope):
         found = learner_detail(session, scope, learner_id, now=now)
+        ahead = next_badges(session, scope, [learner_id], now=now)
         notes = notes_of(session, scope, [learner_id], now=now)
         skills = skills_of(session, scope, [learner_id], now=now)
         outcomes = outcomes_of(session, scope, [learner_id])
@@ -67,11 +66,15 @@ def layout(ctx: Context, learner_id: UUID) -> Component:
             html.H1(found.name),
             html.P(_who(found), className="ld-note"),
             parts.sentence(sentence(found)),
+            *_cards(found),
+            learner_timeline.panel(),
             learner_notes.panel(notes, may_record=may_record),
+            *_ahead(ahead, found),
+            *_badges(found.badges),
             learner_skills.panel(skills, may_record=may_record),
             learner_outcomes.panel(outcomes, may_record=may_record),
+            html.H2("Every mark", className="mb-3") if found.courses else None,
             *(_course(course) for course in found.courses),
-            _badges(found.badges),
             *((learner_notes.questions(), learner_skills.questions()) if may_record else ()),
         ]
     )
@@ -164,29 +167,57 @@ def _detail(mark: LearnerMark) -> str:
     return "" if late is None else f"({count(late, 'day')})"
 
 
-def _badges(badges: tuple[OwnBadge, ...]) -> Component:
-    if not badges:
-        return parts.panel("Badges", _no_badge())
-    rows = [
-        [
-            html.A(badge.name, href=f"/badges/{badge.award_id}"),
-            badge.issuer_name,
-            day(badge.issued_at.date()),
-            _badge_state(badge),
-        ]
-        for badge in badges
+def _cards(found: LearnerDetail) -> list[Component]:
+    """The current courses, a card each."""
+    if not found.courses:
+        return []
+    cards = (
+        parts.card(
+            course.course_name,
+            f"{course.done} of {course.due}" if course.due else NOTHING,
+            _card_note(course),
+        )
+        for course in found.current
+    )
+    return [_heading("Due items handed in"), parts.cards(*cards)]
+
+
+def _card_note(course: LearnerCourse) -> parts.Content:
+    said = (
+        [f"mean {percent(course.mean)}", f"{course.late} late"] if course.due else ["nothing due"]
+    )
+    return [
+        parts.progress_bar(course.done / course.due, f"{course.course_name}: handed in")
+        if course.due
+        else None,
+        " · ".join([*said, _standing(course)]),
     ]
-    return parts.panel("Badges", parts.table("Badges given", BADGES, rows))
 
 
-def _no_badge() -> Component:
-    where = dcc.Link("See what qualifies for each badge", href="/app/badges")
-    return parts.empty("No badge has been given yet.", where)
+def _ahead(ahead: Sequence[NextBadge], found: LearnerDetail) -> list[Component]:
+    """What is missing for each badge not held, the nearest first."""
+    if not found.courses:
+        return []
+    if not ahead:
+        return [
+            _heading("Next badges"),
+            parts.empty("There is no badge of these programmes that is not held already."),
+        ]
+    cards = [
+        next_badge(badge, complete=COMPLETE, address=f"/app/badges/{badge.achievement_id}")
+        for badge in ahead
+    ]
+    return [_heading("Next badges"), html.Div(cards, className="ld-grid")]
 
 
-def _badge_state(badge: OwnBadge) -> str:
-    if badge.state in WITHDRAWN and badge.status_reason:
-        return f"{badge.state}: {badge.status_reason}"
-    if badge.state is AwardState.ISSUED and badge.valid_until:
-        return f"valid until {day(badge.valid_until.date())}"
-    return badge.state.value
+def _badges(badges: tuple[OwnBadge, ...]) -> list[Component]:
+    if not badges:
+        where = dcc.Link("See what qualifies for each badge", href="/app/badges")
+        return [_heading("Badges"), parts.empty("No badge has been given yet.", where)]
+    cards = [html.Li(badge_card(badge)) for badge in badges]
+    return [_heading("Badges"), html.Ul(cards, className="ld-badges")]
+
+
+def _heading(words: str) -> Component:
+    """Over what stands on the learner's own page too."""
+    return html.H2([f"{words} ", learner_sees()], className="mb-3")

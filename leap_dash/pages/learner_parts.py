@@ -114,7 +114,7 @@ def outcome_list(courses: Sequence[CourseOutcomes], tick: str | None = None) -> 
 def _outcome(outcome: LearnerOutcome, tick: str | None) -> list[Content]:
     done = outcome.achieved_on is not None
     when = f"achieved {day(outcome.achieved_on)}" if done else "not achieved yet"
-    label, wanted = ("Not achieved", NOT_ACHIEVED) if done else ("Achieved", ACHIEVED)
+    label, wanted = ("Untick", NOT_ACHIEVED) if done else ("Tick", ACHIEVED)
     return [
         html.Span("✓" if done else "○", className="ld-sign", **aria(hidden="true")),
         html.Div(

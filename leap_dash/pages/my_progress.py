@@ -11,14 +11,15 @@ from leap_dash.domain.access import Permission
 from leap_dash.domain.awards import AwardState
 from leap_dash.figures.words import NOTHING, count, day, percent, shortened
 from leap_dash.pages import parts
-from leap_dash.pages.badge_parts import badge_card, badge_image, have_and_need
+from leap_dash.pages.badge_parts import badge_card
+from leap_dash.pages.badge_steps import LONGEST_NAME, next_badge
 from leap_dash.pages.learner_parts import outcome_list, own_notes, skill_list
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.notes import notes_of
 from leap_dash.queries.outcomes import outcomes_of
 from leap_dash.queries.portfolio import badges, courses, next_badges
 from leap_dash.queries.skills import skills_of
-from leap_dash.records import ClauseStep, NextBadge, OwnBadge, OwnCourse
+from leap_dash.records import NextBadge, OwnBadge, OwnCourse
 
 COLUMNS = (
     parts.Column("Course"),
@@ -33,8 +34,7 @@ FINAL = {
     "fail": "ended, not passed",
     "withdrawn": "left early",
 }
-LONGEST_NAME = 80  # letters
-ON_ITS_WAY = (AwardState.PROPOSED, AwardState.APPROVED)
+COMPLETE = "You did everything. Your instructor can award it now."
 
 
 def register(app: Dash, ctx: Context) -> Page:  # noqa: ARG001  every page's signature
@@ -54,7 +54,7 @@ def layout(ctx: Context) -> Component:
     with ctx.reading() as (session, scope):
         taken = courses(session, scope, now=now)
         earned = badges(session, scope, scope.learners(), now=now)
-        ahead = next_badges(session, scope, now=now)
+        ahead = next_badges(session, scope, scope.learners(), now=now)
         notes = notes_of(session, scope, scope.learners(), now=now)
         skills = skills_of(session, scope, scope.learners(), now=now)
         outcomes = outcomes_of(session, scope, scope.learners())
@@ -133,12 +133,7 @@ def _course(course: OwnCourse, *, show_org: bool) -> Sequence[parts.Content]:
 
 def _bar(done: int, due: int, name: str) -> list[Component]:
     words = f"{done} of {due}"
-    return [html.Span(words), _progress(done / due, f"{name} {words}")]
-
-
-def _progress(share: float, name: str) -> Component:
-    kind = "ld-progress is-done" if share == 1.0 else "ld-progress"
-    return html.Progress(value=f"{share:.2f}", max="1", className=kind, **parts.aria(label=name))
+    return [html.Span(words), parts.progress_bar(done / due, f"{name} {words}")]
 
 
 def _earned(earned: Sequence[OwnBadge]) -> Component:
@@ -158,56 +153,4 @@ def _ahead(ahead: Sequence[NextBadge], earned: Sequence[OwnBadge]) -> Component:
         )
     if not ahead:
         return parts.empty("You hold every badge of your programmes.")
-    return html.Div([_next(badge) for badge in ahead], className="ld-grid")
-
-
-def _next(badge: NextBadge) -> Component:
-    return html.Section(
-        [
-            html.Div(
-                [
-                    badge_image(badge.achievement_id),
-                    html.Div(
-                        [
-                            html.H3(shortened(badge.name, LONGEST_NAME)),
-                            html.P(_to_go(badge), className="ld-note mb-0"),
-                        ],
-                        className="flex-grow-1",
-                    ),
-                ],
-                className="ld-panel-head align-items-center flex-nowrap",
-            ),
-            html.Ul(
-                [html.Li(_step(step), className="mb-3") for step in badge.steps],
-                className="ld-panel-body list-unstyled mb-0",
-            ),
-        ],
-        className="ld-panel ld-half",
-    )
-
-
-def _to_go(badge: NextBadge) -> str:
-    if badge.award in ON_ITS_WAY:
-        return "This badge is on its way to you."
-    if not badge.to_do:
-        return "You did everything. Your instructor can award it now."
-    return f"{count(len(badge.to_do), 'step')} to go"
-
-
-def _step(step: ClauseStep) -> list[Component]:
-    if step.met:
-        sign, words = "✓", f"{step.have}, done"
-    elif step.needed:
-        sign, words = "○", have_and_need(step.have, step.need)
-    else:
-        sign, words = "·", f"{step.have}; not needed, another way is nearer"
-    return [
-        html.Div(
-            [
-                html.Span([html.Span(f"{sign} ", **parts.aria(hidden="true")), step.clause]),
-                html.Span(words, className="ld-note"),
-            ],
-            className="d-flex flex-wrap justify-content-between column-gap-3 mb-1",
-        ),
-        _progress(step.progress, f"{step.clause}: {words}"),
-    ]
+    return html.Div([next_badge(badge, complete=COMPLETE) for badge in ahead], className="ld-grid")

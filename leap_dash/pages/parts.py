@@ -231,6 +231,12 @@ def state_label(state: State) -> Component:
     return html.Span(state.value, className=state_kind(state))
 
 
+def progress_bar(share: float, name: str) -> Component:
+    """A bar for a share (0 to 1); the name says it in words."""
+    kind = "ld-progress is-done" if share == 1.0 else "ld-progress"
+    return html.Progress(value=f"{share:.2f}", max="1", className=kind, **aria(label=name))
+
+
 def empty(what: str, next_step: Content = None) -> Component:
     """Nothing to show: what is not there, and what to do first."""
     return html.Div([html.P(what), next_step], className="ld-empty")

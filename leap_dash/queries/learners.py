@@ -12,9 +12,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import (
-    Achievement,
     AttentionThresholds,
-    Award,
     Cohort,
     Course,
     Enrollment,
@@ -30,14 +28,13 @@ from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.as_of import usual_day
 from leap_dash.domain.attention import FAILED, PASSED, Work
 from leap_dash.domain.attention_score import judge
-from leap_dash.domain.awards import GIVEN, AwardState
 from leap_dash.domain.errors import NotFoundError
-from leap_dash.queries.awards import state_on
 from leap_dash.queries.cells import assessed_items, results_of
-from leap_dash.queries.cohorts import thresholds_of, today_in
+from leap_dash.queries.cohorts import is_running, thresholds_of, today_in
 from leap_dash.queries.learner_names import learner_name
 from leap_dash.queries.membership import Known, active_week_end, since
-from leap_dash.records import LearnerCourse, LearnerDetail, LearnerMark, OwnBadge
+from leap_dash.queries.portfolio import badges
+from leap_dash.records import LearnerCourse, LearnerDetail, LearnerMark
 
 
 def learner_detail(
@@ -55,7 +52,7 @@ def learner_detail(
         org_name=org_name,
         today=today,
         courses=_courses(session, scope, learner_id, today),
-        badges=_badges(session, scope, learner_id, now),
+        badges=badges(session, scope, [learner_id], now=now),
     )
 
 
@@ -108,7 +105,9 @@ def _courses(
 
 
 def _course(row: Row[*tuple[Any, ...]], marks: list[LearnerMark], today: date) -> LearnerCourse:
-    enrollment, progress, _, cohort, course, programme_name, thresholds, active_on, begins = row
+    enrollment, progress, section, cohort, course, programme_name, thresholds, active_on, begins = (
+        row
+    )
     due, done, late = (
         (progress.due, progress.done, progress.done - progress.on_time) if progress else (0, 0, 0)
     )
@@ -123,9 +122,12 @@ def _course(row: Row[*tuple[Any, ...]], marks: list[LearnerMark], today: date) -
         passed=enrollment.final_result in PASSED,
         failed=enrollment.final_result in FAILED,
     )
+    running = is_running(cohort.ends_on, today)
     return LearnerCourse(
+        section_id=section.id,
         cohort_id=cohort.id,
         cohort_name=cohort.name,
+        running=running,
         course_code=course.code,
         course_name=course.name,
         programme_name=programme_name,
@@ -153,35 +155,3 @@ def _marks(
         cell = item.cell(found.get((learner_id, item.column.id)), item.counted_on or today)
         marks[item.section_id].append(LearnerMark(item.column, cell))
     return marks
-
-
-def _badges(
-    session: Session, scope: Scope, learner_id: UUID, now: datetime
-) -> tuple[OwnBadge, ...]:
-    """Badges that were given out, also those taken back or expired since, the latest first."""
-    rows = session.execute(
-        select(
-            Award.id,
-            Award.achievement_id,
-            Achievement.name,
-            Achievement.level,
-            Org.name,
-            state_on(now),
-            Award.issued_at,
-            Award.valid_until,
-            Award.status_reason,
-        )
-        .join(Achievement, Achievement.id == Award.achievement_id)
-        .join(Org, Org.id == Achievement.org_id)
-        .where(
-            Award.learner_id == learner_id,
-            within(scope, Permission.SEE_LEARNERS, Award.org_id),
-            Award.state.in_(GIVEN),
-        )
-        .order_by(Award.issued_at.desc(), Award.id)
-    )
-    return tuple(
-        OwnBadge(award_id, badge_id, name, level, issuer, AwardState(state), issued, until, reason)
-        for award_id, badge_id, name, level, issuer, state, issued, until, reason in rows
-        if issued is not None
-    )

@@ -1,6 +1,6 @@
 """A learner's own page: the courses, the badges, and what is missing for the next one.
 
-Only the viewer's own records, except for badges, which those who see the learner see too.
+Badges and what is missing are for those who see the learner too; courses are the viewer's own.
 """
 
 from collections.abc import Collection, Iterator
@@ -133,12 +133,17 @@ def badges(
     )
 
 
-def next_badges(session: Session, scope: Scope, *, now: datetime) -> tuple[NextBadge, ...]:
-    """What the viewer still lacks for each badge of their programmes, the nearest badge first."""
+def next_badges(
+    session: Session, scope: Scope, learner_ids: Collection[UUID], *, now: datetime
+) -> tuple[NextBadge, ...]:
+    """What these learners still lack for each badge of their programmes, the nearest badge first.
+
+    The viewer's own records, or learners of their orgs.
+    """
     found = [
         badge
-        for achievement in session.execute(_not_yet_held(scope, now)).all()
-        for badge in _judged(session, scope, achievement, now)
+        for achievement in session.execute(_not_yet_held(scope, learner_ids, now)).all()
+        for badge in _judged(session, scope, achievement, learner_ids, now)
     ]
     return tuple(sorted(found, key=lambda badge: (len(badge.to_do), badge.way_to_go, badge.name)))
 
@@ -170,17 +175,25 @@ def _next_items(session: Session, scope: Scope, now: datetime) -> dict[UUID, Nex
     return found
 
 
-def _not_yet_held(scope: Scope, now: datetime) -> Select[*tuple[Any, ...]]:
-    """Badges of the programmes that the viewer takes, where they take them."""
+def _not_yet_held(
+    scope: Scope, learner_ids: Collection[UUID], now: datetime
+) -> Select[*tuple[Any, ...]]:
+    """Badges of the programmes that the learners take, where they take them."""
     taken = (
         exists()
-        .where(Enrollment.learner_id.in_(scope.learners()), Enrollment.section_id == Section.id)
+        .where(Enrollment.learner_id.in_(learner_ids), Enrollment.section_id == Section.id)
+        .where(
+            or_(
+                Enrollment.learner_id.in_(scope.learners()),
+                within(scope, Permission.SEE_LEARNERS, Cohort.org_id),
+            )
+        )
         .where(Section.cohort_id == Cohort.id, Cohort.org_id == Achievement.org_id)
         .where(Cohort.programme_id == Achievement.programme_id)
     )
     held = exists().where(
         Award.achievement_id == Achievement.id,
-        Award.learner_id.in_(scope.learners()),
+        Award.learner_id.in_(learner_ids),
         state_on(now) == AwardState.ISSUED,
     )
     return (
@@ -198,11 +211,13 @@ def _not_yet_held(scope: Scope, now: datetime) -> Select[*tuple[Any, ...]]:
 
 
 def _judged(
-    session: Session, scope: Scope, achievement: Row[*tuple[Any, ...]], now: datetime
+    session: Session,
+    scope: Scope,
+    achievement: Row[*tuple[Any, ...]],
+    learner_ids: Collection[UUID],
+    now: datetime,
 ) -> Iterator[NextBadge]:
-    report = evaluate_achievement(
-        session, scope, achievement.id, learners=scope.learners(), as_of=now
-    )
+    report = evaluate_achievement(session, scope, achievement.id, learners=learner_ids, as_of=now)
     for row in report.rows:
         evaluation = conclude(report.rule, row.measures)
         steps = [

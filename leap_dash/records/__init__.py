@@ -75,6 +75,7 @@ from leap_dash.records.patterns import (
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
 from leap_dash.records.reports import BadgeCount, CohortReport, ItemSums
 from leap_dash.records.skills import LearnerSkill, SkillSeen
+from leap_dash.records.timeline import Timeline, TimelineItem, TimelineWeek
 
 __all__ = [
     "AchievementSummary",
@@ -145,6 +146,9 @@ __all__ = [
     "SkillSeen",
     "Standing",
     "StoppedBy",
+    "Timeline",
+    "TimelineItem",
+    "TimelineWeek",
     "TrainedModel",
     "WeekCount",
     "WeekMeasure",

@@ -235,10 +235,15 @@ class LearnerMark:
 
 @dataclass(frozen=True, slots=True)
 class LearnerCourse:
-    """A course that a learner takes or took, with every item in its order."""
+    """A course that a learner takes or took, with every item in its order.
 
+    `running`: the cohort's last day has not passed.
+    """
+
+    section_id: UUID
     cohort_id: UUID
     cohort_name: str
+    running: bool
     course_code: str
     course_name: str
     programme_name: str
@@ -267,3 +272,11 @@ class LearnerDetail:
     today: date
     courses: tuple[LearnerCourse, ...]
     badges: tuple[OwnBadge, ...]
+
+    @property
+    def current(self) -> tuple[LearnerCourse, ...]:
+        """The courses of running cohorts or, where none is running, of the latest."""
+        running = tuple(course for course in self.courses if course.running)
+        if running:
+            return running
+        return tuple(c for c in self.courses if c.cohort_id == self.courses[0].cohort_id)

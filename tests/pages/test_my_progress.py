@@ -8,7 +8,7 @@ from dash import html
 from leap_dash.db.session import writing
 from leap_dash.domain.access import Role
 from leap_dash.domain.awards import AwardState
-from leap_dash.pages import my_progress
+from leap_dash.pages import badge_steps, my_progress
 from leap_dash.records import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
 from leap_dash.services.progress import refresh
 from tests.factories import NOW, TODAY
@@ -110,16 +110,16 @@ def test_nobody_is_told_of_badges_that_are_not_there() -> None:
 def test_a_badge_that_is_decided_or_complete_says_so() -> None:
     done = step(met=True, needed=False, progress=1.0)
     for ahead, expected in (
-        (badge(done, award=AwardState.APPROVED), "This badge is on its way to you."),
+        (badge(done, award=AwardState.APPROVED), "This badge is decided and on its way."),
         (badge(done), "You did everything. Your instructor can award it now."),
         (badge(step(), step()), "2 steps to go"),
     ):
-        assert my_progress._to_go(ahead) == expected
+        assert badge_steps.to_go(ahead, my_progress.COMPLETE) == expected
 
 
 def test_steps_are_told_without_blame_and_by_more_than_colour() -> None:
     texts = [
-        words(my_progress._step(each))
+        words(badge_steps.step(each))
         for each in (
             step(),
             step(met=True, needed=False, have="72 %", progress=1.0),

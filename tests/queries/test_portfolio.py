@@ -115,7 +115,7 @@ def test_the_nearest_badge_and_the_smallest_step_stand_first(
     two = {"all": [{"average": average}, {"submitted": {"min_share": 1}}, {"result": mark}]}
     make.achievement(session, place.tralee, place.programme, "two-steps", rule=two)
     make.achievement(session, place.tralee, place.programme, "one-step", rule={"result": mark})
-    nearest, second = next_badges(session, place.own, now=NOW)
+    nearest, second = next_badges(session, place.own, place.own.learners(), now=NOW)
     assert (nearest.name, second.name) == ("One-step", "Two-steps")
     (step,) = nearest.to_do
     assert (step.have, step.need, step.met) == ("58 %", "60 %", False)
@@ -133,7 +133,7 @@ def test_a_clause_that_another_stands_in_for_is_not_needed(session: Session, pla
     )
     either = {"any": [{"average": {"min_percent": 90}}, {"average": {"min_percent": 80}}]}
     make.achievement(session, place.tralee, place.programme, rule=either)
-    (badge,) = next_badges(session, place.own, now=NOW)
+    (badge,) = next_badges(session, place.own, place.own.learners(), now=NOW)
     assert [(each.need, each.needed) for each in badge.steps] == [("80 %", True), ("90 %", False)]
 
 
@@ -143,14 +143,14 @@ def test_a_badge_in_force_is_no_next_one_but_an_expired_one_is(
     for slug, values in (("held", {}), ("expired", {"valid_until": NOW})):
         badge = make.achievement(session, place.tralee, place.programme, slug)
         make.award(session, badge, place.ana, **values)
-    (left,) = next_badges(session, place.own, now=NOW)
+    (left,) = next_badges(session, place.own, place.own.learners(), now=NOW)
     assert (left.name, left.award) == ("Expired", AwardState.EXPIRED)
 
 
 def test_badges_of_programmes_not_taken_are_not_offered(session: Session, place: Place) -> None:
     make.achievement(session, place.tralee, make.programme(session, "ict"), "elsewhere")
     make.achievement(session, make.org(session, "graz"), place.programme, "abroad")
-    assert next_badges(session, place.own, now=NOW) == ()
+    assert next_badges(session, place.own, place.own.learners(), now=NOW) == ()
 
 
 def test_a_learner_sees_nothing_of_another(session: Session, place: Place) -> None:
@@ -161,7 +161,7 @@ def test_a_learner_sees_nothing_of_another(session: Session, place: Place) -> No
     assert badges(session, own, [place.ana.id], now=NOW) == ()
     (course,) = courses(session, own, now=NOW)
     assert course.due == 0
-    assert [each.award for each in next_badges(session, own, now=NOW)] == [None]
+    assert [each.award for each in next_badges(session, own, own.learners(), now=NOW)] == [None]
 
 
 def test_an_instructor_sees_badges_of_the_orgs_learners_but_has_no_page_of_their_own(
@@ -172,6 +172,19 @@ def test_an_instructor_sees_badges_of_the_orgs_learners_but_has_no_page_of_their
     instructor = make.viewer(Role.INSTRUCTOR, place.tralee)
     assert len(badges(session, instructor, [place.ana.id], now=NOW)) == 1
     assert courses(session, instructor, now=NOW) == ()
-    assert next_badges(session, instructor, now=NOW) == ()
+    assert next_badges(session, instructor, instructor.learners(), now=NOW) == ()
     stranger = make.viewer(Role.INSTRUCTOR, make.org(session, "graz"))
     assert badges(session, stranger, [place.ana.id], now=NOW) == ()
+
+
+def test_who_sees_a_learner_sees_what_is_missing_for_the_next_badge_too(
+    session: Session, place: Place
+) -> None:
+    make.achievement(session, place.tralee, place.programme)
+    other_learner(session, place)
+    own = next_badges(session, place.own, [place.ana.id], now=NOW)
+    assert len(own) == 1
+    instructor = make.viewer(Role.INSTRUCTOR, place.tralee)
+    assert next_badges(session, instructor, [place.ana.id], now=NOW) == own
+    stranger = make.viewer(Role.INSTRUCTOR, make.org(session, "graz"))
+    assert next_badges(session, stranger, [place.ana.id], now=NOW) == ()
