@@ -5,6 +5,7 @@ From top to bottom as an instructor reads it. How a page looks: `paper`, the dra
 """
 
 from collections.abc import Sequence
+from math import ceil
 
 from leap_dash.domain.attention import Status, rules
 from leap_dash.exports import report_figures as figures
@@ -18,6 +19,7 @@ MOST_LISTED = 50
 POINTED_OUT = (Status.NEEDS_ATTENTION, Status.STOPPED)
 MOST_SQUARES = 120  # learners whose squares are drawn; above, the bars say more
 HARDEST = 8
+MOST_CARDS = 5  # side by side
 LEAST_MARKS = 5  # of an item, to be called hard
 
 
@@ -62,12 +64,14 @@ def _top(paper: Paper, report: CohortReport) -> None:
 
 
 def _cards(paper: Paper, report: CohortReport) -> None:
-    """The numbers of the cohort's page, side by side."""
+    """The numbers of the cohort's page, side by side, in rows of much the same length."""
     each = key_numbers(report.page)
-    width, gap, height = (paper.epw + 3) / len(each), 3.0, 19.0
-    y = paper.get_y()
+    rows = ceil(len(each) / MOST_CARDS)
+    across, gap, height = ceil(len(each) / rows), 3.0, 19.0
+    width, top = (paper.epw + gap) / across, paper.get_y()
     for place, one in enumerate(each):
-        x = MARGIN + place * width
+        x = MARGIN + place % across * width
+        y = top + place // across * (height + gap)
         paper.set_draw_color(LIGHT.line)
         paper.set_line_width(0.2)
         paper.rect(x, y, width - gap, height, round_corners=True, corner_radius=1.5)
@@ -75,7 +79,7 @@ def _cards(paper: Paper, report: CohortReport) -> None:
         paper.write_at(x + 2, y + 1.8, one.label, inside, size=NOTE, colour=LIGHT.muted)
         paper.write_at(x + 2, y + 5.4, one.value, inside, size=NUMBER, weight="B")
         paper.write_at(x + 2, y + 13.4, one.note, inside, size=NOTE, colour=LIGHT.muted)
-    paper.set_y(y + height)
+    paper.set_y(top + rows * (height + gap) - gap)
 
 
 def _courses(paper: Paper, report: CohortReport) -> None:
