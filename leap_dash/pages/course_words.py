@@ -43,8 +43,9 @@ COHORTS = (
 )
 ALIKE = (
     f"Not behind: fewer than {DEFAULTS.missing_items} due items missing, on the same day of the "
-    "course, of those enrolled on it. Passed: of all who did not leave before the start, in courses that have "
-    "ended and have their results. Cohorts that began at another time of the year (more than "
+    "course, of those enrolled on it. Passed: of all who did not leave before the start, in "
+    "courses that have ended and have their results. Cohorts that began at another time of the "
+    "year (more than "
     f"{ALIKE_DAYS} days of the year apart) have other learners: they are grey, and not compared. "
     "Lines are 95 % Wilson intervals."
 )
