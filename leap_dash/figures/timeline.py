@@ -17,7 +17,7 @@ from leap_dash.figures.words import NOTHING, SIGNS, count, day, percent, shorten
 from leap_dash.records import Timeline, TimelineItem, TimelineWeek
 from leap_dash.records.timeline import monday
 
-ROW, BARS, FOOT = 34, 96, 52  # pixels: a course, the bars below, dates and margins
+ROW, BARS, HEAD, FOOT = 34, 96, 24, 44  # pixels: a course, bars, "today" above, dates below
 LEAST_WIDTH = 560  # pixels; on a narrower screen the figure scrolls
 DAY = 86_400_000  # milliseconds
 LONGEST_COURSE = 14  # letters
@@ -62,13 +62,13 @@ def table_rows(found: Timeline) -> Iterator[tuple[str, str, str, str]]:
 
 def height(found: Timeline) -> int:
     """Pixels from top to bottom."""
-    return ROW * len(found.courses) + BARS + FOOT
+    return ROW * len(found.courses) + BARS + HEAD + FOOT
 
 
 def timeline(found: Timeline, theme: Theme) -> go.Figure:
     """The figure: rows of signs above, bars below, one time axis."""
     colours = tokens(theme)
-    share = BARS / (height(found) - FOOT)
+    share = BARS / (height(found) - HEAD - FOOT)
     traces = [_bars(found, colours), _due(found, colours), *_signs(found, colours)]
     return go.Figure(traces, _layout(found, theme, colours, share))
 
@@ -193,6 +193,7 @@ def _layout(found: Timeline, theme: Theme, colours: Tokens, share: float) -> dic
     return {
         "template": template(theme),
         "height": height(found),
+        "margin": {"t": HEAD},
         "xaxis": {
             "type": "date",
             "range": [
@@ -240,12 +241,10 @@ def _today(found: Timeline, colours: Tokens) -> dict[str, Any]:
         "annotations": [
             {
                 "x": found.today,
-                "y": 0,
+                "y": 1,
                 "yref": "paper",
                 "text": "today",
-                "xanchor": "left",
                 "yanchor": "bottom",
-                "xshift": 3,
             }
         ],
     }

@@ -35,6 +35,9 @@ FORM, QUESTION = DialogIds("skill"), DialogIds("skill-take-back")
 FIELDS = {name: Field(f"skill-{name}") for name in (SKILL, NEW_SKILL, LEVEL, REMARK)}
 """By the names that errors have for them."""
 
+NO_SKILL = "?"
+"""Stands for none chosen: a select shows nothing for the empty value."""
+
 
 def register(app: Dash, ctx: Context) -> None:
     """The two questions, and the deeds."""
@@ -94,7 +97,7 @@ def panel(skills: Sequence[LearnerSkill], *, may_record: bool) -> Component:
 def questions() -> Component:
     """The dialogs, closed."""
     fields = (
-        FIELDS[SKILL].select("Skill", [("", "Choose one")]),
+        FIELDS[SKILL].select("Skill", [(NO_SKILL, "Choose one")]),
         FIELDS[NEW_SKILL].line("Or another skill, by its name", most=KEY_LENGTH),
         FIELDS[LEVEL].select(
             "Level", [(str(level), f"{level}: {words}") for level, words in LEVELS.items()]
@@ -122,9 +125,9 @@ def ask(ctx: Context, clicks: int | None, learner: str) -> tuple[Any, ...]:
         return (no_update,) * (4 + 2 * len(FIELDS))
     with ctx.reading() as (session, scope):
         known = skills_to_choose(session, scope, claimed_id(learner))
-    options = [{"value": "", "label": "Choose one" if known else "None is known yet"}]
+    options = [{"value": NO_SKILL, "label": "Choose one" if known else "None is known yet"}]
     options += [{"value": key, "label": skill_name(key)} for key in known]
-    blank = ("", "", "3", "")
+    blank = (NO_SKILL, "", "3", "")
     return True, "Record a skill", "Record", options, *blank, *words_beside(FIELDS)
 
 

@@ -29,14 +29,20 @@ def test_a_recorded_skill_stands_on_both_pages(house: House, said: Said) -> None
 
     _, _, _, options, *_ = learner_skills.ask(ctx, 1, str(who))
     assert options == [
-        {"value": "", "label": "Choose one"},
+        {"value": learner_skills.NO_SKILL, "label": "Choose one"},
         {"value": "team-work", "label": "Team work"},
     ]
 
 
 def test_what_cannot_be_used_is_told_at_its_field(house: House, said: Said) -> None:
     answer = learner_skills.save(
-        house.as_(Role.INSTRUCTOR), 1, str(house.learner_ids[0]), "", "", "3", ""
+        house.as_(Role.INSTRUCTOR),
+        1,
+        str(house.learner_ids[0]),
+        learner_skills.NO_SKILL,
+        "",
+        "3",
+        "",
     )
     assert answer == (
         no_update,

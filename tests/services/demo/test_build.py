@@ -21,6 +21,7 @@ from leap_dash.db import (
     Enrollment,
     Identity,
     Learner,
+    LearnerNote,
     LineItem,
     Org,
     Person,
@@ -35,10 +36,13 @@ from leap_dash.domain.endorsements import Target, TargetKind
 from leap_dash.domain.errors import BadInputError
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.queries.endorsements import endorsements_of
+from leap_dash.queries.notes import notes_of
 from leap_dash.queries.public import check_endorsements
 from leap_dash.services.demo import DemoReport, build_demo
 from leap_dash.services.demo.badges import Decide
+from leap_dash.services.demo.example import EXAMPLE_EMAIL
 from leap_dash.services.passwords import password_matches
+from tests.factories import viewer
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 LEARNERS = 24
@@ -208,6 +212,18 @@ def test_the_learner_who_signs_in_has_badges_and_is_one_step_from_another(demo: 
         demo, OPERATOR, "tralee/team-player-in-service", as_of=NOW, learners=[learner.id]
     )
     assert [row.one_step for row in report.rows] == [True]
+
+
+def test_instructors_noted_what_they_did_and_the_learner_who_signs_in_reads_some(
+    demo: Session,
+) -> None:
+    notes = demo.scalars(select(LearnerNote)).all()
+    assert {note.kind for note in notes} > {"call", "agreement"}
+    assert all(note.written_by is not None and note.written_at < NOW for note in notes)
+    learner = demo.scalars(select(Learner).where(Learner.email == EXAMPLE_EMAIL)).one()
+    own = viewer(Role.LEARNER, demo.get_one(Org, learner.org_id), own=learner)
+    about = [note for note in notes if note.learner_id == learner.id]
+    assert 0 < len(notes_of(demo, own, [learner.id], now=NOW)) < len(about)
 
 
 def test_a_running_cohort_is_left_to_be_awarded(demo: Session) -> None:
