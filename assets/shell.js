@@ -29,6 +29,9 @@
       // The first page of a load keeps the browser's own focus; later ones would leave it on a
       // link that is not about what is shown.
       if (shown.path) {
+        if (document.querySelector("#toast [data-ld-here]")) {
+          window.dash_clientside.set_props("toast", { children: [] });
+        }
         main.focus({ preventScroll: true });
         window.scrollTo(0, 0);
       }
@@ -64,6 +67,7 @@
         subtree: true,
       });
       look(main);
+      document.dispatchEvent(new Event("ld-frame")); // there are buttons now whose state is to be shown
       return document.documentElement.dataset.bsTheme || "light";
     },
   });

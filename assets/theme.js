@@ -1,9 +1,10 @@
 /* Light, dark or as the system says: chosen with a button, kept in this browser.
 
    Loaded in the <head> without defer, so that the page is never drawn in the wrong colours; doing it
-   again is harmless. Any element with data-ld-theme-toggle is a button for it. Each change is
-   announced as the event "ld-theme" on document, with "light" or "dark" as its detail, and said in
-   every element with data-ld-theme-name. */
+   again is harmless. Any element with data-ld-theme-toggle is a button for it, and any with
+   data-ld-theme-choice for the one that it names. Each change is announced as the event "ld-theme"
+   on document, with "light" or "dark" as its detail, and said in every element with
+   data-ld-theme-name or data-ld-display-said. */
 (function () {
   "use strict";
 
@@ -30,10 +31,17 @@
     root.dataset.bsTheme = theme;
     root.dataset.ldTheme = choice;
     name(theme);
+    mark();
+  }
+
+  function mark() {
+    document.querySelectorAll("[data-ld-theme-choice]").forEach(function (button) {
+      button.setAttribute("aria-pressed", button.dataset.ldThemeChoice === root.dataset.ldTheme);
+    });
   }
 
   function name(theme) {
-    document.querySelectorAll("[data-ld-theme-name]").forEach(function (place) {
+    document.querySelectorAll("[data-ld-theme-name], [data-ld-display-said]").forEach(function (place) {
       place.textContent = theme + " colours";
     });
   }
@@ -41,7 +49,10 @@
   // Press once for the other colours; when they are the system's own, it decides again from then on.
   function flip() {
     var other = root.dataset.bsTheme === "dark" ? "light" : "dark";
-    var choice = other === ofSystem() ? "system" : other;
+    choose(other === ofSystem() ? "system" : other);
+  }
+
+  function choose(choice) {
     root.dataset.ldTheme = choice;
     try {
       window.localStorage.setItem(KEY, choice);
@@ -75,7 +86,12 @@
   window.addEventListener("storage", function (event) {
     if (event.key === KEY) apply(chosen());
   });
+  document.addEventListener("ld-frame", mark);
+  document.addEventListener("ld-flip-theme", flip);
   document.addEventListener("click", function (event) {
-    if (event.target instanceof Element && event.target.closest("[data-ld-theme-toggle]")) flip();
+    if (!(event.target instanceof Element)) return;
+    if (event.target.closest("[data-ld-theme-toggle]")) flip();
+    var button = event.target.closest("[data-ld-theme-choice]");
+    if (button) choose(button.dataset.ldThemeChoice);
   });
 })();

@@ -92,9 +92,7 @@ def finish(
 ) -> batches.BatchOutcome:
     """Sign what is left of a batch now, after whoever works on it has ended."""
     with held(engine, batch_id, wait=True):
-        return batches.finish(
-            writing(engine), batch_id, publisher=publisher, clock=clock, progress=progress
-        )
+        return batches.finish(engine, batch_id, publisher=publisher, clock=clock, progress=progress)
 
 
 class Jobs:
@@ -136,7 +134,7 @@ class Jobs:
             with held(self._engine, batch_id, wait=False) as ours:
                 if ours:
                     batches.finish(
-                        writing(self._engine),
+                        self._engine,
                         batch_id,
                         publisher=self._publisher,
                         clock=self._clock,

@@ -1,6 +1,6 @@
 """Rows for tests: each function adds one row and returns it, with its id. Nothing is committed."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -17,8 +17,10 @@ from leap_dash.db import (
     CriteriaRule,
     Enrollment,
     Learner,
+    LearningOutcome,
     LineItem,
     Org,
+    Person,
     Programme,
     Progress,
     Result,
@@ -66,6 +68,13 @@ def programme(session: Session, slug: str = "hospitality", **values: object) -> 
 def course(session: Session, of: Programme, code: str = "unit-1", **values: object) -> Course:
     """A course of the programme."""
     return add(session, Course(programme_id=of.id, code=code, **{"name": code} | values))
+
+
+def outcome(session: Session, of: Course, code: str = "LO1", **values: object) -> LearningOutcome:
+    """A learning outcome of the course."""
+    return add(
+        session, LearningOutcome(course_id=of.id, code=code, **{"name": f"Can {code}"} | values)
+    )
 
 
 def cohort(
@@ -182,3 +191,12 @@ def viewer(role: Role, at: Org, *, own: Learner | None = None) -> Scope:
     """Someone in one role in one org; a learner's own record where one is given."""
     grant = Grant(at.id, role, at.network_id, own.id if own else None)
     return Scope(actor=f"{role.value}@{at.slug}", person_id=uuid4(), grants=frozenset({grant}))
+
+
+def someone(
+    session: Session, role: Role, at: Org, name: str = "Niamh", *, own: Learner | None = None
+) -> Scope:
+    """As `viewer`, of a person who is stored, so that what they write can say who it was."""
+    email = f"{name}-{role.value}@{at.slug}.example.org".lower()
+    person = add(session, Person(email=email, name=name, created_at=NOW))
+    return replace(viewer(role, at, own=own), person_id=person.id)

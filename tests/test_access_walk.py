@@ -15,7 +15,18 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import func, select
 
-from leap_dash.db import Achievement, Approval, Award, AwardBatch, Endorsement, SignInSession
+from leap_dash.db import (
+    Achievement,
+    Approval,
+    Award,
+    AwardBatch,
+    Endorsement,
+    LearnerNote,
+    OutcomeResult,
+    SavedView,
+    SignInSession,
+    SkillRecord,
+)
 from leap_dash.db.session import reading
 from leap_dash.domain.access import Role
 from tests.two_orgs import Side, build, grow
@@ -28,12 +39,19 @@ CALLBACKS = "/app/_dash-update-component"
 
 # Callbacks that write: their answers differ from call to call in the org's own data.
 WRITING = {
+    "saved-views-wanted",
     "badge-award-dialog-confirm",
     "awards-revoke-dialog-confirm",
     "awards-suspend-dialog-confirm",
     "awards-reinstate-dialog-confirm",
     "endorse-dialog-confirm",
     "withdraw-dialog-confirm",
+    "note-dialog-confirm",
+    "note-take-back-dialog-confirm",
+    "outcome-tick-picked",
+    "outcome-undo-picked",
+    "skill-dialog-confirm",
+    "skill-take-back-dialog-confirm",
 }
 
 
@@ -130,6 +148,7 @@ def forbidden(world: World, visitor: Visitor, address: str) -> Iterator[str]:
         yield from own.learners()
     if visitor.role is Role.LEARNER:
         yield from own.peers()
+        yield own.hidden_from_learners()
 
 
 def sent_texts(body: Mapping[str, Any]) -> Iterator[str]:
@@ -166,6 +185,22 @@ def state_of(world: World, side: Side) -> list[Any]:
                 select(Endorsement.id, Endorsement.withdrawn_at)
                 .where(Endorsement.endorser_id.in_([org_id, side.ids["network_org_id"]]))
                 .order_by(Endorsement.id)
+            ).all(),
+            session.scalar(select(SavedView.name).where(SavedView.id == side.ids["view_id"])),
+            session.execute(
+                select(LearnerNote.id, LearnerNote.kind, LearnerNote.text)
+                .where(LearnerNote.learner_id == side.ids["learner_id"])
+                .order_by(LearnerNote.id)
+            ).all(),
+            session.execute(
+                select(SkillRecord.id, SkillRecord.level)
+                .where(SkillRecord.learner_id == side.ids["learner_id"])
+                .order_by(SkillRecord.id)
+            ).all(),
+            session.execute(
+                select(OutcomeResult.learning_outcome_id, OutcomeResult.achieved_on).where(
+                    OutcomeResult.learner_id == side.ids["learner_id"]
+                )
             ).all(),
             session.scalar(select(func.count()).select_from(Approval)),
             session.scalar(select(func.count()).select_from(SignInSession)),

@@ -162,7 +162,7 @@ def raising(error: Exception) -> Page:
     def layout() -> html.Div:
         raise error
 
-    return Page(("/app/x",), "X", frozenset({Permission.SEE_LEARNERS}), layout, Nav("X", "x"))
+    return Page(("/app/x",), "X", frozenset({Permission.SEE_LEARNERS}), layout, Nav("X", "x", "x"))
 
 
 @pytest.mark.parametrize(

@@ -20,12 +20,15 @@ from leap_dash.db import (
     Identity,
     Learner,
     LearnerIdentifier,
+    LearnerNote,
     LineItem,
     Membership,
     Org,
     Person,
     Programme,
+    SavedView,
     Section,
+    SkillRecord,
 )
 from leap_dash.db.session import writing
 from leap_dash.domain.access import Grant, Role, Scope
@@ -63,8 +66,12 @@ class Side:
     def inside(self) -> Iterator[str]:
         """What is for those who work there: people, cohorts, courses, items."""
         yield from self.learners()
-        for start in ("person", "user", "cohort", "course", "code", "item"):
+        for start in ("person", "user", "view", "cohort", "course", "code", "item"):
             yield f"{start}-{self.slug}"
+
+    def hidden_from_learners(self) -> str:
+        """What an instructor noted for colleagues alone."""
+        return f"hidden-{self.slug}"
 
     def learners(self) -> Iterator[str]:
         """What names any learner."""
@@ -96,6 +103,11 @@ def build(web: Web, slug: str) -> Side:
         )
         refresh(session, NOW)
         people = {role: add_person(session, org, role, learners[0]) for role in (*Role, None)}
+        view_id = session.scalars(
+            select(SavedView.id).where(SavedView.name == f"view-{slug}")
+        ).one()
+        recorded = add_records(session, org, learners[0])
+        outcome = factories.outcome(session, course, name=f"outcome-{slug}")
         session.commit()
     award_id = issue(web, achievement, learners[0], cohort.id)
     with writing(web.engine)() as session:
@@ -108,15 +120,47 @@ def build(web: Web, slug: str) -> Side:
             "org_id": org.id,
             "programme_id": programme.id,
             "cohort_id": cohort.id,
+            "item_id": item.id,
             "learner_id": learners[0].id,
             "achievement_id": achievement.id,
             "award_id": award_id,
             "batch_id": batch_id,
+            "view_id": view_id,
+            "outcome_id": outcome.id,
+            **recorded,
             **neighbour,
         },
         people,
-        [course.id, section.id, item.id, *(learner.id for learner in learners[1:])],
+        [course.id, section.id, *(learner.id for learner in learners[1:])],
     )
+
+
+def add_records(session: Session, org: Org, learner: Learner) -> dict[str, UUID]:
+    """What the instructor recorded: a note, one that the learner is shown, and a skill."""
+    email = f"user-{org.slug}-{Role.INSTRUCTOR}@example.org"
+    author = session.scalars(select(Person.id).where(Person.email == email)).one()
+    note, shown = (
+        LearnerNote(
+            learner_id=learner.id,
+            kind="call",
+            text=f"{word}-{org.slug}",
+            shown_to_learner=word == "told",
+            written_at=NOW,
+            written_by=author,
+        )
+        for word in ("hidden", "told")
+    )
+    skill = SkillRecord(
+        learner_id=learner.id,
+        skill=f"skill-{org.slug}",
+        level=4,
+        note=f"seen-{org.slug}",
+        recorded_at=NOW,
+        recorded_by=author,
+    )
+    session.add_all([note, shown, skill])
+    session.flush()
+    return {"note_id": note.id, "shown_note_id": shown.id, "skill_id": skill.id}
 
 
 def add_neighbour(
@@ -179,6 +223,11 @@ def add_person(session: Session, org: Org, role: Role | None, learner: Learner) 
     email = f"user-{org.slug}-{role or 'nobody'}@example.org"
     person = factories.add(session, Person(email=email, name=f"person-{org.slug}", created_at=NOW))
     factories.add(session, Identity(person_id=person.id, kind=DIRECT, subject=email))
+    if role is Role.INSTRUCTOR:
+        view = SavedView(
+            person_id=person.id, name=f"view-{org.slug}", address="/app/", created_at=NOW
+        )
+        factories.add(session, view)
     if role is not None:
         own = learner.id if role is Role.LEARNER else None
         factories.add(

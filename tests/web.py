@@ -128,7 +128,7 @@ def issue(web: Web, achievement: Achievement, learner: Learner, cohort_id: UUID)
         )
         session.commit()
     outcome = batches.finish(
-        writing(web.engine),
+        web.engine,
         batch_id,
         publisher=Publisher(web.keys, web.settings.base_url),
         clock=web.clock,

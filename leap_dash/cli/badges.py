@@ -39,7 +39,7 @@ READ_LIMIT = 10 * 1024 * 1024
 @click.option("--online", is_flag=True, help="Ask the issuer's server for what is not known here.")
 @json_option
 def verify(source: str, recipient: str | None, *, online: bool, as_json: bool) -> int:
-    """Check a badge: an image, JSON, a JWT or its address here; exit 0 only when it is valid.
+    """Check a badge or endorsement: image, JSON, JWT or its address here; exit 0 only if valid.
 
     Where there is no database, only what a badge proves by itself is told. Nothing is fetched
     from elsewhere without --online.
@@ -51,7 +51,7 @@ def verify(source: str, recipient: str | None, *, online: bool, as_json: bool) -
     lines = [f"{SIGNS[check.result]}  {check.name}: {check.detail}" for check in report.checks]
     if report.elsewhere:
         lines.append(f"Not asked: {', '.join(report.elsewhere)} (--online does).")
-    answer(report.to_json(), [*lines, f"The badge is {report.verdict}."], as_json=as_json)
+    answer(report.to_json(), [*lines, f"The {report.kind} is {report.verdict}."], as_json=as_json)
     return 0 if report.verdict == "valid" else 1
 
 

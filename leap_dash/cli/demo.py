@@ -47,7 +47,7 @@ def demo(data_dir: Path, port: int | None, learners: int, *, no_serve: bool, as_
     settings = _at_its_address(house, port)
     with steps() as progress:
         report = build_demo(
-            house.writing,
+            house.engine,
             learners=learners,
             now=now(),
             keys=house.keys,

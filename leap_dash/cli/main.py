@@ -19,6 +19,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "user": ("leap_dash.cli.setup:user", "People who sign in."),
     "import": ("leap_dash.cli.imports:import_", "Import marks from an LMS."),
     "achievement": ("leap_dash.cli.achievements:achievement", "Badges and their rules."),
+    "attention-model": (
+        "leap_dash.cli.attention_models:attention_model",
+        "Learn who should be asked first.",
+    ),
     "evaluate": ("leap_dash.cli.achievements:evaluate", "Say who qualifies for a badge."),
     "award": ("leap_dash.cli.awards:award", "Give a badge to everyone who qualifies."),
     "awards": ("leap_dash.cli.awards:awards", "List the badges given."),

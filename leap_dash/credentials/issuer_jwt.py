@@ -10,11 +10,6 @@ Source: RFC 7515; RFC 8725, JSON Web Token Best Current Practices; Open Badges 3
 
 from typing import Any, Final
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.hashes import SHA256
-
 from leap_dash.credentials.compose import serialise
 from leap_dash.credentials.issuer_key import (
     OURS,
@@ -24,26 +19,24 @@ from leap_dash.credentials.issuer_key import (
     no_key,
     proof_failed,
 )
+from leap_dash.credentials.jws import OTHER_ALGORITHMS, check_signature
 from leap_dash.credentials.jwt import CLAIMS, Jwt, claims_of
-from leap_dash.credentials.public_keys import KeyKind, PublicKey, kind_of
+from leap_dash.credentials.kinds import credential_kind
 from leap_dash.credentials.report import Check, Resolver
 from leap_dash.domain.errors import BadInputError
 
-_ALGORITHM: Final[dict[KeyKind, str]] = {"rsa": "RS256", "ed25519": "EdDSA"}
+_ALGORITHMS: Final = ("RS256", "EdDSA")
 
 # Signatures with a public key that are not checked here: such a token may be sound, but is not
 # known. So may be one with a `typ`, for which the standards ask differently. Whatever else there
 # is (none, HS256, ...) proves nothing about an issuer.
-_OTHER_ALGORITHMS: Final = (
-    *("RS384", "RS512", "PS256", "PS384", "PS512"),
-    *("ES256", "ES384", "ES512", "ES256K", "Ed25519"),
-)
+_UNCHECKED: Final = (*OTHER_ALGORITHMS, "ES256")
 _HEADER: Final = frozenset({"alg", "kid"})
 
 
 def check_jwt(token: Jwt, resolver: Resolver) -> ProofOutcome:
-    """Check header, key, signature and claims of a token whose document has the form of a badge."""
-    if token.header.get("alg") in _OTHER_ALGORITHMS or "typ" in token.header:
+    """Check header, key, signature and claims of a token; its document has the form of its kind."""
+    if token.header.get("alg") in _UNCHECKED or "typ" in token.header:
         detail = "The token is signed in a way that is not checked here (RS256 and EdDSA are)."
         return ProofOutcome((Check("proof", "unknown", detail),))
     try:
@@ -51,7 +44,7 @@ def check_jwt(token: Jwt, resolver: Resolver) -> ProofOutcome:
         key = find_key(token.document, token.header["kid"], resolver)
         if isinstance(key, Check):
             return no_key(key)
-        _check_signature(token, key)
+        check_signature(token, key)
         _check_payload(token)
     except BadInputError as error:
         return proof_failed(f"The token proves nothing: {error}.")
@@ -59,7 +52,7 @@ def check_jwt(token: Jwt, resolver: Resolver) -> ProofOutcome:
 
 
 def _check_header(header: dict[str, Any]) -> None:
-    if header.get("alg") not in _ALGORITHM.values():
+    if header.get("alg") not in _ALGORITHMS:
         raise BadInputError("it is not signed with a key of which one half is public")
     if "kid" not in header:
         raise BadInputError("its header does not name the key (kid)")
@@ -68,24 +61,11 @@ def _check_header(header: dict[str, Any]) -> None:
         raise BadInputError(f"its header may have just alg and kid, and has {others[:200]} too")
 
 
-def _check_signature(token: Jwt, key: PublicKey) -> None:
-    if token.header["alg"] != _ALGORITHM[kind_of(key)]:
-        raise BadInputError("the key it names does not sign in the way that its header says")
-    try:
-        if isinstance(key, bytes):
-            Ed25519PublicKey.from_public_bytes(key).verify(token.signature, token.signed)
-        else:
-            key.verify(token.signature, token.signed, PKCS1v15(), SHA256())
-    except InvalidSignature:
-        raise BadInputError(
-            "the signature does not fit, so something was changed after signing"
-        ) from None
-
-
 def _check_payload(token: Jwt) -> None:
     differing = _differing_claims(token)
     if differing:
-        raise BadInputError(f"its claims do not say what the badge says: {', '.join(differing)}")
+        what = credential_kind(token.document) or "document"
+        raise BadInputError(f"its claims do not say what the {what} says: {', '.join(differing)}")
     if "proof" in token.document:
         raise BadInputError("it holds another proof, which could say otherwise")
 

@@ -11,6 +11,7 @@ from leap_dash.credentials.issuer_key import (
     no_key,
     proof_failed,
 )
+from leap_dash.credentials.kinds import credential_kind
 from leap_dash.credentials.proof import CRYPTOSUITE, read_proof_value, verify_canonical
 from leap_dash.credentials.report import Check, Resolver
 from leap_dash.domain.errors import BadInputError
@@ -30,17 +31,18 @@ def check_proof(
 
     `document` comes without its proofs, `canonical` is its canonical form.
     """
+    what = credential_kind(document) or "document"
     found = proofs if isinstance(proofs, list) else [proofs]
     listed = [proof for proof in found if isinstance(proof, dict)]
     if not 0 < len(listed) <= _MAX_PROOFS or len(listed) != len(found):
-        return proof_failed("The badge carries no proof, so anyone could have written it.")
+        return proof_failed(f"The {what} carries no proof, so anyone could have written it.")
     for proof in listed:
         if proof.get("type") == "DataIntegrityProof" and proof.get("cryptosuite") == CRYPTOSUITE:
             return _check_one(document, canonical, proof, resolver)
     if any(proof.get("cryptosuite") in _OTHER_SUITES for proof in listed):
-        detail = f"The badge is signed in a way that is not checked here (only {CRYPTOSUITE} is)."
+        detail = f"The {what} is signed in a way that is not checked here (only {CRYPTOSUITE} is)."
         return ProofOutcome((Check("proof", "unknown", detail),))
-    return proof_failed(f"The badge has no proof of a known kind ({CRYPTOSUITE}).")
+    return proof_failed(f"The {what} has no proof of a known kind ({CRYPTOSUITE}).")
 
 
 def _check_one(

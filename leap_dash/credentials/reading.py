@@ -9,15 +9,19 @@ from typing import Any, Final
 from leap_dash.credentials import jwt
 from leap_dash.credentials.carriers import is_image, unbake
 from leap_dash.credentials.jwt import Jwt
-from leap_dash.credentials.ob2.reading import check_form, check_token, is_ob2
+from leap_dash.credentials.kinds import Kind, credential_kind
+from leap_dash.credentials.ob2.reading import check_form, is_ob2
 from leap_dash.credentials.report import Check
 from leap_dash.credentials.strict_json import parse
 from leap_dash.domain.errors import BadInputError
 
 _EXPECTED: Final = (
-    "expected is a badge: a PNG or SVG image, JSON of Open Badges 3.0 or 2.0, or a JWT of Open "
-    "Badges 3.0"
+    "expected is a badge: a PNG or SVG image, JSON or a signed token of Open Badges 3.0 or 2.0"
 )
+_IS: Final[dict[Kind, str]] = {
+    "badge": "This is an Open Badges 3.0 credential.",
+    "endorsement": "This is an Open Badges 3.0 endorsement.",
+}
 _KINDS: Final = (
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
@@ -43,8 +47,7 @@ def read(data: bytes) -> tuple[list[Check], dict[str, Any] | Jwt | None]:
             return [Check("carrier", "fail", str(error))], None
         checks.append(Check("carrier", "pass", "The image carries exactly one credential."))
     if _JWT.fullmatch(data):
-        older = check_token(data)
-        return ([*checks, older], None) if older else _read_jwt(checks, data.strip())
+        return _read_jwt(checks, data.strip())
     try:
         document = parse(data)
     except BadInputError as error:
@@ -67,12 +70,13 @@ def _recognise(checks: list[Check], document: object) -> tuple[list[Check], dict
     if is_ob2(document):
         form = check_form(document)
         return [*checks, form], document if form.result == "pass" else None
-    types = document.get("type", document.get("@type"))
-    types = types if isinstance(types, list) else [types]
-    if "OpenBadgeCredential" not in types and "AchievementCredential" not in types:
+    kind = credential_kind(document)
+    if kind is None:
+        types = document.get("type", document.get("@type"))
+        types = types if isinstance(types, list) else [types]
         kinds = ", ".join(str(name)[:40] for name in types if name) or "no type"
         return [*checks, _fail(f"This is JSON of another kind ({kinds}); {_EXPECTED}.")], None
-    checks.append(Check("format", "pass", "This is an Open Badges 3.0 credential."))
+    checks.append(Check("format", "pass", _IS[kind]))
     return checks, document
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Protocol
 
+from leap_dash.credentials.kinds import Kind
 from leap_dash.credentials.public_keys import PublicKey
 
 Result = Literal["pass", "fail", "unknown"]
@@ -23,13 +24,15 @@ class Check:
 class VerificationReport:
     """The verdict, the checks in their order, and the document: only when its proof holds.
 
-    `elsewhere` names the hosts that were not asked and could tell what is unknown.
+    `elsewhere` names the hosts that were not asked and could tell what is unknown; `kind` is what
+    people call such a document.
     """
 
     verdict: Verdict
     checks: tuple[Check, ...]
     credential: dict[str, Any] | None
     elsewhere: tuple[str, ...] = ()
+    kind: Kind = "badge"
 
     def to_json(self) -> dict[str, Any]:
         """Return `{"verdict", "checks": [{"name", "result", "detail"}], "credential"}`."""
@@ -72,8 +75,17 @@ class Resolver(Protocol):
     def achievement_known(self, achievement_id: str, /) -> bool | None:
         """Tell whether the achievement is one that its issuer publishes."""
 
+    def endorsed_known(self, target_id: str, /) -> bool | None:
+        """Tell whether there is what an endorsement names: a badge or an issuer."""
+
     def hosted(self, address: str, /) -> Hosted | None:
         """Return what stands at the address of a hosted badge."""
+
+    def published(self, address: str, /) -> Mapping[str, Any] | None:
+        """Return what stands at an address that a signed badge (Open Badges 2.0) names.
+
+        Empty where nothing does that could belong to one.
+        """
 
 
 class NothingKnown:
@@ -89,7 +101,14 @@ class NothingKnown:
     def achievement_known(self, _achievement_id: str, /) -> None:
         """Know no achievement."""
 
+    def endorsed_known(self, _target_id: str, /) -> bool | None:
+        """Know nothing that could be endorsed."""
+        return None
+
     def hosted(self, _address: str, /) -> None:
+        """Know nothing of any address."""
+
+    def published(self, _address: str, /) -> None:
         """Know nothing of any address."""
 
 

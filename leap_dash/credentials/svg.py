@@ -122,12 +122,14 @@ def _end_of(svg: bytes, element: Element) -> int:
 
 def _credential_element(credential: str, keyword: bytes) -> bytes:
     _check_text(credential)
+    token = credential.strip()
     if keyword == OB2_KEYWORD:
+        if _JWT.fullmatch(token):
+            return f'<openbadges:{ob2.ELEMENT[1]} verify="{token}"/>'.encode()
         name, hosted_at = ob2.ELEMENT[1], escape(ob2.address(credential))
         return (
             f'<openbadges:{name} verify="{hosted_at}">{_cdata(credential)}</openbadges:{name}>'
         ).encode()
-    token = credential.strip()
     if _JWT.fullmatch(token):
         return b'<openbadges:credential verify="%s"></openbadges:credential>' % token.encode()
     if not token.startswith("{"):

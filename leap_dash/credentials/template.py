@@ -29,10 +29,13 @@ from leap_dash.credentials.proof import canonical_options, proof_options, proof_
 from leap_dash.credentials.signing import prove
 from leap_dash.credentials.slots import PLAIN, PLAIN_VALUE, result_slot
 
+MOST_FORMS: Final = 64
+
 _NAMES: Final = tuple(
     name for name in SlotTexts.__dataclass_fields__ if name not in ("results", "evidence")
 )
 _read_slots = attrgetter(*_NAMES)
+_plain_place = re.compile("\n".join((PLAIN["status_list_url"], PLAIN["status_index"])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,18 @@ class Draft:
     template: "CompiledTemplate"
     slots: AwardSlots
     values: dict[str, str] | None
+
+    def placed(self, status_list_url: str, status_index: int) -> "Draft":
+        """Return the draft at another place in a status list.
+
+        So everything else can be written before the place is known.
+        """
+        slots = replace(self.slots, status_list_url=status_list_url, status_index=status_index)
+        place = {"status_list_url": status_list_url, "status_index": str(status_index)}
+        if self.values is None or self.values.keys().isdisjoint(place):
+            return Draft(self.template, slots, None)
+        plain = _plain_place.fullmatch("\n".join(place.values()))
+        return Draft(self.template, slots, self.values | place if plain else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +69,7 @@ class Form:
     identity: bool
     expiry: bool
     status: bool
-    results: tuple[AwardResult, ...] = ()
+    results: tuple[tuple[str, str | None], ...] = ()  # id of the description, status
 
     @classmethod
     def of(cls, slots: AwardSlots) -> "Form":
@@ -63,7 +78,7 @@ class Form:
             slots.subject_identity_hash is not None,
             slots.valid_until is not None,
             slots.status_index is not None,
-            tuple(AwardResult(each.description_id, None, each.status) for each in slots.results),
+            tuple([(each.description_id, each.status) for each in slots.results]),
         )
 
 
@@ -87,7 +102,7 @@ class CompiledTemplate:
             *(() if form.status else ("status_list_url", "status_index")),
         }
         used = [name for name in _NAMES if name not in absent]
-        values = [result_slot(i) for i, result in enumerate(form.results) if result.status is None]
+        values = [result_slot(i) for i, (_, status) in enumerate(form.results) if status is None]
         patterns = [*(PLAIN[name] for name in used), *(PLAIN_VALUE for _ in values)]
         self._plain = re.compile("\n".join(patterns))
         # Lint and key are checked on a sample now, so that filling in need not do it again.
@@ -97,7 +112,11 @@ class CompiledTemplate:
 
     def draft(self, slots: AwardSlots) -> Draft:
         """Write the slots of one award; `document` and `proof` make texts of the draft."""
-        return Draft(self, slots, self._plain_values(slots))
+        return self._draft(slots, Form.of(slots))
+
+    def _draft(self, slots: AwardSlots, form: Form) -> Draft:
+        usual = form == self._form and not slots.evidence
+        return Draft(self, slots, self._plain_values(slots) if usual else None)
 
     def document(self, draft: Draft) -> str:
         """Return what is signed as JSON text: what `compose` would make."""
@@ -126,8 +145,8 @@ class CompiledTemplate:
         # The marks stand where values will; being random, they occur nowhere else.
         marks = {name: f"urn:{token_hex(12)}:{name}" for name in (*used, "created", "proof_value")}
         results = tuple(
-            replace(each, value=marks.get(result_slot(i)))
-            for i, each in enumerate(self._form.results)
+            AwardResult(description, marks.get(result_slot(i)), status)
+            for i, (description, status) in enumerate(self._form.results)
         )
         flat = {name: marks.get(name) for name in _NAMES}
         texts = SlotTexts(**flat, results=results)  # type: ignore[arg-type]
@@ -146,13 +165,38 @@ class CompiledTemplate:
         for number, result in enumerate(slots.results):
             if result.value is not None:
                 values[result_slot(number)] = result.value
-        if slots.evidence or Form.of(slots) != self._form:
-            return None
         if not self._plain.fullmatch("\n".join(values.values())):
             return None
         if values.get("valid_until", "9") <= values["valid_from"]:
             return None
         return values
+
+
+class Templates:
+    """The templates of one achievement, one for each form of its awards."""
+
+    def __init__(self, issuer: Issuer, achievement: AchievementSpec, *, signer: Signer) -> None:
+        """Nothing is compiled before an award asks for it."""
+        self._issuer = issuer
+        self._achievement = achievement
+        self._signer = signer
+        self._compiled: dict[Form, CompiledTemplate] = {}
+
+    def draft(self, slots: AwardSlots) -> Draft:
+        """Write the slots of one award with the template of its form.
+
+        Raises SigningError for an achievement whose document the lint refuses.
+        """
+        form = Form.of(slots)
+        template = self._compiled.get(form)
+        if template is None and len(self._compiled) >= MOST_FORMS:
+            # A rule of which any few of many clauses may be met has thousands of forms: any
+            # template signs the rest, the slow way.
+            template = next(iter(self._compiled.values()))
+        if template is None:
+            template = CompiledTemplate(self._issuer, self._achievement, form, signer=self._signer)
+            self._compiled[form] = template
+        return template._draft(slots, form)  # noqa: SLF001  the form is worked out once
 
 
 def _sample(form: Form) -> AwardSlots:
@@ -166,6 +210,7 @@ def _sample(form: Form) -> AwardSlots:
         status_list_url="https://sample.invalid/status" if form.status else None,
         status_index=0 if form.status else None,
         results=tuple(
-            replace(each, value="0" if each.status is None else None) for each in form.results
+            AwardResult(description, "0" if status is None else None, status)
+            for description, status in form.results
         ),
     )

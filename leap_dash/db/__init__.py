@@ -2,6 +2,7 @@
 
 from leap_dash.db.achievements import Achievement, CriteriaRule
 from leap_dash.db.approvals import Approval
+from leap_dash.db.attention import AttentionModel
 from leap_dash.db.audit import AuditEvent
 from leap_dash.db.awards import Award, AwardBatch, AwardDocument, StatusList
 from leap_dash.db.base import Base
@@ -17,7 +18,15 @@ from leap_dash.db.gradebook import (
     SkillRecord,
 )
 from leap_dash.db.installation import Installation
-from leap_dash.db.people import Identity, Membership, Person, SignInFailures, SignInSession
+from leap_dash.db.notes import LearnerNote
+from leap_dash.db.people import (
+    Identity,
+    Membership,
+    Person,
+    SavedView,
+    SignInFailures,
+    SignInSession,
+)
 from leap_dash.db.roster import (
     Cohort,
     Course,
@@ -34,6 +43,7 @@ __all__ = [
     "Achievement",
     "ActivityWeek",
     "Approval",
+    "AttentionModel",
     "AuditEvent",
     "Award",
     "AwardBatch",
@@ -49,6 +59,7 @@ __all__ = [
     "Installation",
     "Learner",
     "LearnerIdentifier",
+    "LearnerNote",
     "LearningOutcome",
     "LineItem",
     "Membership",
@@ -59,6 +70,7 @@ __all__ = [
     "Progress",
     "ProgressCategory",
     "Result",
+    "SavedView",
     "Section",
     "SignInFailures",
     "SignInSession",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leap_dash.db.base import Base, Json, SecretUuidKey, UuidKey
@@ -46,6 +46,7 @@ class StatusList(Base):
     number: Mapped[int]
     size: Mapped[int]
     used: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
 
 
 class Award(Base):
@@ -54,9 +55,15 @@ class Award(Base):
     __tablename__ = "award"
     __table_args__ = (
         UniqueConstraint("achievement_id", "learner_id", "renewal"),
-        UniqueConstraint("status_list_id", "status_index"),
         Index("ix_award_org_issued", "org_id", "issued_at"),
         Index("ix_award_of_batch", "batch_id", "state", "id"),
+        # Few are ever taken back: what a status list has to say is found without reading the rest.
+        Index(
+            "ix_award_status_at",
+            "org_id",
+            sqlite_where=text("status_at IS NOT NULL"),
+            postgresql_where=text("status_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[SecretUuidKey]
@@ -71,9 +78,6 @@ class Award(Base):
     trace: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     decided_at: Mapped[datetime]
     decided_by: Mapped[str] = mapped_column(String(320))
-    salt: Mapped[str | None] = mapped_column(String(64))  # of the e-mail's hash; erased with it
-    status_list_id: Mapped[UUID | None] = mapped_column(ForeignKey("status_list.id"))
-    status_index: Mapped[int | None]
     proof: Mapped[str | None]  # JSON; with the document it is the credential, word for word
     key_id: Mapped[str | None] = mapped_column(String(128))
     issued_at: Mapped[datetime | None]
@@ -92,9 +96,12 @@ class AwardDocument(Base):
     """
 
     __tablename__ = "award_document"
+    __table_args__ = (UniqueConstraint("status_list_id", "status_index"),)
 
     award_id: Mapped[UUID] = mapped_column(
         ForeignKey("award.id", ondelete="CASCADE"), primary_key=True
     )
+    status_list_id: Mapped[UUID] = mapped_column(ForeignKey("status_list.id"))
+    status_index: Mapped[int]  # the badge's place in each list, as the text says
     text: Mapped[str]
     jwt: Mapped[str | None]

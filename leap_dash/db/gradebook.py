@@ -51,6 +51,8 @@ class ActivityWeek(Base):
     """What a learner did in a section in one week, counted from the section's start (week 0)."""
 
     __tablename__ = "activity_week"
+    # How many were active in each week is counted from the index alone.
+    __table_args__ = (Index("ix_activity_week_section", "section_id", "week", "active_days"),)
 
     section_id: Mapped[UUID] = mapped_column(ForeignKey("section.id"), primary_key=True)
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("learner.id"), primary_key=True, index=True)
@@ -118,7 +120,10 @@ class SkillRecord(Base):
     """A soft skill that an instructor saw in a learner, at a level (1 to 5)."""
 
     __tablename__ = "skill_record"
-    __table_args__ = (Index("ix_skill_record_learner", "learner_id", "skill"),)
+    __table_args__ = (
+        Index("ix_skill_record_learner", "learner_id", "skill"),
+        CheckConstraint("level BETWEEN 1 AND 5", name="level"),
+    )
 
     id: Mapped[UuidKey]
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("learner.id"))

@@ -48,6 +48,19 @@ class Membership(Base):
     learner_id: Mapped[UUID | None] = mapped_column(ForeignKey("learner.id"), index=True)
 
 
+class SavedView(Base):
+    """A page with its filters that someone comes back to, under a name of their own."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("person_id", "name"),)
+
+    id: Mapped[UuidKey]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(100))
+    address: Mapped[str] = mapped_column(String(2000))  # a path below /app, with its #hash
+    created_at: Mapped[datetime]
+
+
 class SignInSession(Base):
     """A signed-in browser. Only the hash of its token is kept, so the table opens no session."""
 

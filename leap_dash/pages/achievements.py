@@ -24,7 +24,7 @@ def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
         title="Badges",
         permissions=frozenset({Permission.SEE_LEARNERS}),
         layout=partial(layout, ctx),
-        nav=Nav("Badges", "award"),
+        nav=Nav("Badges", "award", "b"),
     )
     return badges, achievement.register(app, ctx)
 

@@ -47,7 +47,7 @@ def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
         title="Awards",
         permissions=frozenset({Permission.SEE_LEARNERS}),
         layout=partial(layout, ctx, filters),
-        nav=Nav("Awards", "patch-check"),
+        nav=Nav("Awards", "patch-check", "a"),
     )
     return awards, batch.register(app, ctx)
 

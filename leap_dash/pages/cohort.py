@@ -13,11 +13,19 @@ from leap_dash.domain.access import Permission
 from leap_dash.figures.heatmap import heatmap, height, least_width
 from leap_dash.figures.tokens import Theme
 from leap_dash.figures.words import day, shortened
+from leap_dash.pages import cohort_as_of, cohorts, large_table, parts
 from leap_dash.pages import cohort_words as words
-from leap_dash.pages import cohorts, large_table, parts
 from leap_dash.pages.claims import ALL, claimed_id
-from leap_dash.pages.cohort_filter import CONTROLS, HEATMAP, ORDERS, STANDINGS, read_filter
-from leap_dash.pages.controls import ROWS, choice, page_holder, search
+from leap_dash.pages.cohort_filter import (
+    CONTROLS,
+    HEATMAP,
+    ORDERS,
+    STANDINGS,
+    in_address,
+    read_filter,
+)
+from leap_dash.pages.cohort_views import View, views
+from leap_dash.pages.controls import ROWS, choice, page_holder, pager, search
 from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.cohort_learners import cohort_page
@@ -41,6 +49,7 @@ def register(app: Dash, ctx: Context) -> Page:
         Output(ANSWER, "children"),
         Output(CARDS, "children"),
         Output(COUNT, "children"),
+        Output(cohort_as_of.STEPS, "children"),
         Output(IGNORED, "children"),
         Output(HEATMAP.sentence, "children"),
         Output(HEATMAP.graph, "figure"),
@@ -67,7 +76,7 @@ def register(app: Dash, ctx: Context) -> Page:
         title="Cohorts",
         permissions=frozenset({Permission.SEE_LEARNERS}),
         layout=partial(layout, ctx, filters),
-        nav=Nav("Cohorts", "people"),
+        nav=Nav("Cohorts", "people", "c"),
     )
 
 
@@ -86,6 +95,7 @@ def layout(
             parts.breadcrumb(("Cohorts", "/app/cohorts"), (head.name, None)),
             html.H1(head.name),
             html.P(_place_and_time(head), className="ld-note"),
+            views(head.id, View.LEARNERS),
             parts.sentence("", id=ANSWER),
             _filters(head),
             html.P(id=IGNORED, className="ld-note", role="status"),
@@ -108,14 +118,17 @@ def show(ctx: Context, cohort_id: str, theme: Theme | None, *values: object) -> 
     asked = bool(given["table"])
     with ctx.reading() as (session, scope):
         head = cohort_head(session, scope, claimed_id(cohort_id), now=ctx.clock())
+        head, no_day = cohort_as_of.looked_at(head, given["as_of"])
         chosen, ignored = read_filter(head, given)
         found = cohort_page(session, scope, head, chosen, size=ROWS)
     as_table = asked or not found.items
+    address = {**in_address(chosen), "table": "true" if asked else None}
     return [
-        words.answer(found),
+        words.answer(head, found),
         words.cards(head, found),
         words.how_many(found),
-        words.left_out(ignored, chosen, found),
+        cohort_as_of.steps(head, address),
+        " ".join(filter(None, (words.left_out(ignored, chosen, found), no_day))),
         words.heading(chosen, found),
         no_update if as_table else heatmap(found, theme or "light"),
         {"height": height(found), "minWidth": least_width(found)},
@@ -123,7 +136,7 @@ def show(ctx: Context, cohort_id: str, theme: Theme | None, *values: object) -> 
         words.table(head, found) if as_table else None,
         not found.rows,
         bool(found.rows),
-        words.pages(chosen, found, as_table=asked),
+        pager("learners", {**address, **cohort_as_of.in_address(head)}, found.page, found.pages),
     ]
 
 
@@ -131,7 +144,7 @@ def _place_and_time(head: CohortHead) -> str:
     when = f"from {day(head.starts_on)}"
     if head.ends_on:
         when = f"{day(head.starts_on)} to {day(head.ends_on)}"
-    state = f"as of {day(head.today)}" if head.running else "ended"
+    state = "running" if head.running else "ended"
     return f"{head.org_name} · {head.programme_name} · {when} · {state}"
 
 
@@ -150,6 +163,7 @@ def _filters(head: CohortHead) -> Component:
             choice(CONTROLS["status"], "Status", STANDINGS.items(), Standing.ENROLLED),
             choice(CONTROLS["sort"], "Sort", ORDERS.items(), Order.MISSING),
             search(CONTROLS["search"], "Name or key"),
+            cohort_as_of.control(head),
             page_holder(CONTROLS["page"]),
             html.P([html.Span(id=COUNT, role="status"), " · ", words.reset()], className="ld-note"),
         ],

@@ -19,6 +19,7 @@ from leap_dash.figures.tokens import Theme
 from leap_dash.pages import cohort_badge_words as words
 from leap_dash.pages import controls, parts
 from leap_dash.pages.claims import claimed_id
+from leap_dash.pages.cohort_views import View, views
 from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Page
 from leap_dash.queries.awards import achievement_choices
@@ -165,6 +166,7 @@ def _top(head: CohortHead) -> list[Component]:
         parts.breadcrumb(("Cohorts", "/app/cohorts"), (head.name, here), ("Badges", None)),
         html.H1(f"{head.name}: badges"),
         html.P(f"{head.org_name} · {head.programme_name}", className="ld-note"),
+        views(head.id, View.BADGES),
     ]
 
 

@@ -9,6 +9,7 @@ from leap_dash.domain.attention import BEHIND_MISSING, QUIET_DAYS
 from leap_dash.domain.results import LOW_PERCENT
 from leap_dash.figures.words import shortened
 from leap_dash.pages.claims import ALL
+from leap_dash.pages.cohort_as_of import AS_OF
 from leap_dash.pages.parts import FigureIds
 from leap_dash.records import CohortHead, LearnerFilter, Order, Standing
 
@@ -19,6 +20,7 @@ CONTROLS: Mapping[str, str] = {
     "status": "cohort-status",
     "search": "cohort-search",
     "sort": "cohort-sort",
+    "as_of": AS_OF,
     "table": HEATMAP.switch,
     "page": "cohort-page",
 }

@@ -7,8 +7,8 @@ from leap_dash.domain.attention import RULES, Flag
 from leap_dash.domain.results import State
 from leap_dash.figures.words import count, day, listed, number, percent, share, shortened
 from leap_dash.pages import parts
-from leap_dash.pages.cohort_filter import ORDERS, in_address
-from leap_dash.pages.controls import pager
+from leap_dash.pages.cohort_as_of import as_of_words
+from leap_dash.pages.cohort_filter import ORDERS
 from leap_dash.pages.large_table import Cell as TableCell
 from leap_dash.pages.large_table import Table
 from leap_dash.records import Cell, CohortHead, CohortPage, ItemColumn, LearnerFilter, LearnerRow
@@ -17,8 +17,12 @@ LONGEST_NAME = 60
 """Letters of a name in the table; the whole of it stands on the learner's page."""
 
 
-def answer(found: CohortPage) -> str:
-    """How the chosen part of the cohort stands, in one sentence."""
+def answer(head: CohortHead, found: CohortPage) -> str:
+    """How the chosen part of the cohort stands on that day, in one sentence."""
+    return f"{as_of_words(head)}{_standing(found)}"
+
+
+def _standing(found: CohortPage) -> str:
     sums = found.sums
     if not sums.learners:
         return "Nobody is enrolled here."
@@ -112,12 +116,6 @@ def table(head: CohortHead, found: CohortPage) -> Table:
         ],
         "rows": [_row(row) for row in found.rows],
     }
-
-
-def pages(chosen: LearnerFilter, found: CohortPage, *, as_table: bool) -> Component | None:
-    """Links to the pages before and after; nothing where there is one page."""
-    kept = {**in_address(chosen), "table": "true" if as_table else None}
-    return pager("learners", kept, found.page, found.pages)
 
 
 def _item_head(item: ItemColumn, *, several: bool) -> TableCell:

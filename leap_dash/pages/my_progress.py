@@ -12,8 +12,12 @@ from leap_dash.domain.awards import AwardState
 from leap_dash.figures.words import NOTHING, count, day, percent, shortened
 from leap_dash.pages import parts
 from leap_dash.pages.badge_parts import badge_card, badge_image, have_and_need
+from leap_dash.pages.learner_parts import outcome_list, own_notes, skill_list
 from leap_dash.pages.page import Nav, Page
+from leap_dash.queries.notes import notes_of
+from leap_dash.queries.outcomes import outcomes_of
 from leap_dash.queries.portfolio import badges, courses, next_badges
+from leap_dash.queries.skills import skills_of
 from leap_dash.records import ClauseStep, NextBadge, OwnBadge, OwnCourse
 
 COLUMNS = (
@@ -40,7 +44,7 @@ def register(app: Dash, ctx: Context) -> Page:  # noqa: ARG001  every page's sig
         title="My progress",
         permissions=frozenset({Permission.SEE_OWN}),
         layout=partial(layout, ctx),
-        nav=Nav("My progress", "person"),
+        nav=Nav("My progress", "person", "m"),
     )
 
 
@@ -51,6 +55,9 @@ def layout(ctx: Context) -> Component:
         taken = courses(session, scope, now=now)
         earned = badges(session, scope, scope.learners(), now=now)
         ahead = next_badges(session, scope, now=now)
+        notes = notes_of(session, scope, scope.learners(), now=now)
+        skills = skills_of(session, scope, scope.learners(), now=now)
+        outcomes = outcomes_of(session, scope, scope.learners())
     if not taken:
         nothing = parts.empty(
             "You are in no course yet. As soon as your provider enrols you, your courses, marks "
@@ -61,10 +68,13 @@ def layout(ctx: Context) -> Component:
         [
             html.H1("My progress"),
             parts.sentence(sentence(taken, earned, ahead)),
+            parts.panel("From your instructors", own_notes(notes)) if notes else None,
             html.H2("Your next badges", className="mb-3"),
             _ahead(ahead, earned),
             html.H2("Your badges", className="mb-3"),
             _earned(earned),
+            parts.panel("Your soft skills", skill_list(skills)) if skills else None,
+            parts.panel("Your learning outcomes", outcome_list(outcomes)) if outcomes else None,
             _courses(taken),
         ]
     )

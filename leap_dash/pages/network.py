@@ -25,7 +25,7 @@ def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
         title="Network",
         permissions=frozenset({Permission.ENDORSE}),
         layout=partial(layout, ctx),
-        nav=Nav("Network", "chat-square-quote"),
+        nav=Nav("Network", "chat-square-quote", "n"),
     )
     return network, *network_target.register(app, ctx)
 

@@ -33,7 +33,7 @@ def register(app: Dash, ctx: Context) -> Page:  # noqa: ARG001  every page's sig
         title="Overview",
         permissions=frozenset({Permission.SEE_LEARNERS}),
         layout=partial(layout, ctx),
-        nav=Nav("Overview", "grid"),
+        nav=Nav("Overview", "grid", "o"),
     )
 
 

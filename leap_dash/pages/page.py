@@ -10,10 +10,14 @@ from leap_dash.domain.access import Permission
 
 @dataclass(frozen=True, slots=True)
 class Nav:
-    """An entry of the side bar: its word, and the name of a Bootstrap icon without `bi-`."""
+    """An entry of the side bar: its word, and the name of a Bootstrap icon without `bi-`.
+
+    `key` is the letter that opens it after g; no other entry has the same.
+    """
 
     label: str
     icon: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)

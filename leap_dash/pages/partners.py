@@ -60,7 +60,7 @@ def register(app: Dash, ctx: Context) -> Page:
         title="Partners",
         permissions=frozenset({Permission.COMPARE}),
         layout=partial(layout, ctx, filters),
-        nav=Nav("Partners", "diagram-3"),
+        nav=Nav("Partners", "diagram-3", "p"),
     )
 
 

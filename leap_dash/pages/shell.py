@@ -14,7 +14,8 @@ from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.errors import LeapDashError
-from leap_dash.pages import notices
+from leap_dash.pages import notices, saved_views
+from leap_dash.pages.display import display_menu, display_said, shortcuts_dialog
 from leap_dash.pages.page import Page
 from leap_dash.pages.parts import aria
 from leap_dash.pages.routing import Routes, may_open
@@ -41,6 +42,7 @@ def register_shell(
         Input("location", "pathname"),
         on_error=lambda error: notices.broken(unexpected(log(error))),
     )(partial(show_page, ctx, routes))
+    saved_views.register(app, ctx, routes)
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("leap", "start"), Output("theme", "data"), Input("theme", "id")
     )
@@ -78,6 +80,7 @@ def frame(ctx: Context, routes: Routes, csrf_token: Callable[[], str], logo: str
             html.Main(id="main", className="ld-main", tabIndex="-1"),
             _navigation(offered[:ON_THE_PHONE], "ld-bottom", "Pages, at the foot"),
             toast_area(),
+            shortcuts_dialog(offered),
             html.Div(id="announcer", className="visually-hidden", **aria(live="polite")),
         ]
     )
@@ -105,30 +108,12 @@ def _top(who: Viewer, csrf_token: str, logo: str) -> Component:
             html.A([html.Img(src=logo, alt=""), "LEAP Dash"], href="/app/", className="ld-brand"),
             html.Span(", ".join(who.orgs), className="ld-wide-only ld-note"),
             html.Div(
-                [_theme_button(), _theme_said(), _name_menu(who, csrf_token)],
+                [saved_views.menu(), display_menu(), display_said(), _name_menu(who, csrf_token)],
                 className="ld-top-end",
             ),
         ],
         className="ld-top",
     )
-
-
-def _theme_button() -> Component:
-    return html.Button(
-        [
-            html.I(className="bi bi-circle-half", **aria(hidden="true")),
-            html.Span("Dark or light", className="visually-hidden"),
-        ],
-        type="button",
-        title="Dark or light",
-        className="btn btn-link",
-        **_data("theme-toggle", ""),
-    )
-
-
-def _theme_said() -> Component:
-    """Says the new colours to a screen reader; beside the button, whose name does not change."""
-    return html.Span(className="visually-hidden", role="status", **_data("theme-name", ""))
 
 
 def _name_menu(who: Viewer, csrf_token: str) -> Component:
@@ -161,7 +146,8 @@ def _links(pages: Sequence[Page]) -> list[Component]:
                 ],
                 href=page.paths[0],
                 className="ld-nav-link",
-            )
+            ),
+            **_data("key", page.nav.key),
         )
         for page in pages
         if page.nav

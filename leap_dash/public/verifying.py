@@ -121,13 +121,16 @@ def _page(
 
 
 def _summary(ctx: Context, credential: dict[str, Any]) -> dict[str, Any] | None:
-    """What the badge says of itself; only read once its proof holds. (One of 2.0 only links.)"""
+    """What it says of itself; only read once its proof holds. (A badge of 2.0 only links.)"""
     if "credentialSubject" not in credential:
         return None
-    issuer = credential["issuer"]
+    issuer, subject = credential["issuer"], credential["credentialSubject"]
+    achievement = subject.get("achievement") or {"name": "Endorsement"}
+    pages = (f"{ctx.base_url}/badges/", f"{ctx.base_url}/endorsements/")
     return {
-        "name": credential.get("name") or credential["credentialSubject"]["achievement"]["name"],
+        "name": credential.get("name") or achievement["name"],
+        "comment": subject.get("endorsementComment"),
         "issuer_name": issuer.get("name") if isinstance(issuer, dict) else issuer,
         "issued_on": day(datetime.fromisoformat(credential["validFrom"])),
-        "url": credential["id"] if credential["id"].startswith(f"{ctx.base_url}/badges/") else None,
+        "url": credential["id"] if credential["id"].startswith(pages) else None,
     }

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     FromClause,
     Row,
@@ -23,23 +24,22 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Cohort, Course, Enrollment, Learner, LineItem, Section
+from leap_dash.db import Cohort, Enrollment, Learner, LineItem, Section
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.attention import flags
 from leap_dash.queries.cells import AssessedItem, assessed_items, results_of
+from leap_dash.queries.cohort_sums import cohort_sums, sections_of
 from leap_dash.queries.learner_names import by_name, learner_name, matches
 from leap_dash.queries.learner_sums import (
-    ENROLLED,
-    WITHDRAWN,
     group_columns,
     group_of,
     is_behind,
     is_low,
     is_on_track,
     is_quiet,
-    learner_sums,
 )
+from leap_dash.queries.membership import has_joined, has_left, is_enrolled
 from leap_dash.records import (
     Cell,
     CohortHead,
@@ -84,18 +84,21 @@ def _list(
     (`everyone`), and how many fit the filter (`shown`). One row without a learner where none fits.
     One statement, because reading the summaries of a large cohort is what it costs.
     """
-    place, membership = _place(head, chosen), _membership(chosen)
-    sums = learner_sums(scope, *place, membership, category=chosen.category).cte("sums")
-    enrolled = (
-        sums
-        if membership is ENROLLED
-        else learner_sums(scope, *place, ENROLLED, category=chosen.category).cte("enrolled")
-    )
+    place = sections_of(head, chosen.course)
+
+    def sums_of(membership: ColumnElement[bool], name: str) -> CTE:
+        return cohort_sums(
+            scope, head, membership, course=chosen.course, category=chosen.category
+        ).cte(name)
+
+    sums = sums_of(_membership(head, chosen), "sums")
+    others = chosen.standing in {Standing.WITHDRAWN, Standing.EVERYONE}
+    enrolled = sums_of(is_enrolled(head.known_on), "enrolled") if others else sums
     fits = and_(_standing(sums, head, chosen), matches(chosen.search))
     fitting = select(sums).join(Learner, Learner.id == sums.c.learner_id).where(fits)
     of_all = select(
-        *group_columns(enrolled, head.today, running=_running(head), in_several=False),
-        _everyone(scope, place).scalar_subquery().label("everyone"),
+        *group_columns(enrolled, head.as_of, running=_running(head), in_several=False),
+        _everyone(scope, head, place).scalar_subquery().label("everyone"),
         select(func.count()).select_from(fitting.subquery()).scalar_subquery().label("shown"),
     ).subquery("of_all")
     page = (
@@ -112,12 +115,16 @@ def _list(
     ).all()
 
 
-def _everyone(scope: Scope, place: Sequence[ColumnElement[bool]]) -> Select[int]:
+def _everyone(scope: Scope, head: CohortHead, place: Sequence[ColumnElement[bool]]) -> Select[int]:
     return (
         select(func.count(Enrollment.learner_id.distinct()))
         .join(Section, Section.id == Enrollment.section_id)
         .join(Cohort, Cohort.id == Section.cohort_id)
-        .where(within(scope, Permission.SEE_LEARNERS, Cohort.org_id), *place)
+        .where(
+            within(scope, Permission.SEE_LEARNERS, Cohort.org_id),
+            *place,
+            has_joined(head.known_on),
+        )
     )
 
 
@@ -132,11 +139,11 @@ def _cells(
 
     A cell is none where a learner is not enrolled.
     """
-    place = _place(head, chosen)
+    place = sections_of(head, chosen.course)
     rows = session.execute(
         select(Enrollment.learner_id, Enrollment.section_id)
         .join(Section, Section.id == Enrollment.section_id)
-        .where(Enrollment.learner_id.in_(learner_ids), *place, _membership(chosen))
+        .where(Enrollment.learner_id.in_(learner_ids), *place, _membership(head, chosen))
     )
     enrolled = {(learner_id, section_id) for learner_id, section_id in rows}
     category = true() if chosen.category is None else LineItem.category == chosen.category
@@ -149,7 +156,7 @@ def _cells(
     found = results_of(session, scope, learner_ids, [item.column.id for item in items])
     return items, {
         learner_id: tuple(
-            item.cell(found.get((learner_id, item.column.id)), head.today)
+            item.cell(found.get((learner_id, item.column.id)), head.known_on)
             if (learner_id, item.section_id) in enrolled
             else None
             for item in items
@@ -175,28 +182,20 @@ def _row(
             mean=row.mean,
             last_activity_on=row.last_activity_on,
             running=head.running,
-            as_of=head.today,
+            as_of=head.as_of,
         ),
         cells=cells,
     )
 
 
-def _place(head: CohortHead, chosen: LearnerFilter) -> tuple[ColumnElement[bool], ...]:
-    """The sections of the chosen courses."""
-    cohort = Section.cohort_id == head.id
-    if chosen.course is None:
-        return (cohort,)
-    return cohort, Section.course_id.in_(select(Course.id).where(Course.code == chosen.course))
-
-
-def _membership(chosen: LearnerFilter) -> ColumnElement[bool]:
+def _membership(head: CohortHead, chosen: LearnerFilter) -> ColumnElement[bool]:
     match chosen.standing:
         case Standing.WITHDRAWN:
-            return WITHDRAWN
+            return has_left(head.known_on)
         case Standing.EVERYONE:
-            return true()
+            return has_joined(head.known_on)
         case _:
-            return ENROLLED
+            return is_enrolled(head.known_on)
 
 
 def _standing(sums: FromClause, head: CohortHead, chosen: LearnerFilter) -> ColumnElement[bool]:
@@ -206,7 +205,7 @@ def _standing(sums: FromClause, head: CohortHead, chosen: LearnerFilter) -> Colu
         case Standing.LOW:
             return is_low(sums)
         case Standing.QUIET:
-            return is_quiet(sums, head.today, running=_running(head))
+            return is_quiet(sums, head.as_of, running=_running(head))
         case Standing.ON_TRACK:
             return is_on_track(sums)
         case _:

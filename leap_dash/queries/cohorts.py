@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 from leap_dash.db import Cohort, Course, Enrollment, LineItem, Org, Programme, Progress, Section
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
+from leap_dash.domain.as_of import usual_day
 from leap_dash.domain.errors import NotFoundError
-from leap_dash.queries.learner_sums import ENROLLED, group_columns, group_of, learner_sums
+from leap_dash.queries.learner_sums import group_columns, group_of, learner_sums
+from leap_dash.queries.membership import has_joined, is_enrolled
 from leap_dash.records import (
     CohortHead,
     CohortList,
@@ -70,7 +72,7 @@ def summaries(
     days = {row.id: today_in(row.time_zone, now) for row in rows}
     running = {row.id for row in rows if is_running(row.ends_on, days[row.id])}
     sums = _sums(session, scope, list(days), running=running, as_of=min(days.values()))
-    sections = _sections(session, scope, list(days))
+    sections = _sections(session, scope, list(days), min(days.values()))
     cohorts = tuple(
         CohortSummary(
             id=row.id,
@@ -93,17 +95,20 @@ def summaries(
 def cohort_head(session: Session, scope: Scope, cohort_id: UUID, *, now: datetime) -> CohortHead:
     """What a cohort is, its courses in their order and the categories of what is assessed.
 
+    It is looked at today, or at its end where that has passed; `dataclasses.replace` its `as_of`
+    with what `domain.as_of.read_as_of` returns to look at it on another day.
     Raises NotFoundError for one that does not exist or lies outside the scope.
     """
     row = session.execute(_visible(scope).where(Cohort.id == cohort_id)).one_or_none()
     if row is None:
         raise NotFoundError("There is no such cohort that you can see.")
     courses = session.execute(
-        select(Course.code, Course.name)
+        select(Course.code, Course.name, Section.progress_on)
         .join(Section, Section.course_id == Course.id)
         .where(Section.cohort_id == cohort_id)
         .order_by(Course.position, Course.code)
-    )
+    ).all()
+    kept = {each.progress_on for each in courses}
     categories = session.scalars(
         select(LineItem.category)
         .join(Section, Section.id == LineItem.section_id)
@@ -120,7 +125,9 @@ def cohort_head(session: Session, scope: Scope, cohort_id: UUID, *, now: datetim
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         today=today,
+        as_of=usual_day(row.ends_on, today),
         running=is_running(row.ends_on, today),
+        kept_on=kept.pop() if len(kept) == 1 else None,
         courses=tuple(CourseChoice(each.code, each.name) for each in courses),
         categories=tuple(categories),
     )
@@ -150,7 +157,7 @@ def _sums(
     reading the summaries is what it costs.
     """
     together = running or cohort_ids
-    sums = learner_sums(scope, Section.cohort_id.in_(cohort_ids), ENROLLED).cte("sums")
+    sums = learner_sums(scope, Section.cohort_id.in_(cohort_ids), is_enrolled(as_of)).cte("sums")
     runs = sums.c.cohort_id.in_(running)
     rows = session.execute(
         union_all(
@@ -163,7 +170,7 @@ def _sums(
             ).where(sums.c.cohort_id.in_(together)),
         )
     )
-    everyone = _everyone(session, scope, cohort_ids)
+    everyone = _everyone(session, scope, cohort_ids, as_of)
     enrolled = {row.cohort_id: row for row in rows}
     found: dict[UUID | None, GroupSums] = {
         cohort_id: group_of(row, withdrawn=learners - row.all_learners)
@@ -176,14 +183,18 @@ def _sums(
     return found
 
 
-def _everyone(session: Session, scope: Scope, cohort_ids: Sequence[UUID]) -> dict[UUID, int]:
+def _everyone(
+    session: Session, scope: Scope, cohort_ids: Sequence[UUID], as_of: date
+) -> dict[UUID, int]:
     """How many learners each cohort has or had, withdrawn ones too."""
     rows = session.execute(
         select(Section.cohort_id, func.count(Enrollment.learner_id.distinct()))
         .join(Cohort, Cohort.id == Section.cohort_id)
         .join(Enrollment, Enrollment.section_id == Section.id)
         .where(
-            Section.cohort_id.in_(cohort_ids), within(scope, Permission.SEE_LEARNERS, Cohort.org_id)
+            Section.cohort_id.in_(cohort_ids),
+            within(scope, Permission.SEE_LEARNERS, Cohort.org_id),
+            has_joined(as_of),
         )
         .group_by(Section.cohort_id)
     )
@@ -191,7 +202,7 @@ def _everyone(session: Session, scope: Scope, cohort_ids: Sequence[UUID]) -> dic
 
 
 def _sections(
-    session: Session, scope: Scope, cohort_ids: Sequence[UUID]
+    session: Session, scope: Scope, cohort_ids: Sequence[UUID], as_of: date
 ) -> defaultdict[UUID, list[SectionSums]]:
     """The courses of each cohort in their order, with the sums of who is enrolled."""
     rows = session.execute(
@@ -207,7 +218,7 @@ def _sections(
         .select_from(Section)
         .join(Cohort, Cohort.id == Section.cohort_id)
         .join(Course, Course.id == Section.course_id)
-        .outerjoin(Enrollment, and_(Enrollment.section_id == Section.id, ENROLLED))
+        .outerjoin(Enrollment, and_(Enrollment.section_id == Section.id, is_enrolled(as_of)))
         .outerjoin(Progress, Progress.enrollment_id == Enrollment.id)
         .where(
             Section.cohort_id.in_(cohort_ids), within(scope, Permission.SEE_LEARNERS, Cohort.org_id)

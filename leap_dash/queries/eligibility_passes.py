@@ -55,7 +55,6 @@ from leap_dash.domain.criteria import (
     course_of,
 )
 from leap_dash.queries.eligibility_question import Population, Question
-from leap_dash.queries.learner_sums import ENROLLED
 
 Column: TypeAlias = ColumnElement[Any]
 Clauses: TypeAlias = Sequence[tuple[int, Leaf]]
@@ -83,7 +82,11 @@ def sections(question: Question, population: Population, clauses: Clauses) -> Ro
             columns += _in_section(i, leaf, here)
     units = _units(population, columns).outerjoin(Progress, Progress.enrollment_id == Enrollment.id)
     # A course that was left still counts for who stayed in another: awarding judges it, too.
-    return units.having(_sum(ENROLLED, 1) > 0) if population.enrolled else units
+    return (
+        units.having(_sum(Enrollment.status != "withdrawn", 1) > 0)
+        if population.enrolled
+        else units
+    )
 
 
 def _in_section(i: int, leaf: Leaf, here: ColumnElement[bool]) -> list[Column]:

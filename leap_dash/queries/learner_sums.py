@@ -28,9 +28,6 @@ from leap_dash.domain.attention import BEHIND_MISSING, quiet_since
 from leap_dash.domain.results import LOW_PERCENT
 from leap_dash.records import GroupSums
 
-ENROLLED = Enrollment.status != "withdrawn"
-WITHDRAWN = Enrollment.status == "withdrawn"
-
 
 def learner_sums(
     scope: Scope, *conditions: ColumnElement[bool], category: str | None = None

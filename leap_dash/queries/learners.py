@@ -39,6 +39,27 @@ def learner_detail(
     session: Session, scope: Scope, learner_id: UUID, *, now: datetime
 ) -> LearnerDetail:
     """One learner. Raises NotFoundError for one who does not exist or lies outside the scope."""
+    learner, org_name, time_zone = _found(session, scope, learner_id)
+    today = today_in(time_zone, now)
+    return LearnerDetail(
+        id=learner.id,
+        name=learner_name(learner.given_name, learner.family_name, learner.key),
+        key=learner.key,
+        email=learner.email,
+        org_id=learner.org_id,
+        org_name=org_name,
+        today=today,
+        courses=_courses(session, scope, learner_id, today),
+        badges=_badges(session, scope, learner_id, now),
+    )
+
+
+def today_of(session: Session, scope: Scope, learner_id: UUID, *, now: datetime) -> date:
+    """The day where the learner is. Raises NotFoundError as `learner_detail`."""
+    return today_in(_found(session, scope, learner_id).time_zone, now)
+
+
+def _found(session: Session, scope: Scope, learner_id: UUID) -> Row[Learner, str, str]:
     row = session.execute(
         select(Learner, Org.name, Org.time_zone)
         .join(Org, Org.id == Learner.org_id)
@@ -46,18 +67,7 @@ def learner_detail(
     ).one_or_none()
     if row is None:
         raise NotFoundError("There is no such learner that you can see.")
-    learner, org_name, time_zone = row
-    today = today_in(time_zone, now)
-    return LearnerDetail(
-        id=learner.id,
-        name=learner_name(learner.given_name, learner.family_name, learner.key),
-        key=learner.key,
-        email=learner.email,
-        org_name=org_name,
-        today=today,
-        courses=_courses(session, scope, learner_id, today),
-        badges=_badges(session, scope, learner_id, now),
-    )
+    return row
 
 
 def _courses(
@@ -123,7 +133,7 @@ def _marks(
     found = results_of(session, scope, [learner_id], [item.column.id for item in items])
     marks: defaultdict[UUID, list[LearnerMark]] = defaultdict(list)
     for item in items:
-        cell = item.cell(found.get((learner_id, item.column.id)), today)
+        cell = item.cell(found.get((learner_id, item.column.id)), item.counted_on or today)
         marks[item.section_id].append(LearnerMark(item.column, cell))
     return marks
 

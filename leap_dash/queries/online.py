@@ -79,9 +79,17 @@ class KnownBriefly:
         """Whether it is one of ours."""
         return self._told(lambda known: known.achievement_known(achievement_id))
 
+    def endorsed_known(self, target_id: str, /) -> bool | None:
+        """Whether it is something of ours that may be endorsed."""
+        return self._told(lambda known: known.endorsed_known(target_id))
+
     def hosted(self, address: str, /) -> Hosted | None:
         """What stands at one of our Open Badges 2.0 addresses."""
         return self._told(lambda known: known.hosted(address))
+
+    def published(self, address: str, /) -> Mapping[str, Any] | None:
+        """Nothing of a signed 2.0 badge stands at an address of ours."""
+        return self._told(lambda known: known.published(address))
 
     def _told(self, question: Callable[[KnownHere], Told]) -> Told:
         with self.sessions() as session:

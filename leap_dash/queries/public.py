@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from leap_dash.credentials.compose import serialise
 from leap_dash.credentials.did import did_web
-from leap_dash.credentials.endorsement import verify_endorsement
 from leap_dash.credentials.keys import KeyStore
 from leap_dash.credentials.online.addresses import place
 from leap_dash.credentials.online.asking import verify_known
@@ -29,11 +28,12 @@ from leap_dash.credentials.report import (
     VerificationReport,
     verdict,
 )
+from leap_dash.credentials.verify import verify
 from leap_dash.db import Achievement, Award, Endorsement, Installation, Org
 from leap_dash.domain.awards import AwardState
 from leap_dash.domain.endorsements import TargetKind
-from leap_dash.domain.errors import NotFetchedError
-from leap_dash.queries import ob2, published
+from leap_dash.domain.errors import NotFetchedError, NotFoundError
+from leap_dash.queries import endorsements, ob2, published
 from leap_dash.records import EndorsementRow
 
 
@@ -73,7 +73,7 @@ def check_link(
             elsewhere=_host(link),
         )
     if credential is None:
-        return _unread("fail", "There is no badge at this address.")
+        return _unread("fail", "There is no badge or endorsement at this address.")
     return check_badge(
         session, credential.encode(), keys=keys, base_url=base_url, now=now, recipient=recipient
     )
@@ -81,7 +81,7 @@ def check_link(
 
 def check_endorsements(
     session: Session,
-    endorsements: Sequence[EndorsementRow],
+    given: Sequence[EndorsementRow],
     *,
     keys: KeyStore,
     base_url: str,
@@ -91,10 +91,8 @@ def check_endorsements(
     addresses = _own(session, base_url)
     known = KnownHere(session, keys, addresses)
     return tuple(
-        verify_endorsement(
-            each.credential.encode(), known, now=now, about=_target_ids(each, addresses)
-        )
-        for each in endorsements
+        verify(each.credential.encode(), known, now=now, about=_target_ids(each, addresses))
+        for each in given
     )
 
 
@@ -147,9 +145,25 @@ class KnownHere:
         found = _uuid(text)
         return found is not None and self.session.get(Achievement, found) is not None
 
+    def endorsed_known(self, target_id: str, /) -> bool | None:
+        """Whether it is one of our issuers, achievements or badges; unknown for one elsewhere."""
+        if target_id.startswith("did:"):
+            keys = self.issuer_keys(target_id)
+            return None if keys is None else bool(keys)
+        award_id = _uuid(_after_any(self.addresses, "/badges/", target_id))
+        if award_id is not None:
+            return published.credential(self.session, award_id) is not None
+        if _after_any(self.addresses, "/", target_id) is None:
+            return None
+        return self.achievement_known(target_id) is True
+
     def hosted(self, address: str, /) -> Hosted | None:
         """What stands at one of our addresses, as under the one that it was given out with."""
         return ob2.hosted_at(self.session, address, self.addresses)
+
+    def published(self, address: str, /) -> Mapping[str, Any] | None:
+        """Nothing of a signed 2.0 badge stands here: all of ours are hosted."""
+        return None if _after_any(self.addresses, "/", address) is None else {}
 
 
 def _endorsement_status(session: Session, endorsement_id: UUID) -> StatusAnswer:
@@ -187,7 +201,10 @@ def _own(session: Session, base_url: str) -> tuple[str, ...]:
 
 
 def _behind(session: Session, link: str, own: tuple[str, ...]) -> tuple[bool, str | None]:
-    """Whether a link is one to a badge of ours, and the text of the badge, if there is one."""
+    """Whether a link is one to a badge or an endorsement of ours, and its text, if there is one."""
+    endorsement_id = _uuid((_after_any(own, "/endorsements/", link) or "").removesuffix(".json"))
+    if endorsement_id is not None:
+        return True, _endorsement(session, endorsement_id)
     award_id = _uuid((_after_any(own, "/badges/", link) or "")[:36])
     if award_id is not None:
         return True, published.credential(session, award_id)
@@ -195,6 +212,13 @@ def _behind(session: Session, link: str, own: tuple[str, ...]) -> tuple[bool, st
     hosted = ob2.hosted_at(session, address, own)
     badge = hosted.badge if hosted else None
     return hosted is not None, None if badge is None else serialise(badge)
+
+
+def _endorsement(session: Session, endorsement_id: UUID) -> str | None:
+    try:
+        return endorsements.endorsement(session, endorsement_id).credential
+    except NotFoundError:
+        return None
 
 
 def _unread(result: Result, detail: str, elsewhere: tuple[str, ...] = ()) -> VerificationReport:

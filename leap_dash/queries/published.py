@@ -179,19 +179,26 @@ def status_list(
     NotFoundError.
     """
     row = session.execute(
-        select(StatusList, Org, func.max(Award.status_at), func.min(Award.decided_at))
+        select(StatusList, Org)
         .join(Org, Org.id == StatusList.org_id)
-        .join(Award, Award.status_list_id == StatusList.id)
         .where(Org.slug == slug, StatusList.number == number)
-        .group_by(StatusList.id, Org.id)
     ).first()
     if row is None:
         raise NotFoundError("There is no such status list here.")
-    status, org, last_changed, first_decided = row
+    status, org = row
+    ever_changed = (
+        Award.org_id == org.id,
+        Award.status_at.is_not(None),
+        AwardDocument.status_list_id == status.id,
+    )
+    last_changed = session.scalar(
+        select(func.max(Award.status_at)).join(AwardDocument).where(*ever_changed)
+    )
     bits_set = session.scalars(
-        select(Award.status_index)
-        .where(Award.status_list_id == status.id, Award.state.in_(_SETS_BIT[purpose]))
-        .order_by(Award.status_index)
+        select(AwardDocument.status_index)
+        .join(Award)
+        .where(*ever_changed, Award.state.in_(_SETS_BIT[purpose]))
+        .order_by(AwardDocument.status_index)
     )
     return StatusBits(
         issuer_id=issuer_profile(org, base_url).id,
@@ -199,8 +206,8 @@ def status_list(
         url=f"{base_url}/status/{org.slug}/{purpose}/{number}",
         purpose=purpose,
         size=status.size,
-        bits_set=tuple(index for index in bits_set if index is not None),
-        since=last_changed or first_decided,
+        bits_set=tuple(bits_set),
+        since=last_changed or status.created_at,
     )
 
 

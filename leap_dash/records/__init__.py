@@ -1,5 +1,13 @@
 """Frozen records that queries give to pages, figures and JSON. They hold values and do nothing."""
 
+from leap_dash.records.attention import (
+    CourseRuns,
+    LearnedScore,
+    Moment,
+    PlacedLearner,
+    Run,
+    TrainedModel,
+)
 from leap_dash.records.awards import (
     AchievementSummary,
     AwardRow,
@@ -47,9 +55,25 @@ from leap_dash.records.endorsements import (
     NetworkOrg,
     NetworkTarget,
 )
+from leap_dash.records.notes import NoteRow
+from leap_dash.records.outcomes import CourseOutcomes, LearnerOutcome
 from leap_dash.records.overview import Overview, PastDay
 from leap_dash.records.partners import ProgrammeComparison, ProviderRates, Rate
+from leap_dash.records.patterns import (
+    Behind,
+    BehindRow,
+    CourseRun,
+    FiveNumbers,
+    ItemMarks,
+    Leaving,
+    LeavingWeek,
+    RunWeeks,
+    WeekCount,
+    Weekly,
+    WeekMeasure,
+)
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
+from leap_dash.records.skills import LearnerSkill, SkillSeen
 
 __all__ = [
     "AchievementSummary",
@@ -57,6 +81,8 @@ __all__ = [
     "AwardsPage",
     "BatchFailure",
     "BatchRow",
+    "Behind",
+    "BehindRow",
     "Cell",
     "Choice",
     "ClauseBottleneck",
@@ -68,35 +94,55 @@ __all__ = [
     "CohortSummary",
     "CourseChoice",
     "CourseHead",
+    "CourseOutcomes",
     "CoursePage",
+    "CourseRun",
+    "CourseRuns",
     "EligibilityReport",
     "EligibilityRow",
     "EndorsementRow",
+    "FiveNumbers",
     "GroupSums",
     "ItemColumn",
+    "ItemMarks",
     "ItemSummary",
+    "LearnedScore",
     "LearnerCourse",
     "LearnerDetail",
     "LearnerFilter",
     "LearnerMark",
+    "LearnerOutcome",
     "LearnerRow",
+    "LearnerSkill",
+    "Leaving",
+    "LeavingWeek",
     "ListedAward",
+    "Moment",
     "NetworkBadge",
     "NetworkOrg",
     "NetworkTarget",
     "NextBadge",
     "NextItem",
+    "NoteRow",
     "Order",
     "OutcomeSummary",
     "Overview",
     "OwnBadge",
     "OwnCourse",
     "PastDay",
+    "PlacedLearner",
     "ProgrammeComparison",
     "ProviderRates",
     "Qualifying",
     "Rate",
+    "Run",
+    "RunWeeks",
     "SectionSums",
+    "SkillSeen",
     "Standing",
     "StoppedBy",
+    "TrainedModel",
+    "WeekCount",
+    "WeekMeasure",
+    "Weekly",
 ]

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from leap_dash.domain.as_of import is_final
 from leap_dash.domain.attention import Flag
 from leap_dash.domain.results import State
 from leap_dash.records.portfolio import OwnBadge
@@ -134,7 +135,11 @@ class CourseChoice:
 
 @dataclass(frozen=True, slots=True)
 class CohortHead:
-    """What a cohort is, and what its filters offer. `today` is the day in the org's time zone."""
+    """What a cohort is, what its filters offer, and the day on which it is looked at, `as_of`.
+
+    `today` is the day in the org's time zone; `running`: the last day has not passed today.
+    `kept_on` is the day of which there are summaries of all its courses; none: of no one day.
+    """
 
     id: UUID
     name: str
@@ -143,9 +148,21 @@ class CohortHead:
     starts_on: date | None
     ends_on: date | None
     today: date
+    as_of: date
     running: bool
+    kept_on: date | None
     courses: tuple[CourseChoice, ...]
     categories: tuple[str, ...]
+
+    @property
+    def final(self) -> bool:
+        """Whether all that is known today counts: it is today, or past the end."""
+        return is_final(self.as_of, ends_on=self.ends_on, today=self.today)
+
+    @property
+    def known_on(self) -> date:
+        """What was there on this day counts: `as_of`, or today for what has ended."""
+        return self.today if self.final else self.as_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +252,7 @@ class LearnerDetail:
     name: str
     key: str
     email: str | None
+    org_id: UUID
     org_name: str
     today: date
     courses: tuple[LearnerCourse, ...]

@@ -14,21 +14,18 @@ from uuid import UUID
 from psycopg import Connection as PostgresConnection
 from sqlalchemy import (
     ARRAY,
-    BindParameter,
+    JSON,
     ColumnElement,
     Connection,
     String,
     Table,
     TypeCoerce,
     Uuid,
-    and_,
     any_,
-    bindparam,
     func,
     literal,
     select,
     type_coerce,
-    update,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -89,24 +86,29 @@ def among(
 
 
 def insert_rows(
-    session: Session, model: type[Base], columns: Sequence[str], rows: Sequence[Row]
+    session: Session,
+    model: type[Base],
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    unless_same: Sequence[str] = (),
 ) -> None:
-    """Insert rows whose values stand in the order of the columns, ids as digits."""
+    """Insert rows whose values stand in the order of the columns, ids as digits.
+
+    A row is left out where there is one already that is the same in the columns `unless_same`.
+    """
     if not rows:
         return
-    session.flush()
-    connection = session.connection()
-    table = cast("Table", model.__table__)
-    quote = connection.dialect.identifier_preparer.quote
-    target = f"{quote(table.name)} ({', '.join(map(quote, columns))})"
-    if connection.dialect.name == "postgresql":
+    connection, table = _opened(session, model)
+    target = f"{_quoted(connection, table.name)} ({_quoted(connection, *columns)})"
+    if connection.dialect.name == "postgresql" and not unless_same:
         _copy(connection, f"COPY {target} FROM STDIN", rows)
         return
-    places = ", ".join("?" * len(columns))
-    connection.exec_driver_sql(
-        f"INSERT INTO {target} VALUES ({places})",  # noqa: S608  names of our own tables
-        list(_converted(connection, table, columns, rows)),
-    )
+    places = ", ".join([_place(connection)] * len(columns))
+    statement = f"INSERT INTO {target} VALUES ({places})"  # noqa: S608  names of our own tables
+    if unless_same:
+        statement += f" ON CONFLICT ({_quoted(connection, *unless_same)}) DO NOTHING"
+    connection.exec_driver_sql(statement, list(_converted(connection, table, columns, rows)))
 
 
 def update_rows(
@@ -119,19 +121,29 @@ def update_rows(
     """Set the columns of the rows with these keys; each row is its keys, then its values."""
     if not rows:
         return
-    table = cast("Table", model.__table__)
-
-    def given(prefix: str, name: str) -> BindParameter[Any]:
-        kind = table.c[name].type
-        return bindparam(prefix + name, type_=Digits() if isinstance(kind, Uuid) else kind)
-
-    statement = (
-        update(table)
-        .where(and_(*(table.c[key] == given("key_", key) for key in keys)))
-        .values({column: given("new_", column) for column in columns})
+    connection, table = _opened(session, model)
+    place = _place(connection)
+    changes = ", ".join(f"{_quoted(connection, column)} = {place}" for column in columns)
+    found = " AND ".join(f"{_quoted(connection, key)} = {place}" for key in keys)
+    converted = _converted(connection, table, (*keys, *columns), rows)
+    connection.exec_driver_sql(
+        f"UPDATE {_quoted(connection, table.name)} SET {changes} WHERE {found}",  # noqa: S608
+        [(*row[len(keys) :], *row[: len(keys)]) for row in converted],
     )
-    names = [*(f"key_{key}" for key in keys), *(f"new_{column}" for column in columns)]
-    session.connection().execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
+
+
+def _opened(session: Session, model: type[Base]) -> tuple[Connection, Table]:
+    """The session's connection, once what the session still holds back is in the database."""
+    session.flush()
+    return session.connection(), cast("Table", model.__table__)
+
+
+def _quoted(connection: Connection, *names: str) -> str:
+    return ", ".join(map(connection.dialect.identifier_preparer.quote, names))
+
+
+def _place(connection: Connection) -> str:
+    return "%s" if connection.dialect.name == "postgresql" else "?"
 
 
 def _copy(connection: Connection, statement: str, rows: Sequence[Row]) -> None:
@@ -144,13 +156,15 @@ def _copy(connection: Connection, statement: str, rows: Sequence[Row]) -> None:
 def _converted(
     connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]
 ) -> Iterator[Row]:
-    """The rows as the driver takes them, converted column by column, each value once."""
+    """The rows as the driver takes them, converted column by column, each plain value once."""
     by_column: list[Sequence[Any]] = []
     for name, values in zip(columns, zip(*rows, strict=True), strict=True):
         kind = table.c[name].type
         convert = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
         if convert is None or isinstance(kind, Uuid):
             by_column.append(values)
+        elif isinstance(kind, JSON):
+            by_column.append([convert(value) for value in values])
         else:
             converted = {value: convert(value) for value in set(values)}
             by_column.append([converted[value] for value in values])

@@ -8,18 +8,18 @@ import json
 import secrets
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, select
 from sqlalchemy.orm import Session
 
 from leap_dash.credentials.identity import identity_hash
 from leap_dash.credentials.keys import KeyStore, SelfCheckingSigner, Signer
 from leap_dash.credentials.lint import lint
-from leap_dash.credentials.model import AchievementSpec, AwardSlots, Issuer
+from leap_dash.credentials.model import AchievementSpec, AwardSlots
 from leap_dash.credentials.profiles import (
     achievement_spec,
     award_results,
@@ -27,7 +27,7 @@ from leap_dash.credentials.profiles import (
     issuer_profile,
 )
 from leap_dash.credentials.signing import prove
-from leap_dash.credentials.template import CompiledTemplate, Draft, Form
+from leap_dash.credentials.template import Draft, Templates
 from leap_dash.db import (
     Achievement,
     Award,
@@ -42,11 +42,9 @@ from leap_dash.domain.awards import AwardState
 from leap_dash.domain.errors import BadInputError, SigningError
 from leap_dash.domain.measured import MeasuredClause
 from leap_dash.services import audit
+from leap_dash.services.bulk import insert_rows, update_rows
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.status_lists import allocate
-
-MOST_FORMS = 64
-_COLUMNS = {**Award.__table__.c, "award": Award.__table__.c.id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,45 +63,37 @@ class Issuance:
     org_id: UUID
     org_slug: str
     base_url: str
-    issuer: Issuer
     spec: AchievementSpec
     signer: Signer
     clauses: tuple[MeasuredClause, ...]
     expires_months: int | None
-    templates: dict[Form, CompiledTemplate] = field(default_factory=dict)
-
-    def template(self, slots: AwardSlots) -> CompiledTemplate:
-        """The one for awards of the form that these slots have; compiled when first asked for.
-
-        Raises SigningError for an achievement whose document the lint refuses.
-        """
-        form = Form.of(slots)
-        if form not in self.templates and len(self.templates) >= MOST_FORMS:
-            # A rule of which any few of many clauses may be met has thousands of forms: any
-            # template signs the rest, the slow way.
-            return next(iter(self.templates.values()))
-        if form not in self.templates:
-            self.templates[form] = CompiledTemplate(
-                self.issuer, self.spec, form, signer=self.signer
-            )
-        return self.templates[form]
+    templates: Templates
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """An award whose document is stored. No draft: it was stored by a run that died."""
+class Unsigned:
+    """An approved award, with its draft, or with the document that a run that died has stored."""
 
     award_id: UUID
     learner: str
-    document: str
-    draft: Draft | None
+    content: Draft | str
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A proof as JSON text, and the times that the signed document names."""
+
+    award_id: UUID
+    proof: str
+    issued_at: datetime
+    valid_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """What came of signing some awards: columns to set, and by award's id who failed and why."""
+    """What came of signing some awards; by award's id who failed and why."""
 
-    badges: list[dict[str, Any]]
+    badges: list[Signed]
     failed: dict[UUID, dict[str, str]]
 
 
@@ -135,20 +125,23 @@ def open_issuance(session: Session, batch_id: UUID, publisher: Publisher) -> Iss
         org_id=org.id,
         org_slug=org.slug,
         base_url=publisher.base_url,
-        issuer=issuer,
         spec=spec,
         signer=signer,
         clauses=clauses_of(rule),
         expires_months=achievement.expires_months,
+        templates=Templates(issuer, spec, signer=signer),
     )
 
 
-def prepare(session: Session, issuance: Issuance, *, size: int, now: datetime) -> list[Prepared]:
-    """Store the documents of up to `size` approved awards of the batch; returns what to sign.
+def read_next(
+    session: Session, issuance: Issuance, *, after: UUID | None, size: int, now: datetime
+) -> list[Unsigned]:
+    """Up to `size` approved awards of the batch behind the award `after`, in the order of ids.
 
-    Raises SigningError for an achievement that the lint refuses: none of them can be signed.
+    Writes nothing. Raises SigningError for an achievement that the lint refuses: none of them can
+    be signed.
     """
-    rows = session.execute(
+    statement = (
         select(
             Award.id,
             Award.trace,
@@ -162,36 +155,42 @@ def prepare(session: Session, issuance: Issuance, *, size: int, now: datetime) -
         .where(Award.batch_id == issuance.batch_id, Award.state == AwardState.APPROVED)
         .order_by(Award.id)
         .limit(size)
-        .with_for_update(of=Award)
-    ).all()
-    left_behind = [Prepared(r.id, r.key, r.text, None) for r in rows if r.text is not None]
-    fresh = [row for row in rows if row.text is None]
-    places = allocate(session, issuance.org_id, len(fresh))
-    prepared, changes = [], []
-    for row, (status_list, index) in zip(fresh, places, strict=True):
-        slots = _slots(issuance, row, status_list.number, index, now)
-        template = issuance.template(slots)
-        draft = template.draft(slots)
-        prepared.append(Prepared(row.id, row.key, template.document(draft), draft))
-        changes.append(
-            {
-                "award": row.id,
-                "salt": slots.subject_salt,
-                "status_list_id": status_list.id,
-                "status_index": index,
-                "valid_until": slots.valid_until,
-            }
+    )
+    if after is not None:
+        statement = statement.where(Award.id > after)
+    return [
+        Unsigned(
+            row.id,
+            row.key,
+            row.text or issuance.templates.draft(_slots(issuance, row, now)),
         )
-    _update_approved(session, changes)
-    _store_documents(session, prepared)
-    return left_behind + prepared
+        for row in session.execute(statement)
+    ]
 
 
-def sign(issuance: Issuance, prepared: Sequence[Prepared]) -> Signatures:
+def store_documents(
+    session: Session, issuance: Issuance, unsigned: Sequence[Unsigned], *, now: datetime
+) -> list[Unsigned]:
+    """Give each draft its place in a status list and store its document; returns what to sign."""
+    drafts = [each for each in unsigned if isinstance(each.content, Draft)]
+    places = allocate(session, issuance.org_id, len(drafts), now=now)
+    ready = [each for each in unsigned if not isinstance(each.content, Draft)]
+    rows = []
+    for each, (status_list, index) in zip(drafts, places, strict=True):
+        draft = cast("Draft", each.content).placed(_list_url(issuance, status_list.number), index)
+        ready.append(replace(each, content=draft))
+        text = draft.template.document(draft)
+        rows.append((each.award_id.hex, status_list.id.hex, index, text))
+    columns = ("award_id", "status_list_id", "status_index", "text")
+    insert_rows(session, AwardDocument, columns, rows)
+    return ready
+
+
+def sign(issuance: Issuance, unsigned: Sequence[Unsigned]) -> Signatures:
     """Sign and verify, outside any transaction: this is where the time goes."""
-    badges: list[dict[str, Any]] = []
+    badges: list[Signed] = []
     failed: dict[UUID, dict[str, str]] = {}
-    for each in prepared:
+    for each in unsigned:
         try:
             badges.append(_signed(issuance, each))
         except (SigningError, BadInputError) as error:
@@ -204,11 +203,27 @@ def store(session: Session, issuance: Issuance, signed: Signatures, *, now: date
 
     An award that could not be signed is taken back and listed with its reason.
     """
-    _update_approved(
+    if not signed.badges and not signed.failed:
+        return
+    key_id = issuance.signer.verification_method
+    update_rows(
         session,
-        signed.badges,
-        state=AwardState.ISSUED,
-        key_id=issuance.signer.verification_method,
+        Award,
+        # What another worker has issued stays.
+        ("id", "state"),
+        ("state", "key_id", "proof", "issued_at", "valid_until"),
+        [
+            (
+                badge.award_id.hex,
+                AwardState.APPROVED.value,
+                AwardState.ISSUED.value,
+                key_id,
+                badge.proof,
+                badge.issued_at,
+                badge.valid_until,
+            )
+            for badge in signed.badges
+        ],
     )
     if signed.failed:
         session.execute(
@@ -227,15 +242,12 @@ def store(session: Session, issuance: Issuance, signed: Signatures, *, now: date
         org_id=issuance.org_id,
         action="award.issue",
         subject=str(batch.id),
-        detail={"awards": [str(badge["award"]) for badge in signed.badges]},
+        detail={"awards": [str(badge.award_id) for badge in signed.badges]},
     )
 
 
-def _slots(
-    issuance: Issuance, row: Row[*tuple[Any, ...]], list_number: int, index: int, now: datetime
-) -> AwardSlots:
+def _slots(issuance: Issuance, row: Row[*tuple[Any, ...]], now: datetime) -> AwardSlots:
     salt = secrets.token_hex(16) if row.email else None
-    status_list = f"{issuance.base_url}/status/{issuance.org_slug}/revocation/{list_number}"
     months = issuance.expires_months
     return AwardSlots(
         id=f"{issuance.base_url}/badges/{row.id}",
@@ -244,48 +256,32 @@ def _slots(
         subject_salt=salt,
         valid_from=now.replace(microsecond=0),
         valid_until=None if months is None else _months_later(now, months),
-        status_list_url=status_list,
-        status_index=index,
+        # Any place: `store_documents` gives the right one, in the transaction that takes it.
+        status_list_url=_list_url(issuance, 0),
+        status_index=0,
         results=award_results(issuance.spec, issuance.clauses, row.trace),
     )
 
 
-def _signed(issuance: Issuance, prepared: Prepared) -> dict[str, Any]:
-    """What a signature changes of an award's row."""
-    draft = prepared.draft
-    if draft is None:
-        document = json.loads(prepared.document)
-        lint(document)  # before anything in it is read
-        valid_from = datetime.fromisoformat(document["validFrom"])
-        proof = prove(document, issuance.signer, valid_from)
-    else:
-        valid_from = draft.slots.valid_from
-        proof = draft.template.proof(draft, created=valid_from)
-    return {"award": prepared.award_id, "proof": proof, "issued_at": valid_from}
+def _list_url(issuance: Issuance, number: int) -> str:
+    return f"{issuance.base_url}/status/{issuance.org_slug}/revocation/{number}"
 
 
-def _store_documents(session: Session, prepared: Sequence[Prepared]) -> None:
-    if prepared:
-        rows = [{"award_id": each.award_id, "text": each.document} for each in prepared]
-        session.connection().execute(insert(AwardDocument), rows)
-
-
-def _update_approved(session: Session, changes: list[dict[str, Any]], **alike: object) -> None:
-    """Update awards by id that are still approved: what another worker has issued stays.
-
-    `alike` are columns that get the same value in all of them.
-    """
-    if not changes:
-        return
-    columns = {name: bindparam(f"new_{name}", type_=_COLUMNS[name].type) for name in changes[0]}
-    award = columns.pop("award")
-    statement = (
-        update(Award)
-        .where(Award.id == award, Award.state == AwardState.APPROVED)
-        .values({**columns, **alike})
-    )
-    session.connection().execute(
-        statement, [{f"new_{name}": change[name] for name in change} for change in changes]
+def _signed(issuance: Issuance, unsigned: Unsigned) -> Signed:
+    content = unsigned.content
+    if isinstance(content, Draft):
+        issued_at, valid_until = content.slots.valid_from, content.slots.valid_until
+        proof = content.template.proof(content, created=issued_at)
+        return Signed(unsigned.award_id, proof, issued_at, valid_until)
+    document = json.loads(content)
+    lint(document)  # before anything in it is read
+    issued_at = datetime.fromisoformat(document["validFrom"])
+    until = document.get("validUntil")
+    return Signed(
+        unsigned.award_id,
+        prove(document, issuance.signer, issued_at),
+        issued_at,
+        None if until is None else datetime.fromisoformat(until),
     )
 
 

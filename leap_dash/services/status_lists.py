@@ -1,12 +1,13 @@
 """Gives each badge its place in a status list, where a verifier reads whether it was revoked."""
 
 import random
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Award, Org, StatusList
+from leap_dash.db import AwardDocument, Org, StatusList
 
 # The least that the Bitstring Status List recommendation allows: a holder hides among as many.
 SIZE = 131_072
@@ -14,14 +15,16 @@ SIZE = 131_072
 FULL = SIZE * 3 // 4
 
 
-def allocate(session: Session, org_id: UUID, count: int) -> list[tuple[StatusList, int]]:
+def allocate(
+    session: Session, org_id: UUID, count: int, *, now: datetime
+) -> list[tuple[StatusList, int]]:
     """Random free places for `count` badges of the org, in the caller's transaction.
 
     Random, so that a place tells nothing about when or beside whom a badge was given.
     """
     places: list[tuple[StatusList, int]] = []
     while len(places) < count:
-        current = _open_list(session, org_id)
+        current = _open_list(session, org_id, now)
         wanted = min(count - len(places), FULL - current.used)
         places += [(current, index) for index in _free(session, current, wanted)]
         current.used += wanted
@@ -29,7 +32,7 @@ def allocate(session: Session, org_id: UUID, count: int) -> list[tuple[StatusLis
     return places
 
 
-def _open_list(session: Session, org_id: UUID) -> StatusList:
+def _open_list(session: Session, org_id: UUID, now: datetime) -> StatusList:
     # Two workers must neither hand out the same places nor both begin a list: whoever comes
     # second waits for the org's row (SQLite has one writer anyway).
     session.execute(select(Org.id).where(Org.id == org_id).with_for_update())
@@ -47,6 +50,7 @@ def _open_list(session: Session, org_id: UUID) -> StatusList:
         number=current.number + 1 if current else 1,
         size=SIZE,
         used=0,
+        created_at=now,
     )
     session.add(made)
     session.flush()
@@ -56,15 +60,18 @@ def _open_list(session: Session, org_id: UUID) -> StatusList:
 def _free(session: Session, status_list: StatusList, count: int) -> list[int]:
     # Asking only whether the drawn places are taken keeps the cost flat as the list fills.
     source = random.SystemRandom()
-    free: list[int] = []
+    free: dict[int, None] = {}
     while len(free) < count:
-        drawn = [i for i in source.sample(range(SIZE), 2 * count) if i not in free]
+        # So many that, the list being as full as it is, about the missing ones are free.
+        wanted = (count - len(free)) * SIZE // (SIZE - status_list.used) + 1
+        drawn = source.sample(range(SIZE), min(wanted, SIZE))
         taken = set(
             session.scalars(
-                select(Award.status_index).where(
-                    Award.status_list_id == status_list.id, Award.status_index.in_(drawn)
+                select(AwardDocument.status_index).where(
+                    AwardDocument.status_list_id == status_list.id,
+                    AwardDocument.status_index.in_(drawn),
                 )
             )
         )
-        free += [index for index in drawn if index not in taken]
-    return free[:count]
+        free |= dict.fromkeys(index for index in drawn if index not in taken)
+    return list(free)[:count]

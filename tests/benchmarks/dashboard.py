@@ -31,6 +31,7 @@ USUAL: Mapping[str, object] = {
     "status": "enrolled",
     "search": "",
     "sort": "missing",
+    "as_of": "",
     "table": False,
     "page": 1,
 }
@@ -41,7 +42,9 @@ VIEWS: Mapping[str, Mapping[str, object]] = {
     "course_tests": {"course": "FFF", "category": "test"},
     "course_search": {"course": "FFF", "search": "12"},
     "course_as_table": {"course": "FFF", "table": True},
+    "course_past": {"course": "FFF", "as_of": "day:120"},
     "all_courses": {},
+    "all_courses_past": {"as_of": "day:120"},
 }
 
 

@@ -182,8 +182,15 @@ class _Known:
         """Published."""
         return True
 
+    def endorsed_known(self, _id: str, /) -> bool:
+        """Published."""
+        return True
+
     def hosted(self, _address: str, /) -> None:
         """Nothing is hosted."""
+
+    def published(self, _address: str, /) -> None:
+        """Nothing is published."""
 
 
 def _verifying() -> Figure:

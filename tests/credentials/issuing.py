@@ -126,9 +126,20 @@ class Known:
         """Return what is noted for the achievement."""
         return self.achievements.get(achievement_id)
 
+    def endorsed_known(self, target_id: str, /) -> bool | None:
+        """Return what is noted for the achievement, or whether the issuer has keys."""
+        if not target_id.startswith("did:"):
+            return self.achievements.get(target_id)
+        keys = self.keys.get(target_id)
+        return None if keys is None else bool(keys)
+
     def hosted(self, _address: str, /) -> Hosted | None:
         """Return the badge noted as hosted."""
         return self.hosts
+
+    def published(self, _address: str, /) -> Mapping[str, Any] | None:
+        """Know nothing of signed badges."""
+        return None
 
 
 def signed(template: CompiledTemplate, award: AwardSlots, created: datetime) -> str:

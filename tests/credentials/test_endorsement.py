@@ -13,18 +13,18 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from leap_dash.credentials import multikey
+from leap_dash.credentials import base64url, jwt, multikey
 from leap_dash.credentials.compose import serialise, with_proof
 from leap_dash.credentials.endorsement import (
     EndorsementSpec,
     compose_endorsement,
     prove_endorsement,
-    verify_endorsement,
 )
-from leap_dash.credentials.keys import Ed25519Signer, SelfCheckingSigner
+from leap_dash.credentials.keys import Ed25519Signer, RsaSigner, SelfCheckingSigner
 from leap_dash.credentials.model import Issuer
 from leap_dash.credentials.proof import add_proof
 from leap_dash.credentials.report import NothingKnown, StatusAnswer, VerificationReport
+from leap_dash.credentials.verify import verify
 from leap_dash.domain.errors import SigningError
 from tests.credentials.issuing import (
     ACHIEVEMENT,
@@ -34,6 +34,8 @@ from tests.credentials.issuing import (
     KEY,
     LATER,
     PUBLIC,
+    RSA_KEY,
+    RSA_PUBLIC,
     SIGNED,
     Known,
 )
@@ -80,7 +82,7 @@ def report(
 ) -> VerificationReport:
     """Verify a month later, unless told otherwise."""
     text = serialise(document) if isinstance(document, dict) else document
-    return verify_endorsement(text.encode(), known, now=now, about=about)
+    return verify(text.encode(), known, now=now, about=about)
 
 
 def failed(answer: VerificationReport) -> list[str]:
@@ -221,7 +223,7 @@ def test_what_cannot_be_known_is_unknown_and_never_valid() -> None:
 
 @pytest.mark.parametrize("text", ["", "no", "[]", "7", '{"type": "Profile"}', SIGNED])
 def test_what_is_no_endorsement_is_told_at_once(text: str) -> None:
-    answer = report(text)
+    answer = report(text, about={ACHIEVEMENT.id})
     assert (answer.verdict, failed(answer)) == ("invalid", ["format"])
 
 
@@ -239,3 +241,20 @@ def test_a_document_of_another_form_is_not_signed() -> None:
     del document["credentialSubject"]
     with pytest.raises(SigningError, match="credentialSubject"):
         prove_endorsement(document, SIGNER, AWARDED)
+
+
+def test_an_endorsement_as_a_token_is_checked_like_a_badge() -> None:
+    kid = f"{ENDORSER.id}#rsa"
+    document = serialise(compose_endorsement(ENDORSER, SPEC))
+    token = jwt.make(document, RsaSigner(RSA_KEY, kid))
+    known = replace(EVERYTHING, keys={**EVERYTHING.keys, ENDORSER.id: {kid: RSA_PUBLIC}})
+    assert report(token, known).verdict == "valid"
+    header, payload, signature = token.split(".")
+    body = base64url.decode(payload).replace(b"second year", b"first year.")
+    forged = report(f"{header}.{base64url.encode(body)}.{signature}", known)
+    assert (failed(forged), forged.credential) == (["proof"], None)
+
+
+def test_nobody_holds_an_endorsement() -> None:
+    answer = verify(signed().encode(), EVERYTHING, now=LATER, recipient="ana@example.org")
+    assert (answer.checks[-1].name, answer.checks[-1].result) == ("recipient", "unknown")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from leap_dash.credentials.compose import compose, serialise
+from leap_dash.credentials.compose import compose, serialise, with_proof
 from leap_dash.credentials.keys import Ed25519Signer
 from leap_dash.credentials.model import (
     AchievementSpec,
@@ -172,6 +172,30 @@ def test_the_template_writes_the_unsigned_document_that_the_general_path_writes(
     compiled = template(issuer, achievement, Form(identity=True, expiry=True, status=True))
     fast = outcome(lambda: compiled.document(compiled.draft(award)))
     assert fast == outcome(lambda: serialise(compose(issuer, achievement, award)))
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from(ISSUERS),
+    slots(),
+    urls | odd_ids,
+    st.integers(-1, 10**6),
+    times,
+)
+@example(ISSUER, replace(AWARD, status_list_url=None, status_index=None), AWARD.id, 1, AWARDED)
+def test_a_draft_is_put_in_another_place_as_if_it_had_been_written_there(
+    issuer: Issuer, award: AwardSlots, status_list_url: str, status_index: int, created: datetime
+) -> None:
+    signer = Ed25519Signer(KEY, f"{issuer.id}#key")
+    there = replace(award, status_list_url=status_list_url, status_index=status_index)
+
+    def placed() -> str:
+        draft = template(issuer, ACHIEVEMENT, Form.of(award)).draft(award)
+        draft = draft.placed(status_list_url, status_index)
+        proof = draft.template.proof(draft, created)
+        return with_proof(draft.template.document(draft), proof)
+
+    assert outcome(placed) == outcome(sign_award, issuer, ACHIEVEMENT, there, signer, created)
 
 
 def test_an_ordinary_award_does_not_go_the_general_way(monkeypatch: pytest.MonkeyPatch) -> None:

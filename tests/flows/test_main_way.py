@@ -114,7 +114,9 @@ def test_a_kill_in_the_middle_loses_nothing_and_doubles_nothing(with_oulad: Inst
     assert outcome["failed"] == []
     with reading(engine)() as session:
         rows = session.execute(
-            select(Award.learner_id, Award.state, Award.status_index, Award.proof)
+            select(Award.learner_id, Award.state, AwardDocument.status_index, Award.proof).join(
+                AwardDocument
+            )
         ).all()
     assert len(rows) == len({row.learner_id for row in rows}) == eligible
     assert len({row.status_index for row in rows}) == eligible

@@ -27,6 +27,7 @@ USUAL: dict[str, object] = {
     "status": "enrolled",
     "search": "",
     "sort": "missing",
+    "as_of": "",
     "table": False,
     "page": 1,
 }
@@ -39,6 +40,7 @@ class Shown:
     answer: str
     cards: Any
     count: str
+    steps: Any
     ignored: str
     heading: str
     figure: Any
@@ -159,6 +161,40 @@ def test_pages_are_links_that_keep_the_filters(
     assert show(served, search="costa").pager is None
 
 
+@pytest.mark.parametrize("as_of", ["2026-11-13", "day:69", " day:69"])
+def test_a_day_in_the_past_is_shown_as_it_stood(
+    served: Served, said: dict[str, dict[str, object]], as_of: str
+) -> None:
+    shown = show(served, as_of=as_of)
+    assert plain(shown.answer).startswith("As of 13 Nov 2026: 5 learners; 67 % of due work")
+    assert shown.heading == "Most missing first: 5 learners, 3 of their 9 due items missing"
+    assert "week 9, day 69" in plain(shown.steps)
+    address = said.get("cohort-as-of", {"value": as_of})["value"]
+    assert address == "2026-11-13"
+
+
+def test_steps_by_a_week_keep_the_filters_and_stop_at_today(served: Served) -> None:
+    def addresses(**given: object) -> list[str]:
+        shown = show(served, sort="name", search="k-", **given)
+        return [getattr(link, "href", "") for link in every(shown.steps, html.A)]
+
+    assert addresses() == ["#search=k-&sort=name&as_of=2026-11-17"]
+    assert addresses(as_of="2026-11-20") == [
+        "#search=k-&sort=name&as_of=2026-11-13",
+        "#search=k-&sort=name",
+        "#search=k-&sort=name",
+    ]
+
+
+def test_a_day_that_cannot_be_shown_is_said_and_the_usual_one_shown(served: Served) -> None:
+    usual = show(served)
+    for as_of, said in (("2026-11-25", "lies ahead"), ("soon", "expected a date"), (5, "expected")):
+        shown = show(served, as_of=as_of)
+        assert said in shown.ignored
+        assert shown.ignored.endswith("Shown as of 24 Nov 2026.")
+        assert shown.answer == usual.answer
+
+
 def test_an_address_says_only_what_is_not_as_ever() -> None:
     assert set(in_address(LearnerFilter()).values()) == {None, ""}
     chosen = LearnerFilter("FOH", None, Standing.QUIET, "ana", Order.NAME, 3)
@@ -181,7 +217,7 @@ def test_an_address_is_read_as_it_is_written(served: Served) -> None:
 def test_the_layout_offers_the_cohorts_own_courses_and_categories(served: Served) -> None:
     page = cohort.layout(served.ctx, html.Div, cohort_id=served.kitchen.cohort_id)
     assert "Cohorts Autumn" in plain(page)
-    assert "as of 24 Nov 2026" in plain(page)
+    assert "running" in plain(page)
     text = json.dumps(page, cls=PlotlyJSONEncoder)
     for offered in ("FOH Front of house", "KIT Kitchen", "Assignment", "Exam", "Behind: 2 or more"):
         assert offered in text

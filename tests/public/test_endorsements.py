@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from leap_dash.credentials import status
-from leap_dash.credentials.endorsement import verify_endorsement
+from leap_dash.credentials.verify import verify
 from leap_dash.db import Endorsement, Org
 from leap_dash.db.session import writing
 from leap_dash.domain.access import OPERATOR
@@ -23,7 +23,7 @@ from leap_dash.services.endorsements import endorse, withdraw
 from leap_dash.services.issuing import Publisher
 from tests import factories
 from tests.public.conftest import SECRET_NAME, Given
-from tests.web import BASE_URL
+from tests.web import BASE_URL, csrf_token
 
 COMMENT = "We take <b>these</b> trainees."
 
@@ -118,7 +118,7 @@ def test_the_data_is_the_signed_text_and_verifies_by_itself(endorsed: Endorsed) 
     web = endorsed.given.web
     with writing(web.engine)() as session:
         known = KnownHere(session, web.keys, (BASE_URL,))
-        assert verify_endorsement(answer.data, known, now=web.clock()).verdict == "valid"
+        assert verify(answer.data, known, now=web.clock()).verdict == "valid"
 
 
 @pytest.fixture
@@ -212,3 +212,50 @@ def test_an_unknown_endorsement_is_not_found(given: Given, ending: str) -> None:
     path = f"/endorsements/00000000-0000-4000-8000-000000000000{ending}"
     assert given.web.browser().get(path).status_code == 404
     assert given.web.browser().get("/status/tralee/endorsements").status_code == 404
+
+
+def check(endorsed: Endorsed, text: str) -> Any:  # noqa: ANN401
+    """What `/verify` tells a machine."""
+    client = endorsed.given.web.browser()
+    answer = client.post("/verify", data={"text": text}, headers={"Accept": "application/json"})
+    assert answer.status_code == 200, answer.text
+    return answer.json
+
+
+def test_verify_takes_an_endorsement_as_text_and_as_link_and_says_when_it_is_withdrawn(
+    endorsed: Endorsed,
+) -> None:
+    path = f"/endorsements/{endorsed.of_badge}"
+    text = endorsed.get(f"{path}.json")
+    given = [text, f"{BASE_URL}{path}", f"{BASE_URL}{path}.json"]
+    names = "format contexts schema proof issuer key validity period status target"
+    for each in given:
+        answer = check(endorsed, each)
+        assert answer["verdict"] == "valid", answer
+        assert " ".join(found["name"] for found in answer["checks"]) == names
+        assert answer["credential"] == json.loads(text)
+    assert check(endorsed, f"{BASE_URL}/endorsements/{UUID(int=4)}")["verdict"] == "invalid"
+    endorsed.withdraw(endorsed.of_badge)
+    for each in given:
+        (failed,) = (one for one in check(endorsed, each)["checks"] if one["result"] == "fail")
+        assert failed["name"] == "status"
+        assert "Withdrawn on 24 November 2026: The rule changed" in failed["detail"]
+
+
+def test_people_are_told_of_an_endorsement_and_nothing_of_one_that_was_changed(
+    endorsed: Endorsed,
+) -> None:
+    client = endorsed.given.web.browser()
+    token = csrf_token(client)
+    text = endorsed.get(f"/endorsements/{endorsed.of_badge}.json")
+    page = client.post("/verify", data={"csrf_token": token, "text": text}).text
+    assert "this endorsement is what its issuer gave out" in page
+    assert "Issued by Porto on 24 Nov 2026, as the endorsement itself says." in page
+    assert "We take &lt;b&gt;these&lt;/b&gt; trainees." in page
+    assert f'href="{BASE_URL}/endorsements/{endorsed.of_badge}"' in page
+    forged = text.replace("these", "those")
+    assert check(endorsed, forged)["credential"] is None
+    page = client.post("/verify", data={"csrf_token": token, "text": forged}).text
+    assert "1 of 4 checks failed: proof." in page
+    assert "trainees" not in page
+    assert "Porto" not in page

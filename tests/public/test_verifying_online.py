@@ -15,13 +15,14 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from leap_dash.credentials import multikey
-from leap_dash.credentials.baking import bake
+from leap_dash.credentials.baking import OB2_KEYWORD, bake
 from leap_dash.credentials.compose import serialise
 from leap_dash.credentials.keys import Ed25519Signer
 from leap_dash.credentials.proof import add_proof
 from leap_dash.public.asking_limit import PER_ADDRESS, WINDOW
 from tests.credentials.conftest import png as png  # noqa: PLC0414  the fixture of the same name
 from tests.credentials.issuing import AWARDED, KEY, PUBLIC, SIGNED
+from tests.credentials.ob2 import test_signed as signed_2
 from tests.credentials.online.foreign import ACHIEVEMENT_PATH, DID_PATH, HOST, LIST_PATH, pages
 from tests.credentials.online.servers import SmallInternet, plain, site
 from tests.public.conftest import Given
@@ -191,3 +192,45 @@ def test_a_badge_of_ours_that_someone_signs_again_with_a_key_of_their_own_is_not
     forged = serialise(add_proof(document, signer, AWARDED))
     answer = client.post("/verify", data={"text": forged}, headers=MACHINE)
     assert verdict(answer) == "unknown"
+
+
+def test_a_signed_badge_of_the_older_version_is_valid_once_its_issuer_was_asked(
+    asking: Asking, png: bytes
+) -> None:
+    token = signed_2.signed("ES256")
+    client = asking.web.browser()
+    served = {
+        address.removeprefix(signed_2.BASE): plain(json.dumps(each).encode())
+        for address, each in signed_2.published("ES256").items()
+    }
+    form = {
+        "csrf_token": csrf_token(client),
+        "file": (io.BytesIO(bake(png, token, OB2_KEYWORD)), "badge.png"),
+    }
+    page = client.post("/verify", data=form)
+    assert "Cannot be told" in page.text
+    assert "Shift leader" not in page.text
+    (question,) = re.findall(r'<form[^>]*id="ask">.*?</form>', page.text, re.DOTALL)
+    fields = {
+        name: unescape(text) for name, text in re.findall(r'name="(\w+)" value="([^"]*)"', question)
+    }
+    assert asking.internet.looked_up == []
+    with asking.internet.server(signed_2.HOST, site(served)):
+        page = client.post("/verify", data=fields)
+        assert "Every check passed" in page.text, page.text
+        assert "It is the badge “Shift leader” of Signing School." in page.text
+        assert verdict(asking.ask(token, online="on")) == "valid"
+
+
+def test_a_signed_badge_that_names_our_addresses_is_refused_without_asking_ourselves(
+    asking: Asking,
+) -> None:
+    for name in (signed_2.KEY_ID, signed_2.CLASS_ID):
+        ours = name.replace(signed_2.BASE, asking.web.settings.base_url)
+        payload = json.loads(json.dumps(signed_2.PAYLOAD).replace(name, ours))
+        answer = asking.ask(signed_2.forged({"alg": "RS256"}, payload), online="on")
+        assert answer.json
+        if name == signed_2.CLASS_ID:
+            assert verdict(answer) == "invalid"
+        assert answer.json["credential"] is None
+    assert not any("localhost" in host for host in asking.internet.looked_up)

@@ -1,6 +1,7 @@
 """Counts, lists and cells of a cohort agree with each other and with the rules in plain Python."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Cohort
+from leap_dash.db import Cohort, Enrollment
 from leap_dash.domain import results
 from leap_dash.domain.access import OPERATOR, Role, Scope
 from leap_dash.domain.attention import Flag, flags
@@ -50,9 +51,11 @@ def page(
     *,
     size: int = 50,
     viewer: Scope | None = None,
+    ago: int = 0,
 ) -> CohortPage:
-    """What the instructor sees with these filters."""
+    """What the instructor sees with these filters, or saw so many days ago."""
     head = cohort_head(session, kitchen.instructor, kitchen.cohort_id, now=NOW)
+    head = replace(head, as_of=head.as_of - days(ago))
     return cohort_page(session, viewer or kitchen.instructor, head, chosen, size=size)
 
 
@@ -61,9 +64,11 @@ def listed(session: Session, kitchen: Kitchen, chosen: LearnerFilter = USUAL) ->
     return [kitchen.key_of(row.id) for row in page(session, kitchen, chosen).rows]
 
 
-def row_of(session: Session, kitchen: Kitchen, key: str) -> LearnerRow:
-    """The row of one learner."""
-    found = page(session, kitchen, LearnerFilter(standing=Standing.EVERYONE))
+def row_of(session: Session, kitchen: Kitchen, key: str, as_of: date | None = None) -> LearnerRow:
+    """The row of one learner, as it stood on a day."""
+    head = cohort_head(session, kitchen.instructor, kitchen.cohort_id, now=NOW)
+    ago = (head.as_of - as_of).days if as_of else 0
+    found = page(session, kitchen, LearnerFilter(standing=Standing.EVERYONE), ago=ago)
     return next(row for row in found.rows if kitchen.key_of(row.id) == key)
 
 
@@ -129,11 +134,58 @@ def test_a_cell_has_its_mark_its_days_and_where_it_came_from(
     assert carried.carried_over
 
 
-def test_cells_are_of_the_day_of_the_sums_beside_them(session: Session, kitchen: Kitchen) -> None:
-    rebuild_sections(session, [kitchen.foh.id, kitchen.kit.id], TODAY - days(11))
+@pytest.mark.parametrize("summaries_of", [TODAY - days(11), TODAY - days(1), TODAY])
+def test_a_cohort_is_shown_as_of_the_day_that_is_asked_for(
+    session: Session, kitchen: Kitchen, summaries_of: date
+) -> None:
+    rebuild_sections(session, [kitchen.foh.id, kitchen.kit.id], summaries_of)
     row = row_of(session, kitchen, "chloe")
-    assert (row.due, row.done) == (2, 2)
+    assert (row.due, row.done, row.last_activity_on) == (4, 4, TODAY - days(5))
+    row = row_of(session, kitchen, "chloe", TODAY - days(11))
+    assert (row.due, row.done, row.last_activity_on) == (2, 2, TODAY - days(26))
     assert states(row) == [State.LATE, State.LOW, *[State.NOT_DUE] * 4]
+
+
+def test_who_enrols_later_is_not_there_yet_and_who_withdraws_later_still_is(
+    session: Session, kitchen: Kitchen
+) -> None:
+    for enrollment in session.scalars(select(Enrollment)):
+        key = kitchen.key_of(enrollment.learner_id)
+        enrollment.enrolled_on = TODAY - days(30) if key == "ana" else None
+        enrollment.withdrawn_on = TODAY - days(20) if key == "eva" else None
+    session.flush()
+    there = {
+        ago: {kitchen.key_of(row.id) for row in page(session, kitchen, ago=ago).rows}
+        for ago in (31, 30, 21, 20)
+    }
+    others = {"ben", "chloe", "dan", "fay"}
+    assert there == {
+        31: others | {"eva"},
+        30: others | {"eva", "ana"},
+        21: others | {"eva", "ana"},
+        20: others | {"ana"},
+    }
+    sums = {ago: page(session, kitchen, ago=ago).sums for ago in (31, 20)}
+    assert (sums[31].learners, sums[31].withdrawn) == (5, 0)
+    assert (sums[20].learners, sums[20].withdrawn) == (5, 1)
+
+
+def test_what_has_ended_stands_at_its_end_with_what_came_in_since(
+    session: Session, kitchen: Kitchen
+) -> None:
+    kitchen.cohort.ends_on = TODAY - days(9)
+    make.result(
+        session,
+        kitchen.items["project"],
+        kitchen.learners["ben"],
+        score=50,
+        submitted_on=TODAY - days(2),
+    )
+    rebuild_sections(session, [kitchen.foh.id, kitchen.kit.id], TODAY)
+    head = cohort_head(session, kitchen.instructor, kitchen.cohort_id, now=NOW)
+    assert (head.as_of, head.known_on) == (TODAY - days(9), TODAY)
+    assert row_of(session, kitchen, "ben").done == 1
+    assert row_of(session, kitchen, "ben", TODAY - days(10)).done == 0
 
 
 def test_the_most_missing_come_first_unless_told_otherwise(

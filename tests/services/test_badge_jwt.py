@@ -68,7 +68,7 @@ def issued(database: Engine, tmp_path: Path) -> Issued:
     with pytest.raises(NotFoundError):  # while it is unsigned
         make_jwt(writing(database), award_id, keys=keys)
     publisher = Publisher(keys, "https://badges.example.org")
-    batches.finish(writing(database), batch_id, publisher=publisher, clock=lambda: factories.NOW)
+    batches.finish(database, batch_id, publisher=publisher, clock=lambda: factories.NOW)
     return Issued(database, keys, award_id)
 
 

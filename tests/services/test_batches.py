@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
+from leap_dash.credentials import template
 from leap_dash.credentials.keys import KeyStore
 from leap_dash.db import (
     Achievement,
@@ -31,11 +32,21 @@ from leap_dash.domain.errors import NotFoundError, SigningError
 from leap_dash.jobs import SUMMARIES, Jobs, finish
 from leap_dash.queries.public import check_badge
 from leap_dash.queries.published import credential
-from leap_dash.services import batches, issuing
+from leap_dash.services import batches
 from leap_dash.services.batches import BatchOutcome, Candidate
 from leap_dash.services.installation import accept_base_url, settle_base_url
-from leap_dash.services.issuing import Publisher, open_issuance, prepare, sign, store
+from leap_dash.services.issuing import (
+    Issuance,
+    Publisher,
+    Unsigned,
+    open_issuance,
+    read_next,
+    sign,
+    store,
+    store_documents,
+)
 from leap_dash.services.standing import revoke
+from leap_dash.services.status_lists import allocate
 from tests import factories
 
 BASE_URL = "https://badges.example.org"
@@ -76,6 +87,15 @@ class House:
     def finish(self, batch_id: UUID) -> BatchOutcome:
         """Sign what is left."""
         return finish(self.engine, batch_id, publisher=self.publisher, clock=lambda: NOW)
+
+    def prepare(self, batch_id: UUID, size: int) -> tuple[Issuance, list[Unsigned]]:
+        """Store documents as a worker does that dies before it signs them."""
+        with writing(self.engine)() as session:
+            issuance = open_issuance(session, batch_id, self.publisher)
+            waiting = read_next(session, issuance, after=None, size=size, now=NOW)
+            unsigned = store_documents(session, issuance, waiting, now=NOW)
+            session.commit()
+        return issuance, unsigned
 
     def awards(self) -> list[Award]:
         """All of them."""
@@ -128,7 +148,7 @@ def test_everyone_gets_one_badge_that_verifies(house: House) -> None:
 def test_badges_of_more_forms_than_are_compiled_are_signed_as_well(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(issuing, "MOST_FORMS", 1)  # with an e-mail or without, but not both
+    monkeypatch.setattr(template, "MOST_FORMS", 1)  # with an e-mail or without, but not both
     assert house.finish(house.start()).issued == 12
     with reading(house.engine)() as session:
         for award in house.awards():
@@ -141,10 +161,7 @@ def test_badges_of_more_forms_than_are_compiled_are_signed_as_well(
 
 def test_what_is_stored_before_signing_is_what_is_signed(house: House) -> None:
     batch_id = house.start()
-    with writing(house.engine)() as session:
-        issuance = open_issuance(session, batch_id, house.publisher)
-        prepared = prepare(session, issuance, size=100, now=NOW)
-        session.commit()
+    _, unsigned = house.prepare(batch_id, size=100)
     with reading(house.engine)() as session:
         stored = dict(session.execute(select(AwardDocument.award_id, AwardDocument.text)).all())
     assert len(stored) == 12
@@ -154,7 +171,7 @@ def test_what_is_stored_before_signing_is_what_is_signed(house: House) -> None:
             signed = json.loads(signed_text(session, award_id))
             del signed["proof"]
             assert signed == json.loads(text)
-    assert len(prepared) == 12
+    assert len(unsigned) == 12
 
 
 def test_a_second_batch_gives_nobody_a_second_badge(house: House) -> None:
@@ -183,13 +200,10 @@ def test_two_people_at_once_award_everyone_once(house: House) -> None:
 
 def test_a_key_that_is_replaced_in_the_middle_of_a_batch_harms_nothing(house: House) -> None:
     first = house.start(learners=house.learners[:6])
-    with writing(house.engine)() as session:
-        issuance = open_issuance(session, first, house.publisher)
-        prepared = prepare(session, issuance, size=3, now=NOW)
-        session.commit()
+    issuance, unsigned = house.prepare(first, size=3)
     house.publisher.keys.rotate("tralee")
     with writing(house.engine)() as session:
-        store(session, issuance, sign(issuance, prepared), now=NOW)
+        store(session, issuance, sign(issuance, unsigned), now=NOW)
         session.commit()
     house.finish(first)
     house.finish(house.start())
@@ -233,7 +247,9 @@ def test_awarding_and_revoking_at_once_lose_neither(house: House) -> None:
     awards = house.awards()
     assert {award.state for award in awards if award.id in first} == {"revoked"}
     assert {award.state for award in awards if award.id not in first} == {"issued"}
-    assert len({award.status_index for award in awards}) == len(awards) == 12
+    with reading(house.engine)() as session:
+        places = set(session.scalars(select(AwardDocument.status_index)))
+    assert len(places) == len(awards) == 12
 
 
 def test_a_taken_back_badge_is_not_given_again_by_a_bulk_award(house: House) -> None:
@@ -248,7 +264,15 @@ def test_one_award_that_cannot_be_signed_is_listed_and_the_others_go_on(house: H
     batch_id = house.start()
     broken = house.awards()[0]
     with writing(house.engine)() as session:
-        session.add(AwardDocument(award_id=broken.id, text='{"validFrom": "2026"}'))
+        ((status_list, index),) = allocate(session, broken.org_id, 1, now=NOW)
+        session.add(
+            AwardDocument(
+                award_id=broken.id,
+                status_list_id=status_list.id,
+                status_index=index,
+                text='{"validFrom": "2026"}',
+            )
+        )
         session.commit()
     outcome = house.finish(batch_id)
     assert (outcome.state, outcome.issued) == ("done", 11)

@@ -1,21 +1,23 @@
 """Places in status lists: random, free, never given twice."""
 
 import threading
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Award, CriteriaRule, StatusList
+from leap_dash.db import Achievement, Award, AwardDocument, Learner, StatusList
 from leap_dash.db.session import writing
 from leap_dash.services import status_lists
 from leap_dash.services.status_lists import SIZE, allocate
 from tests import factories
+from tests.factories import NOW
 
 
 def test_places_are_free_and_in_no_order(session: Session) -> None:
     org = factories.org(session)
-    indexes = [index for _, index in allocate(session, org.id, 500)]
+    indexes = [index for _, index in allocate(session, org.id, 500, now=NOW)]
     assert len(set(indexes)) == 500
     assert all(0 <= index < SIZE for index in indexes)
     assert indexes != sorted(indexes)
@@ -31,24 +33,20 @@ def test_a_taken_place_is_never_given_again(
     org = factories.org(session)
     achievement = factories.achievement(session, org, factories.programme(session))
     for number in range(20):
-        ((status_list, index),) = allocate(session, org.id, 1)
-        factories.award(
-            session,
-            achievement,
-            factories.learner(session, org, str(number)),
-            status_list_id=status_list.id,
-            status_index=index,
-        )
-    rows = session.execute(select(Award.status_list_id, Award.status_index)).all()
-    assert len({tuple(row) for row in rows}) == 20
+        ((status_list, index),) = allocate(session, org.id, 1, now=NOW)
+        award = factories.award(session, achievement, factories.learner(session, org, str(number)))
+        _store(session, award, status_list, index)
+    assert len(_places(session)) == 20
 
 
 def test_a_list_that_is_three_quarters_full_is_followed_by_a_new_one(session: Session) -> None:
     org = factories.org(session)
-    first = factories.add(session, StatusList(org_id=org.id, number=1, size=SIZE, used=0))
+    first = factories.add(
+        session, StatusList(org_id=org.id, number=1, size=SIZE, used=0, created_at=NOW)
+    )
     first.used = SIZE * 3 // 4 - 2
     session.flush()
-    numbers = [status_list.number for status_list, _ in allocate(session, org.id, 5)]
+    numbers = [status_list.number for status_list, _ in allocate(session, org.id, 5, now=NOW)]
     assert numbers == [1, 1, 2, 2, 2]
 
 
@@ -62,21 +60,13 @@ def test_two_workers_at_once_are_given_different_places(database: Engine) -> Non
     def work(mine: list[object]) -> None:
         for learner_id in mine:
             with writing(database)() as session:
-                ((status_list, index),) = allocate(session, org.id, 1)
-                session.add(
-                    Award(
-                        org_id=org.id,
-                        achievement_id=achievement.id,
-                        criteria_rule_id=session.scalars(select(CriteriaRule.id)).one(),
-                        learner_id=learner_id,
-                        state="issued",
-                        trace=[],
-                        decided_at=factories.NOW,
-                        decided_by="worker",
-                        status_list_id=status_list.id,
-                        status_index=index,
-                    )
+                ((status_list, index),) = allocate(session, org.id, 1, now=NOW)
+                award = factories.award(
+                    session,
+                    session.get_one(Achievement, achievement.id),
+                    session.get_one(Learner, learner_id),
                 )
+                _store(session, award, status_list, index)
                 session.commit()
 
     threads = [threading.Thread(target=work, args=(learners[n::2],)) for n in range(2)]
@@ -85,6 +75,17 @@ def test_two_workers_at_once_are_given_different_places(database: Engine) -> Non
     for thread in threads:
         thread.join()
     with writing(database)() as session:
-        rows = session.execute(select(Award.status_list_id, Award.status_index)).all()
-        assert len({tuple(row) for row in rows}) == 60
+        assert len(_places(session)) == 60
         assert session.scalars(select(StatusList.used)).all() == [60]
+
+
+def _store(session: Session, award: Award, status_list: StatusList, index: int) -> None:
+    document = AwardDocument(
+        award_id=award.id, status_list_id=status_list.id, status_index=index, text="{}"
+    )
+    factories.add(session, document)
+
+
+def _places(session: Session) -> set[tuple[UUID, int]]:
+    rows = session.execute(select(AwardDocument.status_list_id, AwardDocument.status_index))
+    return {(list_id, index) for list_id, index in rows}

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from leap_dash.credentials.identity import normal_email, salted_hash
 from leap_dash.credentials.ob2.reading import is_signed
+from leap_dash.credentials.ob2.recipient import check_recipient
 from leap_dash.credentials.ob2.scope import answers_for
 from leap_dash.credentials.period import check_period
 from leap_dash.credentials.report import Check, Hosted, Resolver
@@ -43,7 +43,7 @@ def check_hosted(
     checks.append(check_period(copy["issuedOn"], (copy.get("expires"),), now))
     checks.append(Check("status", "pass", "Not revoked."))
     if recipient is not None:
-        checks.append(_check_recipient(copy["recipient"], recipient))
+        checks.append(check_recipient(copy["recipient"], recipient))
     return checks, copy
 
 
@@ -93,21 +93,3 @@ def _check_issuer(badge: Mapping[str, Any], hosted: Hosted) -> Check:
 
 def _id(value: object) -> object:
     return value.get("id") if isinstance(value, Mapping) else value
-
-
-def _check_recipient(identity: Mapping[str, Any], email: str) -> Check:
-    written, salt = identity.get("identity"), identity.get("salt", "")
-    if identity.get("type") != "email" or not isinstance(written, str) or not isinstance(salt, str):
-        return Check("recipient", "unknown", "The badge names no e-mail address to compare with.")
-    if identity.get("hashed") is not True:
-        same = normal_email(written) == normal_email(email)
-    elif written.startswith("sha256$"):
-        # Not every issuer writes the address in lower case before hashing it.
-        spellings = (normal_email(email), email.strip())
-        same = written.lower() in [salted_hash(each, salt) for each in spellings]
-    else:
-        detail = "The e-mail address is hashed in a way that no longer proves anything."
-        return Check("recipient", "unknown", detail)
-    if same:
-        return Check("recipient", "pass", "It was awarded to the holder of this e-mail address.")
-    return Check("recipient", "fail", "It was not awarded to the holder of this e-mail address.")

@@ -7,7 +7,7 @@ says, where that is wanted.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from leap_dash.credentials.online.addresses import place
 from leap_dash.credentials.online.did_web import assertion_methods, document_url, public_keys
@@ -32,6 +32,11 @@ from leap_dash.credentials.strict_json import parse
 from leap_dash.credentials.verify import verify
 from leap_dash.domain.errors import BadInputError, NotFetchedError
 
+_ENDORSED: Final = (
+    *("Achievement", "Profile"),
+    *("AchievementCredential", "OpenBadgeCredential"),
+)
+
 
 def verify_known(
     data: bytes, known: Resolver, *, now: datetime, recipient: str | None = None
@@ -45,7 +50,7 @@ def verify_known(
     if issuer_id is not None and not is_ours:
         # Signed with a key that is its own name (did:key). Whoever does that may write any of our
         # addresses into a badge, so what is known here of that address says nothing about it.
-        noting = _Noting(NothingKnown())
+        noting = _Noting(_OfStrangers(known))
         report = verify(data, noting, now=now, recipient=recipient)
     is_open = report.verdict == "unknown" and not is_ours
     return replace(report, elsewhere=noting.hosts if is_open else ())
@@ -85,7 +90,7 @@ def with_asked(report: VerificationReport, fetcher: Fetcher) -> VerificationRepo
     detail = ": ".join(filter(None, [asked, "; ".join(fetcher.problems)]))
     result = Check("issuer's server", "unknown" if fetcher.problems else "pass", f"{detail}.")
     checks = (*report.checks, result)
-    return VerificationReport(verdict(checks), checks, report.credential)
+    return replace(report, verdict=verdict(checks), checks=checks, elsewhere=())
 
 
 class Asking:
@@ -141,6 +146,24 @@ class Asking:
             return None
         return self._is_published(document, achievement_id, host) or None
 
+    def endorsed_known(self, target_id: str, /) -> bool | None:
+        """Whether it is one of ours, or a server elsewhere publishes it under its own name.
+
+        Never false for what is elsewhere: the standard does not ask for it to be published.
+        """
+        known = self._known.endorsed_known(target_id)
+        if known is not None:
+            return known
+        is_did = target_id.startswith("did:")
+        try:
+            url = document_url(target_id) if is_did else target_id
+            document = parse(self._fetcher.fetch(url).body)
+        except (BadInputError, NotFetchedError):
+            return None
+        if not isinstance(document, dict) or document.get("id") != target_id:
+            return None
+        return is_did or any(name in _ENDORSED for name in _types(document)) or None
+
     def hosted(self, address: str, /) -> Hosted | None:
         """What stands at one of our addresses, or at another one and at those that it names."""
         known = self._known.hosted(address)
@@ -150,6 +173,19 @@ class Asking:
             badge = self._object(address)
             achievement = self._object(badge.get("badge"))
             return Hosted(badge, achievement, self._object(achievement.get("issuer")))
+        except BadInputError as error:
+            self._fetcher.note(str(error))
+        except NotFetchedError:
+            pass  # noted already
+        return None
+
+    def published(self, address: str, /) -> Mapping[str, Any] | None:
+        """What stands at an address elsewhere."""
+        known = self._known.published(address)
+        if known is not None:
+            return known
+        try:
+            return self._object(address)
         except BadInputError as error:
             self._fetcher.note(str(error))
         except NotFetchedError:
@@ -196,12 +232,22 @@ class Asking:
     def _is_published(self, document: object, achievement_id: str, host: str) -> bool:
         if not isinstance(document, dict) or document.get("id") != achievement_id:
             return False
-        types = document.get("type")
-        if "Achievement" not in (types if isinstance(types, list) else [types]):
+        if "Achievement" not in _types(document):
             return False
         creator = document.get("creator")
         creator_id = creator.get("id") if isinstance(creator, dict) else creator
         return creator_id == self._issuer_id or host == _host_of(self._issuer_id)
+
+
+class _OfStrangers(NothingKnown):
+    """A `Resolver` for credentials of others: of ours, it knows only what may be endorsed."""
+
+    def __init__(self, known: Resolver) -> None:
+        self._known = known
+
+    def endorsed_known(self, target_id: str, /) -> bool | None:
+        """Anybody may endorse what is ours."""
+        return self._known.endorsed_known(target_id)
 
 
 class _Noting:
@@ -232,6 +278,13 @@ class _Noting:
             self._note(_host(achievement_id))
         return known
 
+    def endorsed_known(self, target_id: str, /) -> bool | None:
+        """Note the host of what is endorsed."""
+        known = self._known.endorsed_known(target_id)
+        if known is None:
+            self._note(_host(target_id) or _host_of(target_id))
+        return known
+
     def hosted(self, address: str, /) -> Hosted | None:
         """Note the host of the address."""
         known = self._known.hosted(address)
@@ -239,9 +292,21 @@ class _Noting:
             self._note(_host(address))
         return known
 
+    def published(self, address: str, /) -> Mapping[str, Any] | None:
+        """Note the host of the address."""
+        known = self._known.published(address)
+        if known is None:
+            self._note(_host(address))
+        return known
+
     def _note(self, host: str | None) -> None:
         if host is not None and host not in self.hosts:
             self.hosts = (*self.hosts, host)
+
+
+def _types(document: Mapping[str, Any]) -> list[object]:
+    types = document.get("type")
+    return types if isinstance(types, list) else [types]
 
 
 def _issuer_id(credential: Mapping[str, Any] | None) -> str | None:

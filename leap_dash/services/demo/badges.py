@@ -10,10 +10,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased, sessionmaker
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session, aliased
 
 from leap_dash.db import Achievement, Award, AwardBatch, Cohort, Learner, Org, Programme
+from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import OPERATOR, Scope
 from leap_dash.domain.awards import AwardState
 from leap_dash.domain.errors import SigningError
@@ -76,7 +77,7 @@ def load_badges(session: Session, partner: Partner, now: datetime) -> None:
 
 
 def give_badges(
-    sessions: sessionmaker[Session],
+    engine: Engine,
     *,
     now: datetime,
     publisher: Publisher,
@@ -84,13 +85,13 @@ def give_badges(
     progress: Callable[[int, int], None],
 ) -> None:
     """Decide and sign them, each cohort's on its day; commits. Given again it finishes the rest."""
-    with sessions() as session:
+    with reading(engine)() as session:
         left_behind = [session.get_one(AwardBatch, each) for each in waiting(session)]
         givings = sorted(_givings(session, now), key=lambda giving: giving.when)
     for batch in left_behind:
-        _sign(sessions, batch.id, publisher, batch.created_at)
+        _sign(engine, batch.id, publisher, batch.created_at)
     for number, giving in enumerate(givings, start=1):
-        _give(sessions, giving, publisher, decide)
+        _give(engine, giving, publisher, decide)
         progress(number, len(givings))
 
 
@@ -112,10 +113,8 @@ def revoke_one(session: Session, now: datetime) -> None:
         revoke(session, OPERATOR, [award_id], reason=REVOKED_BECAUSE, now=now)
 
 
-def _give(
-    sessions: sessionmaker[Session], giving: Giving, publisher: Publisher, decide: Decide
-) -> None:
-    with sessions() as session:
+def _give(engine: Engine, giving: Giving, publisher: Publisher, decide: Decide) -> None:
+    with writing(engine)() as session:
         batch_id, _ = decide(
             session,
             instructor(session, giving.org),
@@ -126,14 +125,12 @@ def _give(
             now=giving.when,
         )
         session.commit()
-    _sign(sessions, batch_id, publisher, giving.when)
+    _sign(engine, batch_id, publisher, giving.when)
 
 
-def _sign(
-    sessions: sessionmaker[Session], batch_id: UUID, publisher: Publisher, when: datetime
-) -> None:
+def _sign(engine: Engine, batch_id: UUID, publisher: Publisher, when: datetime) -> None:
     """Raises SigningError for a batch that cannot be signed: a demo without badges is none."""
-    outcome = finish(sessions, batch_id, publisher=publisher, clock=lambda: when)
+    outcome = finish(engine, batch_id, publisher=publisher, clock=lambda: when)
     if outcome.stopped_reason is not None:
         raise SigningError(outcome.stopped_reason)
 

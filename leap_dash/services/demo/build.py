@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from leap_dash.credentials.keys import KeyStore
 from leap_dash.db import Award, Cohort, Learner, Org, Result
+from leap_dash.db.session import writing
 from leap_dash.domain.access import OPERATOR
 from leap_dash.services.demo.badges import Decide, give_badges, load_badges, revoke_one
 from leap_dash.services.demo.chance import streams
 from leap_dash.services.demo.endorsements import give_endorsements
+from leap_dash.services.demo.interventions import write_interventions
 from leap_dash.services.demo.network import (
     NETWORK_DESCRIPTION,
     NETWORK_NAME,
@@ -59,7 +61,7 @@ class DemoReport:
 
 
 def build_demo(
-    sessions: sessionmaker[Session],
+    engine: Engine,
     *,
     learners: int = 1200,
     seed: int = 2026,
@@ -71,11 +73,12 @@ def build_demo(
 ) -> DemoReport:
     """Make the network, or what is missing of it; commits. A complete one is left as it is.
 
-    The same seed on the same day gives the same people and marks. `sessions` write; `decide` is
+    The same seed on the same day gives the same people and marks. `decide` is
     that of `leap_dash.jobs`. Raises BadInputError for a number of learners outside the possible,
     and ConflictError where something else has the network's name.
     """
     begun = time.perf_counter()
+    sessions = writing(engine)
     with sessions() as session:
         complete = can_learner_sign_in(session)
     if not complete:
@@ -85,7 +88,7 @@ def build_demo(
         _fill(sessions, records, prepared, now, progress)
         publisher = Publisher(keys, base_url)
         give_badges(
-            sessions,
+            engine,
             now=now,
             publisher=publisher,
             decide=decide,
@@ -169,6 +172,8 @@ def _fill(
             load_badges(session, record.partner, prepared)
             progress("Learners and marks", number, len(records) + 1)
         refresh(session, now)
+        for org in orgs.values():
+            write_interventions(session, org, now)
         session.commit()
         progress("Learners and marks", len(records) + 1, len(records) + 1)
 

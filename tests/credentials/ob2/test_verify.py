@@ -283,12 +283,12 @@ def test_a_signed_badge_of_2_is_recognised_and_unknown(shared_data: Path, png: b
     signed = (folder / "simple.jwt").read_bytes()
     for data in (signed, bake(png, signed.decode().strip(), OB2_KEYWORD)):
         answer = report(data)
-        assert answer.verdict == "unknown"
-        assert "signed Open Badges 2.0 badge" in said(answer, "format").detail
+        assert (answer.verdict, answer.credential) == ("unknown", None)
+        assert said(answer, "issuer key").result == "unknown"
     bare = {**BADGE, "id": "urn:uuid:1", "verification": {"type": "SignedBadge"}}
     assert "signature, which is not in this text" in said(report(bare), "hosted").detail
     for payload in (b"{}", b"no JSON", b'{"type": "VerifiableCredential"}', b"[" * 9_000):
-        assert "signed Open Badges 2.0" not in said(report(token(payload)), "format").detail
+        assert failed(report(token(payload))) == ["format"]
 
 
 @pytest.mark.parametrize("data", [b'{"type": ["Assertion"]}', b'{"@type": "Assertion", "id": 7}'])

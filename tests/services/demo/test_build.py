@@ -29,7 +29,7 @@ from leap_dash.db import (
     Section,
     SkillRecord,
 )
-from leap_dash.db.session import connect, reading, sqlite_url, writing
+from leap_dash.db.session import connect, reading, sqlite_url
 from leap_dash.domain.access import OPERATOR, Role, Scope
 from leap_dash.domain.endorsements import Target, TargetKind
 from leap_dash.domain.errors import BadInputError
@@ -55,7 +55,7 @@ def build(
             raise KeyboardInterrupt
 
     return build_demo(
-        writing(engine),
+        engine,
         learners=LEARNERS,
         now=NOW,
         keys=KeyStore(folder / "keys"),
@@ -265,7 +265,7 @@ def test_too_few_learners_are_refused_before_anything_is_written(
 ) -> None:
     with pytest.raises(BadInputError, match="learners: 3 cannot be"):
         build_demo(
-            writing(database),
+            database,
             learners=3,
             now=NOW,
             keys=KeyStore(tmp_path / "keys"),

@@ -207,6 +207,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("org_id", "key", name=op.f("uq_learner_org_id_key")),
     )
     op.create_table(
+        "saved_view",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("address", sa.String(length=2000), nullable=False),
+        sa.Column("created_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_saved_view_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+        sa.UniqueConstraint("person_id", "name", name=op.f("uq_saved_view_person_id_name")),
+    )
+    op.create_table(
         "sign_in_session",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -230,6 +246,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("used", sa.Integer(), nullable=False),
+        sa.Column("created_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["org_id"], ["org.id"], name=op.f("fk_status_list_org_id_org")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_status_list")),
         sa.UniqueConstraint("org_id", "number", name=op.f("uq_status_list_org_id_number")),
@@ -399,6 +416,32 @@ def upgrade() -> None:
         batch_op.create_index("ix_learner_identifier_value", ["org_id", "value"], unique=False)
 
     op.create_table(
+        "learner_note",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("learner_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("follow_up_on", sa.Date(), nullable=True),
+        sa.Column("shown_to_learner", sa.Boolean(), nullable=False),
+        sa.Column("written_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("written_by", sa.Uuid(), nullable=True),
+        sa.Column("changed_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("taken_back_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "taken_back_at IS NULL OR text = ''", name=op.f("ck_learner_note_taken_back_text")
+        ),
+        sa.ForeignKeyConstraint(
+            ["learner_id"], ["learner.id"], name=op.f("fk_learner_note_learner_id_learner")
+        ),
+        sa.ForeignKeyConstraint(
+            ["written_by"], ["person.id"], name=op.f("fk_learner_note_written_by_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learner_note")),
+    )
+    with op.batch_alter_table("learner_note", schema=None) as batch_op:
+        batch_op.create_index("ix_learner_note_learner", ["learner_id", "written_at"], unique=False)
+
+    op.create_table(
         "learning_outcome",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("course_id", sa.Uuid(), nullable=False),
@@ -463,6 +506,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("recorded_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("recorded_by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("level BETWEEN 1 AND 5", name=op.f("ck_skill_record_level")),
         sa.ForeignKeyConstraint(
             ["learner_id"], ["learner.id"], name=op.f("fk_skill_record_learner_id_learner")
         ),
@@ -493,6 +537,58 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_activity_week_learner_id"), ["learner_id"], unique=False
         )
+        batch_op.create_index(
+            "ix_activity_week_section", ["section_id", "week", "active_days"], unique=False
+        )
+
+    op.create_table(
+        "attention_model",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("without_section_id", sa.Uuid(), nullable=True),
+        sa.Column("intercept", sa.Double(), nullable=False),
+        sa.Column(
+            "coefficients",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "trained_on",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("learners", sa.Integer(), nullable=False),
+        sa.Column("failing", sa.Integer(), nullable=False),
+        sa.Column("checked_by", sa.String(length=16), nullable=True),
+        sa.Column("auc", sa.Double(), nullable=True),
+        sa.Column("top_share", sa.Double(), nullable=True),
+        sa.Column("trained_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_attention_model_course_id_course")
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["org.id"], name=op.f("fk_attention_model_org_id_org")),
+        sa.ForeignKeyConstraint(
+            ["without_section_id"],
+            ["section.id"],
+            name=op.f("fk_attention_model_without_section_id_section"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attention_model")),
+    )
+    with op.batch_alter_table("attention_model", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_attention_model_of_all",
+            ["org_id", "course_id", "day"],
+            unique=True,
+            sqlite_where=sa.text("without_section_id IS NULL"),
+            postgresql_where=sa.text("without_section_id IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_attention_model_without",
+            ["org_id", "course_id", "day", "without_section_id"],
+            unique=True,
+        )
 
     op.create_table(
         "award",
@@ -512,9 +608,6 @@ def upgrade() -> None:
         ),
         sa.Column("decided_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("decided_by", sa.String(length=320), nullable=False),
-        sa.Column("salt", sa.String(length=64), nullable=True),
-        sa.Column("status_list_id", sa.Uuid(), nullable=True),
-        sa.Column("status_index", sa.Integer(), nullable=True),
         sa.Column("proof", sa.Text(), nullable=True),
         sa.Column("key_id", sa.String(length=128), nullable=True),
         sa.Column("issued_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=True),
@@ -539,9 +632,6 @@ def upgrade() -> None:
             ["learner_id"], ["learner.id"], name=op.f("fk_award_learner_id_learner")
         ),
         sa.ForeignKeyConstraint(["org_id"], ["org.id"], name=op.f("fk_award_org_id_org")),
-        sa.ForeignKeyConstraint(
-            ["status_list_id"], ["status_list.id"], name=op.f("fk_award_status_list_id_status_list")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_award")),
         sa.UniqueConstraint(
             "achievement_id",
@@ -549,15 +639,19 @@ def upgrade() -> None:
             "renewal",
             name=op.f("uq_award_achievement_id_learner_id_renewal"),
         ),
-        sa.UniqueConstraint(
-            "status_list_id", "status_index", name=op.f("uq_award_status_list_id_status_index")
-        ),
     )
     with op.batch_alter_table("award", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_award_cohort_id"), ["cohort_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_award_learner_id"), ["learner_id"], unique=False)
         batch_op.create_index("ix_award_of_batch", ["batch_id", "state", "id"], unique=False)
         batch_op.create_index("ix_award_org_issued", ["org_id", "issued_at"], unique=False)
+        batch_op.create_index(
+            "ix_award_status_at",
+            ["org_id"],
+            unique=False,
+            sqlite_where=sa.text("status_at IS NOT NULL"),
+            postgresql_where=sa.text("status_at IS NOT NULL"),
+        )
 
     op.create_table(
         "enrollment",
@@ -643,6 +737,8 @@ def upgrade() -> None:
     op.create_table(
         "award_document",
         sa.Column("award_id", sa.Uuid(), nullable=False),
+        sa.Column("status_list_id", sa.Uuid(), nullable=False),
+        sa.Column("status_index", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("jwt", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -651,7 +747,17 @@ def upgrade() -> None:
             name=op.f("fk_award_document_award_id_award"),
             ondelete="CASCADE",
         ),
+        sa.ForeignKeyConstraint(
+            ["status_list_id"],
+            ["status_list.id"],
+            name=op.f("fk_award_document_status_list_id_status_list"),
+        ),
         sa.PrimaryKeyConstraint("award_id", name=op.f("pk_award_document")),
+        sa.UniqueConstraint(
+            "status_list_id",
+            "status_index",
+            name=op.f("uq_award_document_status_list_id_status_index"),
+        ),
     )
     op.create_table(
         "progress",
@@ -735,13 +841,28 @@ def downgrade() -> None:
 
     op.drop_table("enrollment")
     with op.batch_alter_table("award", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_award_status_at",
+            sqlite_where=sa.text("status_at IS NOT NULL"),
+            postgresql_where=sa.text("status_at IS NOT NULL"),
+        )
         batch_op.drop_index("ix_award_org_issued")
         batch_op.drop_index("ix_award_of_batch")
         batch_op.drop_index(batch_op.f("ix_award_learner_id"))
         batch_op.drop_index(batch_op.f("ix_award_cohort_id"))
 
     op.drop_table("award")
+    with op.batch_alter_table("attention_model", schema=None) as batch_op:
+        batch_op.drop_index("uq_attention_model_without")
+        batch_op.drop_index(
+            "uq_attention_model_of_all",
+            sqlite_where=sa.text("without_section_id IS NULL"),
+            postgresql_where=sa.text("without_section_id IS NULL"),
+        )
+
+    op.drop_table("attention_model")
     with op.batch_alter_table("activity_week", schema=None) as batch_op:
+        batch_op.drop_index("ix_activity_week_section")
         batch_op.drop_index(batch_op.f("ix_activity_week_learner_id"))
 
     op.drop_table("activity_week")
@@ -759,6 +880,10 @@ def downgrade() -> None:
 
     op.drop_table("membership")
     op.drop_table("learning_outcome")
+    with op.batch_alter_table("learner_note", schema=None) as batch_op:
+        batch_op.drop_index("ix_learner_note_learner")
+
+    op.drop_table("learner_note")
     with op.batch_alter_table("learner_identifier", schema=None) as batch_op:
         batch_op.drop_index("ix_learner_identifier_value")
         batch_op.drop_index(batch_op.f("ix_learner_identifier_learner_id"))
@@ -792,6 +917,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sign_in_session_expires")
 
     op.drop_table("sign_in_session")
+    op.drop_table("saved_view")
     op.drop_table("learner")
     with op.batch_alter_table("identity", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_identity_person_id"))

@@ -1,0 +1,256 @@
+"""What is known on a day of everyone's work in a section, for a score that is learned from it.
+
+One statement for any number of sections and days. The numbers are those of
+`domain.attention_model.Features`; who had left by that day, or came later, has none.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Date,
+    Float,
+    Integer,
+    Row,
+    Select,
+    Uuid,
+    and_,
+    case,
+    cast,
+    column,
+    false,
+    func,
+    or_,
+    select,
+    values,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from leap_dash.db import ActivityWeek, Cohort, Enrollment, LineItem, Result, Section
+from leap_dash.db.days import days_between
+from leap_dash.db.scoping import within
+from leap_dash.domain.access import Permission, Scope
+from leap_dash.domain.attention_model import (
+    ACTIVE_WEEKS,
+    LATENESS_BOUND,
+    LATEST_DAYS,
+    SILENCE_BOUNDS,
+    Features,
+    Placed,
+    norms_of,
+)
+from leap_dash.records import Moment, PlacedLearner
+
+FAILING = ("fail", "withdrawn")
+
+
+def placed_learners(
+    session: Session, scope: Scope, moments: Collection[Moment]
+) -> list[PlacedLearner]:
+    """Everyone enrolled in these sections on these days, beside the others of the section.
+
+    Sections outside the scope give nobody.
+    """
+    if not moments:
+        return []
+    groups: dict[Moment, list[Row[Any]]] = defaultdict(list)
+    known = {(moment.section_id, moment.as_of): moment for moment in moments}
+    for row in session.execute(_statement(scope, list(known.values()))):
+        groups[known[row.section_id, row.as_of]].append(row)
+    return [each for moment, rows in groups.items() for each in _beside_each_other(moment, rows)]
+
+
+def _beside_each_other(moment: Moment, rows: Sequence[Row[Any]]) -> list[PlacedLearner]:
+    # Nobody was seen active: then nothing of the kind is recorded here, and it says nothing.
+    recorded = any(row.active_days is not None for row in rows)
+    features = [_features(row, recorded=recorded) for row in rows]
+    norms = norms_of(features)
+    return [
+        PlacedLearner(
+            moment,
+            row.enrollment_id,
+            row.learner_id,
+            Placed(each, norms),
+            None if row.final_result is None else row.final_result in FAILING,
+        )
+        for row, each in zip(rows, features, strict=True)
+    ]
+
+
+def _features(row: Row[Any], *, recorded: bool) -> Features:
+    lowest, highest = SILENCE_BOUNDS
+    silence = None
+    if row.last_day is not None:
+        silence = highest if row.silence is None else min(max(row.silence, lowest), highest)
+    return Features(
+        mean=row.mean,
+        marks=row.marks,
+        latest=row.latest,
+        missing=float(row.missing),
+        lateness=row.lateness,
+        silence=None if silence is None else float(silence),
+        ahead=float(row.ahead),
+        active_days=float(row.active_days or 0) if recorded else None,
+    )
+
+
+def _statement(scope: Scope, moments: Sequence[Moment]) -> Select[*tuple[Any, ...]]:
+    """A row for each enrolment at each moment, with sums over the items of its section."""
+    moment = _moments(moments)
+    item = _items(moment)
+    activity = _activity(moment)
+    counted = and_(item.c.due, ~_flag(Result.excused))
+    done = or_(Result.submitted_on.is_not(None), Result.score.is_not(None))
+    own_day = case((~_flag(Result.carried_over), Result.submitted_on))
+    percent = 100.0 * Result.score / func.nullif(item.c.maximum, 0)
+    ahead = and_(~item.c.due, done, ~_flag(Result.excused), ~_flag(Result.carried_over))
+    return (
+        select(
+            moment.c.section_id,
+            moment.c.as_of,
+            Enrollment.id.label("enrollment_id"),
+            Enrollment.learner_id,
+            Enrollment.final_result,
+            func.min(item.c.last_day).label("last_day"),
+            days_between(func.max(own_day), func.min(item.c.last_day)).label("silence"),
+            _mean(counted, item.c.weight, percent).label("mean"),
+            _mean(and_(counted, item.c.latest), item.c.weight, percent).label("latest"),
+            func.coalesce(func.avg(case((~_flag(Result.excused), percent))), 0.0).label("marks"),
+            _how_many(and_(counted, ~done)).label("missing"),
+            _lateness(and_(counted, item.c.due_on.is_not(None)), own_day, item).label("lateness"),
+            _how_many(ahead).label("ahead"),
+            func.max(activity.c.active_days).label("active_days"),
+        )
+        .select_from(moment)
+        .join(Section, Section.id == moment.c.section_id)
+        .join(Cohort, Cohort.id == Section.cohort_id)
+        .join(Enrollment, _enrolled(moment))
+        .outerjoin(item, _same(item, moment))
+        .outerjoin(Result, _result_of(item))
+        .outerjoin(
+            activity, and_(_same(activity, moment), activity.c.learner_id == Enrollment.learner_id)
+        )
+        .where(within(scope, Permission.SEE_LEARNERS, Cohort.org_id))
+        .group_by(
+            moment.c.section_id,
+            moment.c.as_of,
+            Enrollment.id,
+            Enrollment.learner_id,
+            Enrollment.final_result,
+        )
+    )
+
+
+def _moments(moments: Sequence[Moment]) -> CTE:
+    """The sections and days asked for, each with the number of weeks that were over by then."""
+    columns = (
+        column("section_id", Uuid()),
+        column("as_of", Date()),
+        column("weeks_over", Integer()),
+    )
+    return (
+        values(*columns, name="asked")
+        .data([(each.section_id, each.as_of, (each.day + 1) // 7) for each in moments])
+        .cte("moment")
+    )
+
+
+def _items(moment: CTE) -> CTE:
+    """The items of each section, whether they are due, and whether among the latest due ones."""
+    due = func.coalesce(LineItem.counts_from <= moment.c.as_of, false())
+    fell_due = case((due, func.coalesce(LineItem.due_on, LineItem.counts_from)))
+    weighs = LineItem.weight > 0
+    of_section = (moment.c.section_id, moment.c.as_of)
+    last_weighing = func.max(case((weighs, fell_due))).over(partition_by=of_section)
+    listed = (
+        select(
+            moment.c.section_id,
+            moment.c.as_of,
+            LineItem.id,
+            LineItem.maximum,
+            LineItem.weight,
+            LineItem.due_on,
+            due.label("due"),
+            fell_due.label("fell_due"),
+            func.max(fell_due).over(partition_by=of_section).label("last_day"),
+            last_weighing.label("last_weighing"),
+        )
+        .select_from(moment)
+        .join(LineItem, LineItem.section_id == moment.c.section_id)
+        .subquery()
+    )
+    near = days_between(listed.c.fell_due, listed.c.last_weighing) <= LATEST_DAYS
+    return select(listed, func.coalesce(near, false()).label("latest")).cte("item")
+
+
+def _activity(moment: CTE) -> CTE:
+    """Active days in the last whole weeks, of everyone of whom any activity was recorded."""
+    recent = ActivityWeek.week >= moment.c.weeks_over - ACTIVE_WEEKS
+    return (
+        select(
+            moment.c.section_id,
+            moment.c.as_of,
+            ActivityWeek.learner_id,
+            func.sum(case((recent, ActivityWeek.active_days), else_=0)).label("active_days"),
+        )
+        .select_from(moment)
+        .join(ActivityWeek, ActivityWeek.section_id == moment.c.section_id)
+        .where(ActivityWeek.week < moment.c.weeks_over)
+        .group_by(moment.c.section_id, moment.c.as_of, ActivityWeek.learner_id)
+        .cte("activity")
+    )
+
+
+def _enrolled(moment: CTE) -> ColumnElement[bool]:
+    """In the section on that day. Who left on a day nobody wrote down had left before."""
+    return and_(
+        Enrollment.section_id == moment.c.section_id,
+        or_(Enrollment.enrolled_on.is_(None), Enrollment.enrolled_on <= moment.c.as_of),
+        or_(Enrollment.status != "withdrawn", Enrollment.withdrawn_on > moment.c.as_of),
+    )
+
+
+def _result_of(item: CTE) -> ColumnElement[bool]:
+    """The learner's result for the item, as far as it was there on that day."""
+    return and_(
+        Result.line_item_id == item.c.id,
+        Result.learner_id == Enrollment.learner_id,
+        or_(Result.submitted_on.is_(None), Result.submitted_on <= item.c.as_of),
+    )
+
+
+def _same(one: CTE, other: CTE) -> ColumnElement[bool]:
+    return and_(one.c.section_id == other.c.section_id, one.c.as_of == other.c.as_of)
+
+
+def _flag(flag: InstrumentedAttribute[bool]) -> ColumnElement[bool]:
+    """No where there is no result."""
+    return func.coalesce(flag, false())
+
+
+def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(case((condition, 1)))
+
+
+def _mean(
+    counted: ColumnElement[bool], weight: ColumnElement[float], percent: ColumnElement[float | None]
+) -> ColumnElement[Any]:
+    """Weighted mean over the items that count, no mark as 0; none where they weigh nothing."""
+    points = func.sum(case((counted, weight * func.coalesce(percent, 0.0))))
+    return points / func.nullif(func.sum(case((counted, weight))), 0)
+
+
+def _lateness(
+    counted: ColumnElement[bool], own_day: ColumnElement[Any], item: CTE
+) -> ColumnElement[Any]:
+    """Mean of the days after the due day, each within the bound."""
+    days = days_between(item.c.due_on, own_day)
+    bounded = case(
+        (days > LATENESS_BOUND, LATENESS_BOUND),
+        (days < -LATENESS_BOUND, -LATENESS_BOUND),
+        else_=days,
+    )
+    return func.avg(cast(case((and_(counted, own_day.is_not(None)), bounded)), Float))

@@ -1,0 +1,104 @@
+"""What makes a day at the dashboard easier: shortcuts, density, saved views, honest waiting."""
+
+import re
+
+from playwright.sync_api import Route, expect
+
+from tests.browser.conftest import Visitor
+
+
+def test_the_keyboard_goes_places_and_lists_how(visitor: Visitor) -> None:
+    visitor.sign_in("instructor")
+    page = visitor.page
+    heading = page.get_by_role("heading", level=1)
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    expect(heading).to_have_text("Cohorts")
+    page.keyboard.press("g")
+    page.keyboard.press("a")
+    expect(heading).to_have_text("Awards")
+    visitor.rest()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox").first).to_be_focused()
+    page.keyboard.type("gc?")  # in a field these are letters
+    expect(heading).to_have_text("Awards")
+    page.get_by_role("searchbox").first.blur()
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(dialog).to_contain_text("Cohorts")
+    assert visitor.axe() == []
+    dialog.get_by_role("button", name="Turn shortcuts off").click()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    expect(heading).to_have_text("Awards")
+    assert visitor.complaints == []
+
+
+def test_density_is_chosen_and_kept(visitor: Visitor) -> None:
+    visitor.sign_in("instructor")
+    page = visitor.page
+    visitor.go("/app/cohorts")
+    row = page.get_by_role("row").nth(2)
+    before = row.bounding_box()
+    page.get_by_text("Display").click()
+    compact = page.get_by_role("button", name="Compact")
+    compact.click()
+    expect(compact).to_have_attribute("aria-pressed", "true")
+    assert visitor.axe() == []
+    page.reload()
+    visitor.rest()
+    after = page.get_by_role("row").nth(2).bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["height"] < before["height"]
+
+
+def test_a_view_is_saved_opened_forgotten_and_put_back(visitor: Visitor) -> None:
+    visitor.sign_in("instructor")
+    page = visitor.page
+    visitor.go("/app/awards#state=revoked")
+    menu = page.get_by_text("Saved views")
+    menu.click()
+    expect(page.get_by_text("No saved views yet.")).to_be_visible()
+    page.get_by_label("Save this page and its filters as").fill("Zurückgenommen Ανακλήθηκαν")
+    page.get_by_role("button", name="Save view").click()
+    link = page.get_by_role("link", name="Zurückgenommen Ανακλήθηκαν")
+    expect(link).to_be_visible()
+    assert visitor.axe() == []
+
+    visitor.go("/app/awards")
+    page.get_by_text("Saved views").click()
+    link.click()
+    expect(page).to_have_url(re.compile("#state=revoked$"))
+    expect(page.get_by_label("State")).to_have_value("revoked")
+
+    page.get_by_text("Saved views").click()
+    page.get_by_role("button", name="Forget Zurückgenommen").click()
+    expect(link).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(link).to_be_visible()
+    page.get_by_role("button", name="Forget Zurückgenommen").click()
+    expect(page.get_by_text("No saved views yet.")).to_be_visible()
+    assert visitor.complaints == []
+
+
+def test_waiting_shows_after_a_while_and_a_lost_server_is_said(visitor: Visitor) -> None:
+    visitor.sign_in("instructor")
+    page = visitor.page
+    visitor.go("/app/cohorts")
+    held: list[Route] = []
+    page.route("**/_dash-update-component", held.append)
+    page.get_by_role("link", name="Awards").first.click()
+    expect(page.locator("html")).to_have_attribute("data-ld-pending", "")
+    expect(page.locator("#main")).to_have_attribute("aria-busy", "true")
+    page.unroute("**/_dash-update-component")
+    held[0].abort()
+    expect(page.get_by_role("alert")).to_contain_text("The server cannot be reached")
+    expect(page.locator("html")).not_to_have_attribute("data-ld-pending", "")
+    page.route("**/_dash-update-component", lambda route: route.fulfill(status=502, body=""))
+    page.get_by_role("link", name="Badges").first.click()
+    expect(page.get_by_role("alert")).to_contain_text("The server could not answer")
+    assert visitor.axe() == []
+    visitor.complaints.clear()  # the browser's own, about the lost requests
