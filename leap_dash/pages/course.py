@@ -117,6 +117,8 @@ def _ways_to_learners(head: CourseHead, cohort: str) -> Component:
             dcc.Link("Learners of this course", href=f"{cohort}#{everyone}"),
             " · ",
             dcc.Link("Those who are behind", href=f"{cohort}#{behind}"),
+            " · ",
+            dcc.Link("Who is one step from a badge", href=f"{cohort}/badges"),
         ]
     )
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, literal, or_, select
+from sqlalchemy import Row, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Cohort, Enrollment, LineItem, Org, Result, Section
@@ -19,6 +19,7 @@ from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.attention_thresholds import DEFAULTS
 from leap_dash.domain.criteria import COMPLETED
 from leap_dash.queries.cohorts import today_in
+from leap_dash.queries.membership import is_enrolled
 from leap_dash.queries.rates import rate
 from leap_dash.records import CohortRates, CourseHead, Rate
 
@@ -141,17 +142,10 @@ def _up_to_date(session: Session, days: Mapping[UUID, date]) -> dict[UUID, Rate 
                 received.c.learner_id == Enrollment.learner_id,
             ),
         )
-        .where(Section.id.in_(days), _enrolled_on(day))
+        .where(Section.id.in_(days), is_enrolled(day))
         .group_by(Section.id)
     )
     return {section_id: rate(int(people), of) for section_id, of, people in rows}
-
-
-def _enrolled_on(day: ColumnElement[date]) -> ColumnElement[bool]:
-    """Joined by that day and not withdrawn yet; who withdrew nobody knows when was never there."""
-    joined = or_(Enrollment.enrolled_on.is_(None), Enrollment.enrolled_on <= day)
-    stayed = or_(Enrollment.status != "withdrawn", Enrollment.withdrawn_on > day)
-    return and_(joined, stayed)
 
 
 def _passed(session: Session, sections: Sequence[UUID]) -> dict[UUID, Rate | None]:

@@ -3,7 +3,7 @@
 The same course in other cohorts is `course_cohorts`; who is behind in it, `cohort_learners`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from math import sqrt
 from typing import Any
 from uuid import UUID
@@ -31,9 +31,8 @@ from leap_dash.domain.results import counts
 from leap_dash.queries.cells import AssessedItem, assessed_items
 from leap_dash.queries.cohorts import is_running, today_in
 from leap_dash.queries.course_cohorts import course_cohorts
+from leap_dash.queries.membership import has_joined, has_left, is_enrolled
 from leap_dash.records import CourseHead, CoursePage, ItemSummary, OutcomeSummary
-
-ENROLLED = Enrollment.status != "withdrawn"
 
 
 def course_page(
@@ -73,7 +72,8 @@ def course_head(
     section, cohort, course, org, programme_name = row
     today = today_in(org.time_zone, now)
     ends_on = section.ends_on or cohort.ends_on
-    learners, withdrawn, due, done, mean = _sums(session, section.id)
+    as_of = section.progress_on or today
+    learners, withdrawn, due, done, mean = _sums(session, section.id, as_of)
     return CourseHead(
         section_id=section.id,
         course_id=course.id,
@@ -86,7 +86,7 @@ def course_head(
         name=course.name,
         starts_on=section.starts_on or cohort.starts_on,
         ends_on=ends_on,
-        as_of=section.progress_on or today,
+        as_of=as_of,
         running=is_running(ends_on, today),
         learners=learners,
         withdrawn=withdrawn,
@@ -96,16 +96,18 @@ def course_head(
     )
 
 
-def _sums(session: Session, section_id: UUID) -> tuple[int, int, int, int, float | None]:
+def _sums(
+    session: Session, section_id: UUID, as_of: date
+) -> tuple[int, int, int, int, float | None]:
     """Learners, those who withdrew, items due and handed in, and the mean of the means."""
 
     def of_enrolled(value: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
-        return case((ENROLLED, value))
+        return case((is_enrolled(as_of), value))
 
     row = session.execute(
         select(
             func.count(of_enrolled(Enrollment.id)),
-            func.count(),
+            func.count(case((and_(has_joined(as_of), has_left(as_of)), Enrollment.id))),
             func.coalesce(func.sum(of_enrolled(Progress.due)), 0),
             func.coalesce(func.sum(of_enrolled(Progress.done)), 0),
             func.avg(of_enrolled(Progress.mean)),
@@ -114,8 +116,8 @@ def _sums(session: Session, section_id: UUID) -> tuple[int, int, int, int, float
         .outerjoin(Progress, Progress.enrollment_id == Enrollment.id)
         .where(Enrollment.section_id == section_id)
     ).one()
-    learners, everyone, due, done, mean = row
-    return learners, everyone - learners, int(due), int(done), mean
+    learners, withdrawn, due, done, mean = row
+    return learners, withdrawn, int(due), int(done), mean
 
 
 def _items(session: Session, scope: Scope, head: CourseHead) -> tuple[ItemSummary, ...]:
@@ -145,7 +147,7 @@ def _items(session: Session, scope: Scope, head: CourseHead) -> tuple[ItemSummar
         )
         .where(
             LineItem.section_id == head.section_id,
-            ENROLLED,
+            is_enrolled(head.as_of),
             or_(Result.submitted_on.is_(None), Result.submitted_on <= head.as_of),
         )
         .group_by(LineItem.id)
@@ -180,7 +182,9 @@ def _item(
 
 def _outcomes(session: Session, head: CourseHead) -> tuple[OutcomeSummary, ...]:
     """What is to be learnt, and how many of those enrolled have achieved it by that day."""
-    here = select(Enrollment.learner_id).where(Enrollment.section_id == head.section_id, ENROLLED)
+    here = select(Enrollment.learner_id).where(
+        Enrollment.section_id == head.section_id, is_enrolled(head.as_of)
+    )
     achieved = and_(
         OutcomeResult.learning_outcome_id == LearningOutcome.id,
         OutcomeResult.learner_id.in_(here),

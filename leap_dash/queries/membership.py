@@ -5,7 +5,7 @@ Conditions and columns about an enrolment, for statements that name Enrollment, 
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
@@ -43,18 +43,22 @@ def known_of(head: CohortHead) -> Known:
     return Known(head.known_on, head.final)
 
 
-def has_joined(day: date) -> ColumnElement[bool]:
+Day: TypeAlias = date | ColumnElement[date]
+"""One day for all, or one for each row."""
+
+
+def has_joined(day: Day) -> ColumnElement[bool]:
     """Whoever enrolled by that day; without a date of enrolment, from the start."""
     return or_(Enrollment.enrolled_on.is_(None), Enrollment.enrolled_on <= day)
 
 
-def has_left(day: date) -> ColumnElement[bool]:
+def has_left(day: Day) -> ColumnElement[bool]:
     """Whoever withdrew by that day; without a date of withdrawal, from the start."""
     gone = or_(Enrollment.withdrawn_on.is_(None), Enrollment.withdrawn_on <= day)
     return and_(Enrollment.status == "withdrawn", gone)
 
 
-def is_enrolled(day: date) -> ColumnElement[bool]:
+def is_enrolled(day: Day) -> ColumnElement[bool]:
     """Whoever had joined and not left."""
     gone_later = or_(Enrollment.status != "withdrawn", Enrollment.withdrawn_on > day)
     return and_(has_joined(day), gone_later)
