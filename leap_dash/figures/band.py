@@ -119,7 +119,7 @@ def band(weekly: Weekly, theme: Theme) -> go.Figure:
                 "nticks": 6,
                 "range": [0, _top(weekly)],
             },
-            "annotations": _labels(weekly, theme),
+            "annotations": _labels(weekly, weeks, theme),
         },
     )
 
@@ -248,25 +248,30 @@ def _hover(weekly: Weekly, each: WeekCount) -> str:
     return escape(f"{said}; {others}" if others else said, quote=False).replace("; ", ";<br>")
 
 
-def _labels(weekly: Weekly, theme: Theme) -> list[dict[str, Any]]:
-    """A name at the end of each line; that of the only other one where it would not be covered."""
+def _labels(weekly: Weekly, weeks: int, theme: Theme) -> list[dict[str, Any]]:
+    """A name at the end of each line; of other cohorts where there is no band."""
     colours = tokens(theme)
-    named = [(weekly.own, "this cohort", colours.accent, 18)]
+    named = [(weekly.own, "this cohort", colours.accent)]
     if len(weekly.others) < FEWEST_IN_BAND:
         named += [
-            (other, shortened(other.run.cohort_name, LONGEST_NAME), colours.muted, -18)
+            (other, shortened(other.run.cohort_name, LONGEST_NAME), colours.muted)
             for other in weekly.others
         ]
-    return [_label(run, text, colour, shift) for run, text, colour, shift in named if run.weeks]
+    return [_label(run, text, colour, weeks) for run, text, colour in named if run.weeks]
 
 
-def _label(run: RunWeeks, text: str, colour: str, shift: int) -> dict[str, Any]:
-    last = run.weeks[-1]
+def _label(run: RunWeeks, text: str, colour: str, weeks: int) -> dict[str, Any]:
+    """Right of the line where there is room, else on the side from which it does not come."""
+    *before, last = run.weeks
+    value = last.percent or 0.0
+    rises = not before or value >= (before[-1].percent or 0.0)
+    has_room = last.week + 1 <= 0.7 * weeks
     return {
         "text": escape(text, quote=False),
         "font": {"color": colour},
         "x": last.week + 1,
-        "y": last.percent or 0.0,
-        "xanchor": "right" if last.week > 3 else "left",
-        "yshift": shift,
+        "y": value,
+        "xanchor": "left" if has_room else "right",
+        "xshift": 8 if has_room else 0,
+        "yshift": 0 if has_room else 18 if rises else -18,
     }

@@ -32,6 +32,7 @@ from leap_dash.records import CourseRun, RunWeeks, WeekCount, Weekly, WeekMeasur
 
 # (section, week) -> people
 Counts: TypeAlias = defaultdict[tuple[UUID, int], int]
+ByWeek: TypeAlias = Select[*tuple[Any, ...]]
 
 joined_in = case(
     (Enrollment.enrolled_on > section_start, whole_weeks(Enrollment.enrolled_on, section_start))
@@ -44,6 +45,12 @@ CAME = or_(
     and_(Enrollment.withdrawn_on.is_not(None), Enrollment.withdrawn_on >= section_start),
 )
 """Who was there when the course started, or joined later; nobody of whom it is not known."""
+MOVED = or_(
+    Enrollment.status == "withdrawn",
+    Enrollment.withdrawn_on.is_not(None),
+    Enrollment.enrolled_on > section_start,
+)
+"""Who was not there all the time; everybody else was."""
 
 
 def weekly(session: Session, scope: Scope, run: CourseRun, *, as_of: date) -> Weekly:
@@ -54,7 +61,7 @@ def weekly(session: Session, scope: Scope, run: CourseRun, *, as_of: date) -> We
     others, earlier = other_runs(session, scope, run, as_of=as_of)
     sections = _visible(session, scope, (run, *others))
     measure = week_measure(session, scope, run)
-    people = (_active if measure is WeekMeasure.ACTIVE else _handed_in)(session, sections)
+    people = _people(session, measure, sections)
     enrolled = _enrolled(session, sections)
     told = {section_id for section_id, _ in people}
 
@@ -109,46 +116,14 @@ def _visible(session: Session, scope: Scope, runs: Sequence[CourseRun]) -> Seque
     ).all()
 
 
-def _active(session: Session, sections: Sequence[UUID]) -> Counts:
-    """How many were active, of those enrolled at the end of the week.
+def _people(session: Session, measure: WeekMeasure, sections: Sequence[UUID]) -> Counts:
+    """Who did what is measured in each week, of those enrolled at its end.
 
-    All are counted from an index alone, which is quick; taken off again are the few who left or
-    joined on the way, in the weeks when they were not there.
+    All are counted without a look at their enrolments, which is quick; taken off again are the few
+    who left or joined on the way, in the weeks when they were not there.
     """
-    by_week = (ActivityWeek.section_id, ActivityWeek.week)
-    everyone = (
-        select(*by_week, func.count())
-        .where(
-            ActivityWeek.section_id.in_(sections),
-            ActivityWeek.week >= 0,
-            ActivityWeek.active_days > 0,
-        )
-        .group_by(*by_week)
-    )
-    # An outer join, so that SQLite starts from the few, not from all that everybody did.
-    strays = (
-        _of_enrollments(*by_week, func.count(ActivityWeek.week))
-        .outerjoin(
-            ActivityWeek,
-            and_(
-                ActivityWeek.section_id == Enrollment.section_id,
-                ActivityWeek.learner_id == Enrollment.learner_id,
-                ActivityWeek.week >= 0,
-                ActivityWeek.active_days > 0,
-                ~there_at_the_end_of(ActivityWeek.week),
-            ),
-        )
-        .where(
-            Enrollment.section_id.in_(sections),
-            or_(
-                Enrollment.status == "withdrawn",
-                Enrollment.withdrawn_on.is_not(None),
-                Enrollment.enrolled_on > section_start,
-            ),
-        )
-        .group_by(*by_week)
-        .having(func.count(ActivityWeek.week) > 0)
-    )
+    count = _active if measure is WeekMeasure.ACTIVE else _handed_in
+    everyone, strays = count(sections)
     counted: Counts = defaultdict(int)
     for section_id, week, people in session.execute(everyone):
         counted[section_id, week] = people
@@ -157,28 +132,62 @@ def _active(session: Session, sections: Sequence[UUID]) -> Counts:
     return counted
 
 
-def _handed_in(session: Session, sections: Sequence[UUID]) -> Counts:
-    """How many handed anything in, of those enrolled at the end of the week."""
-    week = whole_weeks(Result.submitted_on, section_start)
-    rows = session.execute(
-        _of_enrollments(
-            Enrollment.section_id, week.label("week"), func.count(Result.learner_id.distinct())
+def _active(sections: Sequence[UUID]) -> tuple[ByWeek, ByWeek]:
+    """Who was active, and who of them was not there: section, week, people."""
+    week = (ActivityWeek.section_id, ActivityWeek.week)
+    was_active = and_(ActivityWeek.week >= 0, ActivityWeek.active_days > 0)
+    everyone = (
+        select(*week, func.count())
+        .where(ActivityWeek.section_id.in_(sections), was_active)
+        .group_by(*week)
+    )
+    # An outer join, so that SQLite starts from the few, not from all that everybody did.
+    strays = (
+        _of_enrollments(*week, func.count(ActivityWeek.week))
+        .outerjoin(
+            ActivityWeek,
+            and_(
+                ActivityWeek.section_id == Enrollment.section_id,
+                ActivityWeek.learner_id == Enrollment.learner_id,
+                was_active,
+                ~there_at_the_end_of(ActivityWeek.week),
+            ),
         )
+        .where(Enrollment.section_id.in_(sections), MOVED)
+        .group_by(*week)
+        .having(func.count(ActivityWeek.week) > 0)
+    )
+    return everyone, strays
+
+
+def _handed_in(sections: Sequence[UUID]) -> tuple[ByWeek, ByWeek]:
+    """Who handed anything in, and who of them was not there: section, week, people."""
+    week = whole_weeks(Result.submitted_on, section_start)
+    columns = (LineItem.section_id, week.label("week"), func.count(Result.learner_id.distinct()))
+    everyone = (
+        select(*columns)
+        .join(Section, Section.id == LineItem.section_id)
+        .join(Cohort, Cohort.id == Section.cohort_id)
+        .join(Result, Result.line_item_id == LineItem.id)
+        .where(LineItem.section_id.in_(sections), Result.submitted_on >= section_start)
+        .group_by(LineItem.section_id, "week")
+    )
+    strays = (
+        _of_enrollments(*columns)
         .join(LineItem, LineItem.section_id == Enrollment.section_id)
         .join(
             Result,
             and_(Result.line_item_id == LineItem.id, Result.learner_id == Enrollment.learner_id),
         )
         .where(
-            LineItem.section_id.in_(sections),
+            Enrollment.section_id.in_(sections),
+            MOVED,
             Result.submitted_on >= section_start,
-            there_at_the_end_of(week),
+            ~there_at_the_end_of(week),
         )
-        .group_by(Enrollment.section_id, "week")
+        .group_by(LineItem.section_id, "week")
     )
-    counted: Counts = defaultdict(int)
-    counted.update({(section_id, number): people for section_id, number, people in rows})
-    return counted
+    return everyone, strays
 
 
 def _of_enrollments(

@@ -91,9 +91,27 @@ def run() -> Iterable[Figure]:
         for view, given in VIEWS.items():
             values = {f"{CONTROLS[key]}.value": value for key, value in {**USUAL, **given}.items()}
             yield _figure(f"cohort.{view}", someone, "cohort-answer.children", cohort | values)
+        yield from _patterns(someone, places["cohort_id"])
         usual = {f"{CONTROLS[key]}.value": value for key, value in USUAL.items()}
         _, size = someone.asks("cohort-answer.children", cohort | usual)
         yield Figure("dashboard.cohort.answer", size / 1000, "kB", "packed with brotli")
+
+
+def _patterns(someone: Instructor, cohort_id: str) -> Iterator[Figure]:
+    """The figures of the largest courses; their weeks are told by what was handed in."""
+    for course in ("FFF", "BBB"):
+        values = {
+            "patterns-cohort.data": cohort_id,
+            "patterns-course.value": course,
+            "patterns-as-of.value": "",
+            "patterns-behind.value": "week-5",
+            "theme.data": "light",
+        }
+        for name in ("weeks", "items", "leaving"):
+            output = f"patterns-{name}-sentence.children"
+            yield _figure(f"patterns.{course}.{name}", someone, output, values)
+        for name, output in (("asked", "patterns-ignored"), ("behind", "patterns-behind-title")):
+            yield _figure(f"patterns.{course}.{name}", someone, f"{output}.children", values)
 
 
 def _figure(name: str, someone: Instructor, output: str, values: Mapping[str, object]) -> Figure:

@@ -55,6 +55,14 @@ def test_a_week_that_no_other_cohort_has_reached_is_said_to_be_ahead() -> None:
     assert sentence(shown).endswith("; no other cohort has come that far.")
 
 
+def test_a_name_stands_where_its_line_does_not_come_from() -> None:
+    own, other = band(
+        weekly(run_weeks(run(until=after(2)), 85, 75), SPRING), "light"
+    ).layout.annotations
+    assert (own.xanchor, own.yshift) == ("left", 0)
+    assert (other.xanchor, other.yshift) == ("right", -18)
+
+
 def test_without_another_cohort_the_note_says_so() -> None:
     shown = weekly(run_weeks(run(until=after(1)), 85))
     assert plain(sentence(shown)) == "In week 1, 85 % of 100 learners were active."
