@@ -13,7 +13,7 @@ from leap_dash.domain.access import Permission
 from leap_dash.figures.heatmap import heatmap, height, least_width
 from leap_dash.figures.tokens import Theme
 from leap_dash.figures.words import day, shortened
-from leap_dash.pages import cohort_as_of, cohorts, large_table, parts
+from leap_dash.pages import cohort_as_of, cohort_thresholds, cohorts, large_table, parts
 from leap_dash.pages import cohort_words as words
 from leap_dash.pages.claims import ALL, claimed_id
 from leap_dash.pages.cohort_filter import (
@@ -38,12 +38,13 @@ COHORT, ANSWER, CARDS, COUNT, IGNORED = (
     "cohort-count",
     "cohort-ignored",
 )
-LIST, NOBODY, PAGER = "cohort-list", "cohort-nobody", "cohort-pager"
+LIST, NOBODY, PAGER, RULES = "cohort-list", "cohort-nobody", "cohort-pager", "cohort-rules"
 
 
 def register(app: Dash, ctx: Context) -> Page:
     """Put the list of cohorts and the page of each into the app."""
     filters = hash_filters(app, "cohort", CONTROLS)
+    cohort_thresholds.register(app, ctx, COHORT)
     app.callback(
         Output(ANSWER, "children"),
         Output(CARDS, "children"),
@@ -58,8 +59,10 @@ def register(app: Dash, ctx: Context) -> Page:
         Output(LIST, "hidden"),
         Output(NOBODY, "hidden"),
         Output(PAGER, "children"),
+        Output(RULES, "children"),
         State(COHORT, "data"),
         Input("theme", "data"),
+        Input(cohort_thresholds.CHANGED, "data"),
         *(Input(control, "value") for control in CONTROLS.values()),
     )(partial(show, ctx))
     large_table.connect(app, HEATMAP.table, HEATMAP.values)
@@ -100,18 +103,22 @@ def layout(
             html.Div(id=CARDS),
             html.Div(
                 [
-                    parts.figure_panel(HEATMAP, note=words.legend(head), on_demand=True),
+                    parts.figure_panel(HEATMAP, note=words.legend(RULES), on_demand=True),
+                    cohort_thresholds.button(allowed=cohort_thresholds.may_set(ctx)),
                     html.Div(id=PAGER),
                 ],
                 id=LIST,
             ),
             html.Div(words.nobody(), id=NOBODY, hidden=True),
+            cohort_thresholds.form(),
         ]
     )
 
 
-def show(ctx: Context, cohort_id: str, theme: Theme | None, *values: object) -> list[Any]:
-    """What the filters ask for: answer, cards, counts, heatmap with its table, pages."""
+def show(
+    ctx: Context, cohort_id: str, theme: Theme | None, _changed: object, *values: object
+) -> list[Any]:
+    """What the filters ask for: answer, cards, counts, heatmap with its table, pages, rules."""
     given = dict(zip(CONTROLS, values, strict=True))
     asked = bool(given["table"])
     with ctx.reading() as (session, scope):
@@ -135,6 +142,7 @@ def show(ctx: Context, cohort_id: str, theme: Theme | None, *values: object) -> 
         not found.rows,
         bool(found.rows),
         pager("learners", {**address, **cohort_as_of.in_address(head)}, found.page, found.pages),
+        words.rules_in_words(head),
     ]
 
 

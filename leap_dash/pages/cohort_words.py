@@ -97,11 +97,20 @@ def heading(chosen: LearnerFilter, found: CohortPage) -> str:
     )
 
 
-def legend(head: CohortHead) -> Component:
-    """What the signs mean, and by which rule a status is given; its first that fits."""
+def legend(rules_id: str) -> Component:
+    """What the signs mean; and where it stands by which rule a status is given."""
     labels = html.P([parts.state_label(state) for state in State], className="ld-legend")
-    rule = [f"{each.value.capitalize()}: {said}." for each, said in rules(head.thresholds).items()]
-    return html.Div([labels, html.P(" ".join((*rule, model().words)))], className="ld-note")
+    return html.Div([labels, html.Div(id=rules_id)], className="ld-note")
+
+
+def rules_in_words(head: CohortHead) -> Component:
+    """The rule of each status, the first that fits, and what a score is made of."""
+    said = [
+        [html.Dt(status.value.capitalize()), html.Dd(f"{rule}.")]
+        for status, rule in rules(head.thresholds).items()
+    ]
+    listed_rules = html.Dl([part for pair in said for part in pair], className="ld-rules")
+    return html.Div([listed_rules, html.P(model().words)])
 
 
 def nobody() -> Component:

@@ -13,7 +13,7 @@ from leap_dash.domain.access import OPERATOR
 from leap_dash.domain.attention import CLOSED, Work, status
 from leap_dash.domain.attention_score import score
 from leap_dash.domain.attention_thresholds import DEFAULTS, Thresholds
-from leap_dash.queries.attention_sql import Terms, rank_of, status_of, terms_by_cohort, terms_of
+from leap_dash.queries.attention_sql import rank_of, status_of, terms, terms_by_cohort, terms_of
 from leap_dash.queries.cohort_sums import cohort_sums
 from leap_dash.queries.cohorts import cohort_head
 from tests import factories as make
@@ -80,15 +80,9 @@ def test_the_database_says_the_same_status_and_the_same_order(
     session: Session, all_works: list[Work], thresholds: Thresholds
 ) -> None:
     sums = _rows(all_works)
-    terms = Terms(
-        literal(TODAY, Date),
-        literal(thresholds.missing_items),
-        literal(thresholds.mean_below, Float),
-        literal(thresholds.quiet_days),
-        literal(thresholds.stopped_days),
-    )
+    given_terms = terms(TODAY, thresholds)
     found = session.execute(
-        select(status_of(sums, terms), rank_of(sums, terms)).order_by(sums.c.at)
+        select(status_of(sums, given_terms), rank_of(sums, given_terms)).order_by(sums.c.at)
     ).all()
     for work, (said, rank) in zip(all_works, found, strict=True):
         expected = status(work, TODAY, thresholds)
