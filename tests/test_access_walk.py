@@ -15,7 +15,16 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import func, select
 
-from leap_dash.db import Achievement, Approval, Award, AwardBatch, Endorsement, SignInSession
+from leap_dash.db import (
+    Achievement,
+    Approval,
+    AttentionThresholds,
+    Award,
+    AwardBatch,
+    Cohort,
+    Endorsement,
+    SignInSession,
+)
 from leap_dash.db.session import reading
 from leap_dash.domain.access import Role
 from tests.two_orgs import Side, build, grow
@@ -28,6 +37,7 @@ CALLBACKS = "/app/_dash-update-component"
 
 # Callbacks that write: their answers differ from call to call in the org's own data.
 WRITING = {
+    "cohort-thresholds-dialog-confirm",
     "badge-award-dialog-confirm",
     "awards-revoke-dialog-confirm",
     "awards-suspend-dialog-confirm",
@@ -166,6 +176,11 @@ def state_of(world: World, side: Side) -> list[Any]:
                 select(Endorsement.id, Endorsement.withdrawn_at)
                 .where(Endorsement.endorser_id.in_([org_id, side.ids["network_org_id"]]))
                 .order_by(Endorsement.id)
+            ).all(),
+            session.scalars(
+                select(AttentionThresholds.cohort_id)
+                .join(Cohort, Cohort.id == AttentionThresholds.cohort_id)
+                .where(Cohort.org_id == org_id)
             ).all(),
             session.scalar(select(func.count()).select_from(Approval)),
             session.scalar(select(func.count()).select_from(SignInSession)),

@@ -103,8 +103,7 @@ def layout(
             html.Div(id=CARDS),
             html.Div(
                 [
-                    parts.figure_panel(HEATMAP, note=words.legend(RULES), on_demand=True),
-                    cohort_thresholds.button(allowed=cohort_thresholds.may_set(ctx)),
+                    parts.figure_panel(HEATMAP, note=_legend(ctx), on_demand=True),
                     html.Div(id=PAGER),
                 ],
                 id=LIST,
@@ -144,6 +143,10 @@ def show(
         pager("learners", {**address, **cohort_as_of.in_address(head)}, found.page, found.pages),
         words.rules_in_words(head),
     ]
+
+
+def _legend(ctx: Context) -> Component:
+    return words.legend(RULES, cohort_thresholds.button(allowed=cohort_thresholds.may_set(ctx)))
 
 
 def _place_and_time(head: CohortHead) -> str:
