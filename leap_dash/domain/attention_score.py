@@ -54,7 +54,7 @@ def features(work: Work, as_of: date, thresholds: Thresholds = DEFAULTS) -> Mapp
     silent = work.silent_days(as_of) or 0
     return {
         Feature.MISSING: work.missing / work.due if work.due else 0.0,
-        Feature.MARKS_LOST: 0.0 if work.mean is None else max(0.0, 1 - work.mean / 100),
+        Feature.MARKS_LOST: 0.0 if work.mean is None else min(1.0, max(0.0, 1 - work.mean / 100)),
         Feature.SILENT: min(1.0, silent / thresholds.stopped_days),
         Feature.LATE: work.late / work.due if work.due else 0.0,
     }

@@ -14,7 +14,14 @@ from leap_dash.figures.cohort_answer import answer
 from leap_dash.figures.heatmap import heatmap, height, least_width
 from leap_dash.figures.tokens import Theme
 from leap_dash.figures.words import day, shortened
-from leap_dash.pages import cohort_as_of, cohorts, download_links, large_table, parts
+from leap_dash.pages import (
+    cohort_as_of,
+    cohort_thresholds,
+    cohorts,
+    download_links,
+    large_table,
+    parts,
+)
 from leap_dash.pages import cohort_words as words
 from leap_dash.pages.claims import ALL, claimed_id
 from leap_dash.pages.cohort_filter import (
@@ -40,13 +47,14 @@ COHORT, ANSWER, CARDS, COUNT, IGNORED = (
     "cohort-count",
     "cohort-ignored",
 )
-LIST, NOBODY, PAGER = "cohort-list", "cohort-nobody", "cohort-pager"
 DOWNLOADS = "cohort-downloads"
+LIST, NOBODY, PAGER, RULES = "cohort-list", "cohort-nobody", "cohort-pager", "cohort-rules"
 
 
 def register(app: Dash, ctx: Context) -> Page:
     """Put the list of cohorts and the page of each into the app."""
     filters = hash_filters(app, "cohort", CONTROLS)
+    cohort_thresholds.register(app, ctx, COHORT)
     app.callback(
         Output(ANSWER, "children"),
         Output(CARDS, "children"),
@@ -62,8 +70,10 @@ def register(app: Dash, ctx: Context) -> Page:
         Output(NOBODY, "hidden"),
         Output(PAGER, "children"),
         Output(DOWNLOADS, "children"),
+        Output(RULES, "children"),
         State(COHORT, "data"),
         Input("theme", "data"),
+        Input(cohort_thresholds.CHANGED, "data"),
         *(Input(control, "value") for control in CONTROLS.values()),
     )(partial(show, ctx))
     large_table.connect(app, HEATMAP.table, HEATMAP.values)
@@ -106,18 +116,21 @@ def layout(
             html.Div(id=CARDS),
             html.Div(
                 [
-                    parts.figure_panel(HEATMAP, note=words.legend(head), on_demand=True),
+                    parts.figure_panel(HEATMAP, note=_legend(ctx), on_demand=True),
                     html.Div(id=PAGER),
                 ],
                 id=LIST,
             ),
             html.Div(words.nobody(), id=NOBODY, hidden=True),
+            cohort_thresholds.form(),
         ]
     )
 
 
-def show(ctx: Context, cohort_id: str, theme: Theme | None, *values: object) -> list[Any]:
-    """What the filters ask for: answer, cards, counts, heatmap with its table, pages."""
+def show(
+    ctx: Context, cohort_id: str, theme: Theme | None, _changed: object, *values: object
+) -> list[Any]:
+    """What the filters ask for: answer, cards, counts, heatmap with its table, pages, rules."""
     given = dict(zip(CONTROLS, values, strict=True))
     asked = bool(given["table"])
     with ctx.reading() as (session, scope):
@@ -142,7 +155,12 @@ def show(ctx: Context, cohort_id: str, theme: Theme | None, *values: object) -> 
         bool(found.rows),
         pager("learners", {**address, **cohort_as_of.in_address(head)}, found.page, found.pages),
         _downloads(head, chosen) if found.rows else None,
+        words.rules_in_words(head),
     ]
+
+
+def _legend(ctx: Context) -> Component:
+    return words.legend(RULES, cohort_thresholds.button(allowed=cohort_thresholds.may_set(ctx)))
 
 
 def _place_and_time(head: CohortHead) -> str:

@@ -55,11 +55,20 @@ def heading(chosen: LearnerFilter, found: CohortPage) -> str:
     )
 
 
-def legend(head: CohortHead) -> Component:
-    """What the signs mean, and by which rule a status is given; its first that fits."""
+def legend(rules_id: str, tool: Component | None) -> Component:
+    """What the signs mean; and where it stands by which rule a status is given, with its tool."""
     labels = html.P([parts.state_label(state) for state in State], className="ld-legend")
-    rule = [f"{each.value.capitalize()}: {said}." for each, said in rules(head.thresholds).items()]
-    return html.Div([labels, html.P(" ".join((*rule, model().words)))], className="ld-note")
+    return html.Div([labels, html.Div(id=rules_id), tool], className="ld-note")
+
+
+def rules_in_words(head: CohortHead) -> Component:
+    """The rule of each status, the first that fits, and what a score is made of."""
+    said = [
+        [html.Dt(status.value.capitalize()), html.Dd(f"{rule}.")]
+        for status, rule in rules(head.thresholds).items()
+    ]
+    listed_rules = html.Dl([part for pair in said for part in pair], className="ld-rules")
+    return html.Div([listed_rules, html.P(model().words)])
 
 
 def nobody() -> Component:
@@ -77,7 +86,7 @@ def table(head: CohortHead, found: CohortPage) -> Table:
             {"text": "Learner"},
             {"text": "Status"},
             {"text": "Score", "kind": "num"},
-            {"text": "Why"},
+            {"text": "Why", "kind": "ld-why"},
             {"text": "Last activity", "kind": "ld-short"},
             {"text": "Missing", "kind": "num"},
             {"text": "Mean", "kind": "num"},
@@ -104,7 +113,7 @@ def _row(row: LearnerRow) -> list[TableCell]:
         learner,
         {"text": row.judgement.status.value},
         {"text": number(round(row.judgement.score)), "kind": "num"},
-        {"text": "; ".join(row.judgement.reasons)},
+        {"text": "; ".join(row.judgement.reasons), "kind": "ld-why"},
         {"text": day(row.active_on), "kind": "ld-short"},
         {"text": f"{row.missing} of {row.due}", "kind": "num"},
         {"text": percent(row.mean), "kind": "num"},

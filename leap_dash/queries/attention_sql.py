@@ -4,8 +4,8 @@ Works on rows of `learner_sums`. A test holds both versions together.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -35,55 +35,60 @@ Number: TypeAlias = SQLCoreOperations[Any]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """By what rows are judged: the day, and the thresholds. `Thresholds` has their units."""
+    """By what rows are judged: the day and the thresholds, silence as the day since which it lasts.
+
+    Days are compared as they are stored: counting the days of every row costs much more.
+    """
 
     as_of: Number
     missing_items: Number
     mean_below: Number
-    quiet_days: Number
+    quiet_since: Number
+    stopped_since: Number
     stopped_days: Number
 
 
-def terms_of(head: CohortHead) -> Terms:
+def terms(as_of: date, thresholds: Thresholds) -> Terms:
     """Those of one cohort."""
-    return Terms(literal(head.as_of, Date), *_numbers(head.thresholds))
-
-
-def terms_by_cohort(sums: FromClause, of: Mapping[UUID, tuple[date, Thresholds]]) -> Terms:
-    """Those of several cohorts, for rows of each of them."""
-
-    terms = {cohort: (literal(day, Date), *_numbers(set_)) for cohort, (day, set_) in of.items()}
-
-    def chosen(index: int) -> Number:
-        by_cohort = {cohort: each[index] for cohort, each in terms.items()}
-        return case(by_cohort, value=sums.c.cohort_id)
-
-    return Terms(*(chosen(index) for index in range(5)))
-
-
-def _numbers(thresholds: Thresholds) -> tuple[Number, ...]:
-    return (
+    return Terms(
+        literal(as_of, Date),
         literal(thresholds.missing_items, Integer),
         literal(thresholds.mean_below, Float),
-        literal(thresholds.quiet_days, Integer),
+        literal(as_of - timedelta(days=thresholds.quiet_days), Date),
+        literal(as_of - timedelta(days=thresholds.stopped_days), Date),
         literal(thresholds.stopped_days, Integer),
     )
 
 
+def terms_of(head: CohortHead) -> Terms:
+    """Those of the cohort that is looked at."""
+    return terms(head.as_of, head.thresholds)
+
+
+def terms_by_cohort(sums: FromClause, of: Mapping[UUID, tuple[date, Thresholds]]) -> Terms:
+    """Those of several cohorts, for rows of each of them."""
+    each = {cohort: terms(*given) for cohort, given in of.items()}
+
+    def chosen(name: str) -> Number:
+        by_cohort = {cohort: getattr(own, name) for cohort, own in each.items()}
+        return case(by_cohort, value=sums.c.cohort_id)
+
+    return Terms(*(chosen(field.name) for field in fields(Terms)))
+
+
 def status_of(sums: FromClause, terms: Terms) -> ColumnElement[str]:
     """The status of a row, as `domain.attention.status`."""
-    row = sums.c
-    silent = _silent_days(sums, terms)
+    row, since = sums.c, _silent_since(sums)
     return case(
         (row.is_gone == 1, Status.LEFT.value),
         (row.passed == 1, Status.COMPLETED.value),
-        (and_(row.missing > 0, silent >= terms.stopped_days), Status.STOPPED.value),
+        (and_(row.missing > 0, since <= terms.stopped_since), Status.STOPPED.value),
         (
             or_(
                 row.failed == 1,
                 row.missing >= terms.missing_items,
                 row.mean < terms.mean_below,
-                and_(row.missing > 0, silent >= terms.quiet_days),
+                and_(row.missing > 0, since <= terms.quiet_since),
             ),
             Status.NEEDS_ATTENTION.value,
         ),
@@ -162,26 +167,29 @@ def _counted(status: Status) -> str:
     return f"all_{status.name.lower()}"
 
 
-def _silent_days(sums: FromClause, terms: Terms) -> Number:
-    return days_between(terms.as_of, latest(sums.c.active_on, sums.c.since))
+def _silent_since(sums: FromClause) -> Number:
+    return latest(sums.c.active_on, sums.c.since)
 
 
 def _share(part: Number, whole: Number) -> Number:
     return func.coalesce(1.0 * part / func.nullif(whole, 0), 0.0)
 
 
-def _between_0_and_1(value: Number) -> Number:
-    return case((value < 0, 0.0), (value > 1, 1.0), else_=value)
+def _marks_lost(sums: FromClause, _: Terms) -> Number:
+    mean = sums.c.mean
+    return case((mean < 0, 1.0), (mean < 100, 1 - mean / 100.0), else_=0.0)
+
+
+def _silent(sums: FromClause, terms: Terms) -> Number:
+    since = _silent_since(sums)
+    share = 1.0 * days_between(terms.as_of, since) / terms.stopped_days
+    return case((since <= terms.stopped_since, 1.0), (since < terms.as_of, share), else_=0.0)
 
 
 FEATURES: Mapping[Feature, Callable[[FromClause, Terms], Number]] = {
     Feature.MISSING: lambda sums, _: _share(sums.c.missing, sums.c.due),
-    Feature.MARKS_LOST: lambda sums, _: _between_0_and_1(
-        func.coalesce(1 - sums.c.mean / 100.0, 0.0)
-    ),
-    Feature.SILENT: lambda sums, terms: _between_0_and_1(
-        func.coalesce(1.0 * _silent_days(sums, terms) / terms.stopped_days, 0.0)
-    ),
+    Feature.MARKS_LOST: _marks_lost,
+    Feature.SILENT: _silent,
     Feature.LATE: lambda sums, _: _share(sums.c.late, sums.c.due),
 }
 """Each feature of a row, as `domain.attention_score.features`."""

@@ -18,6 +18,8 @@ from leap_dash.records.awards import (
     ListedAward,
 )
 from leap_dash.records.cohorts import (
+    AttentionList,
+    AttentionRow,
     Cell,
     CohortHead,
     CohortList,
@@ -79,6 +81,8 @@ from leap_dash.records.timeline import Timeline, TimelineItem, TimelineWeek
 
 __all__ = [
     "AchievementSummary",
+    "AttentionList",
+    "AttentionRow",
     "AwardRow",
     "AwardsPage",
     "BadgeCount",

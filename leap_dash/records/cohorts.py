@@ -226,6 +226,26 @@ class CohortPage:
 
 
 @dataclass(frozen=True, slots=True)
+class AttentionRow:
+    """An enrolment: a learner in a course, and how they stand there."""
+
+    learner_id: UUID
+    learner_key: str
+    learner_name: str
+    course_code: str
+    active_on: date | None
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionList:
+    """Every enrolment of a cohort on the day of `head.as_of`, whom to contact first on top."""
+
+    head: CohortHead
+    rows: tuple[AttentionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LearnerMark:
     """An item of a learner's course, and what came of it."""
 

@@ -87,7 +87,11 @@ def run() -> Iterable[Figure]:
         for page, path in places.items():
             if page != "cohort_id":
                 yield _figure(page, someone, "main.children", {"location.pathname": path})
-        cohort = {"cohort-id.data": places["cohort_id"], "theme.data": "light"}
+        cohort = {
+            "cohort-id.data": places["cohort_id"],
+            "theme.data": "light",
+            "cohort-thresholds-set.data": None,
+        }
         for view, given in VIEWS.items():
             values = {f"{CONTROLS[key]}.value": value for key, value in {**USUAL, **given}.items()}
             yield _figure(f"cohort.{view}", someone, "cohort-answer.children", cohort | values)

@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 from dash import dcc, html, no_update
 from plotly.utils import PlotlyJSONEncoder
+from sqlalchemy import select
 
+from leap_dash.db import Cohort as CohortTable
+from leap_dash.db import Course, Learner, LineItem
+from leap_dash.db.session import writing
 from leap_dash.domain.access import Role
 from leap_dash.domain.errors import NotFoundError
-from leap_dash.pages import cohort, learner
+from leap_dash.pages import cohort, cohort_thresholds, learner
 from leap_dash.pages.cohort_filter import CONTROLS, in_address, read_filter
 from leap_dash.queries.cohorts import cohort_head
 from leap_dash.records import LearnerFilter, Order, Standing
@@ -51,6 +55,7 @@ class Shown:
     nobody_hidden: bool
     pager: Any
     downloads: Any
+    rules: Any
 
 
 @pytest.fixture
@@ -70,7 +75,11 @@ def show(served: Served, **given: object) -> Shown:
     assert set(values) == set(CONTROLS)
     return Shown(
         *cohort.show(
-            served.ctx, str(served.kitchen.cohort_id), "light", *(values[name] for name in CONTROLS)
+            served.ctx,
+            str(served.kitchen.cohort_id),
+            "light",
+            None,
+            *(values[name] for name in CONTROLS),
         )
     )
 
@@ -238,7 +247,7 @@ def test_another_orgs_cohort_and_learner_are_not_found(served: Served) -> None:
         with pytest.raises(NotFoundError):
             cohort.layout(ctx, html.Div, cohort_id=known.cohort_id)
         with pytest.raises(NotFoundError):
-            cohort.show(ctx, str(known.cohort_id), "light", *values)
+            cohort.show(ctx, str(known.cohort_id), "light", None, *values)
         with pytest.raises(NotFoundError):
             learner.layout(ctx, learner_id=known.learners["ana"].id)
 
@@ -248,7 +257,7 @@ def test_another_orgs_cohort_and_learner_are_not_found(served: Served) -> None:
 )
 def test_an_id_that_is_none_is_not_found(served: Served, claim: str) -> None:
     with pytest.raises(NotFoundError):
-        cohort.show(served.ctx, claim, "light", *(USUAL[name] for name in CONTROLS))
+        cohort.show(served.ctx, claim, "light", None, *(USUAL[name] for name in CONTROLS))
 
 
 def test_a_learners_page_says_what_came_of_every_item(served: Served) -> None:
@@ -264,3 +273,59 @@ def test_a_learners_page_says_what_came_of_every_item(served: Served) -> None:
     assert "No badge has been given yet." in said
     trail = [getattr(link, "href", "") for link in every(page, dcc.Link)]
     assert trail[:2] == ["/app/cohorts", f"/app/cohorts/{served.kitchen.cohort_id}"]
+
+
+FORM = (3, 45.5, 14, 28)  # in the order of the fields
+
+
+def test_thresholds_are_set_in_a_dialog_and_the_rule_is_printed_from_them(
+    served: Served, said: dict[str, dict[str, object]]
+) -> None:
+    cohort_id = str(served.kitchen.cohort_id)
+    assert "2 or more due items are missing" in plain(show(served).rules)
+    is_open, title, _, *values = cohort_thresholds.ask(served.ctx, 1, cohort_id)
+    assert (is_open, values) == (True, [2, 40.0, 21, 42])
+    assert "Autumn" in title
+    closed, changed, *wrong = cohort_thresholds.save(served.ctx, 1, cohort_id, *FORM)
+    assert (closed, changed, wrong) == (False, 1, [False] * 4 + [""] * 4)
+    assert said
+    printed = plain(show(served).rules)
+    assert "3 or more due items are missing" in printed
+    assert "below 45.5 %" in printed
+    assert cohort_thresholds.usual(1) == (2, 40.0, 21, 42)
+
+
+def test_a_threshold_that_cannot_be_used_is_said_at_its_field_and_nothing_is_set(
+    served: Served,
+) -> None:
+    cohort_id = str(served.kitchen.cohort_id)
+    answer = cohort_thresholds.save(served.ctx, 1, cohort_id, None, 45.5, 14, 14.5)
+    assert answer[:2] == (no_update, no_update)
+    assert answer[2:6] == (True, False, False, True)
+    assert answer[6] == "Expected a whole number from 1 to 100."
+    assert "2 or more due items are missing" in plain(show(served).rules)
+
+
+def test_who_may_not_set_thresholds_has_no_button_and_sets_none(served: Served) -> None:
+    ctx = served.seen_by(make.viewer(Role.MODERATOR, served.kitchen.org))
+    page = cohort.layout(ctx, html.Div, cohort_id=served.kitchen.cohort_id)
+    assert "Change the thresholds" not in plain(page)
+    with pytest.raises(NotFoundError):
+        cohort_thresholds.save(ctx, 1, str(served.kitchen.cohort_id), *FORM)
+    mine = cohort.layout(served.ctx, html.Div, cohort_id=served.kitchen.cohort_id)
+    assert "Change the thresholds" in plain(mine)
+
+
+def test_names_of_five_hundred_letters_are_shown_shortened(served: Served) -> None:
+    with writing(served.web.engine)() as session:
+        for table in (Learner, LineItem, Course, CohortTable):
+            for row in session.scalars(select(table)):
+                for name in ("name", "given_name"):
+                    if hasattr(row, name):
+                        setattr(row, name, f"{getattr(row, name)} " + "x" * 480)
+        session.commit()
+    shown = show(served, table=True)
+    assert max(len(row[0]["text"]) for row in shown.table["rows"]) <= 60
+    assert max(len(column["text"]) for column in shown.table["columns"]) <= 60
+    assert len(show(served).heading) < 200
+    assert plain(cohort.layout(served.ctx, html.Div, cohort_id=served.kitchen.cohort_id))
