@@ -1,6 +1,6 @@
 """Rows for tests: each function adds one row and returns it, with its id. Nothing is committed."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -19,6 +19,7 @@ from leap_dash.db import (
     Learner,
     LineItem,
     Org,
+    Person,
     Programme,
     Progress,
     Result,
@@ -182,3 +183,12 @@ def viewer(role: Role, at: Org, *, own: Learner | None = None) -> Scope:
     """Someone in one role in one org; a learner's own record where one is given."""
     grant = Grant(at.id, role, at.network_id, own.id if own else None)
     return Scope(actor=f"{role.value}@{at.slug}", person_id=uuid4(), grants=frozenset({grant}))
+
+
+def someone(
+    session: Session, role: Role, at: Org, name: str = "Niamh", *, own: Learner | None = None
+) -> Scope:
+    """As `viewer`, of a person who is stored, so that what they write can say who it was."""
+    email = f"{name}-{role.value}@{at.slug}.example.org".lower()
+    person = add(session, Person(email=email, name=name, created_at=NOW))
+    return replace(viewer(role, at, own=own), person_id=person.id)

@@ -15,7 +15,15 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import func, select
 
-from leap_dash.db import Achievement, Approval, Award, AwardBatch, Endorsement, SignInSession
+from leap_dash.db import (
+    Achievement,
+    Approval,
+    Award,
+    AwardBatch,
+    Endorsement,
+    LearnerNote,
+    SignInSession,
+)
 from leap_dash.db.session import reading
 from leap_dash.domain.access import Role
 from tests.two_orgs import Side, build, grow
@@ -34,6 +42,8 @@ WRITING = {
     "awards-reinstate-dialog-confirm",
     "endorse-dialog-confirm",
     "withdraw-dialog-confirm",
+    "note-dialog-confirm",
+    "note-take-back-dialog-confirm",
 }
 
 
@@ -130,6 +140,7 @@ def forbidden(world: World, visitor: Visitor, address: str) -> Iterator[str]:
         yield from own.learners()
     if visitor.role is Role.LEARNER:
         yield from own.peers()
+        yield own.hidden_from_learners()
 
 
 def sent_texts(body: Mapping[str, Any]) -> Iterator[str]:
@@ -166,6 +177,11 @@ def state_of(world: World, side: Side) -> list[Any]:
                 select(Endorsement.id, Endorsement.withdrawn_at)
                 .where(Endorsement.endorser_id.in_([org_id, side.ids["network_org_id"]]))
                 .order_by(Endorsement.id)
+            ).all(),
+            session.execute(
+                select(LearnerNote.id, LearnerNote.kind, LearnerNote.text)
+                .where(LearnerNote.learner_id == side.ids["learner_id"])
+                .order_by(LearnerNote.id)
             ).all(),
             session.scalar(select(func.count()).select_from(Approval)),
             session.scalar(select(func.count()).select_from(SignInSession)),

@@ -20,6 +20,7 @@ from leap_dash.db import (
     Identity,
     Learner,
     LearnerIdentifier,
+    LearnerNote,
     LineItem,
     Membership,
     Org,
@@ -66,6 +67,10 @@ class Side:
         for start in ("person", "user", "cohort", "course", "code", "item"):
             yield f"{start}-{self.slug}"
 
+    def hidden_from_learners(self) -> str:
+        """What an instructor noted for colleagues alone."""
+        return f"hidden-{self.slug}"
+
     def learners(self) -> Iterator[str]:
         """What names any learner."""
         for start in LEARNER_WORDS:
@@ -96,6 +101,7 @@ def build(web: Web, slug: str) -> Side:
         )
         refresh(session, NOW)
         people = {role: add_person(session, org, role, learners[0]) for role in (*Role, None)}
+        notes = add_notes(session, org, learners[0])
         session.commit()
     award_id = issue(web, achievement, learners[0], cohort.id)
     with writing(web.engine)() as session:
@@ -112,11 +118,32 @@ def build(web: Web, slug: str) -> Side:
             "achievement_id": achievement.id,
             "award_id": award_id,
             "batch_id": batch_id,
+            **notes,
             **neighbour,
         },
         people,
         [course.id, section.id, item.id, *(learner.id for learner in learners[1:])],
     )
+
+
+def add_notes(session: Session, org: Org, learner: Learner) -> dict[str, UUID]:
+    """Two notes of the instructor's, one of them shown to the learner."""
+    email = f"user-{org.slug}-{Role.INSTRUCTOR}@example.org"
+    author = session.scalars(select(Person.id).where(Person.email == email)).one()
+    return {
+        name: factories.add(
+            session,
+            LearnerNote(
+                learner_id=learner.id,
+                kind="call",
+                text=f"{'told' if shown else 'hidden'}-{org.slug}",
+                shown_to_learner=shown,
+                written_at=NOW,
+                written_by=author,
+            ),
+        ).id
+        for name, shown in (("note_id", False), ("shown_note_id", True))
+    }
 
 
 def add_neighbour(

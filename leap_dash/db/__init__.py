@@ -16,6 +16,7 @@ from leap_dash.db.gradebook import (
     SkillRecord,
 )
 from leap_dash.db.installation import Installation
+from leap_dash.db.notes import LearnerNote
 from leap_dash.db.people import Identity, Membership, Person, SignInFailures, SignInSession
 from leap_dash.db.roster import (
     Cohort,
@@ -47,6 +48,7 @@ __all__ = [
     "Installation",
     "Learner",
     "LearnerIdentifier",
+    "LearnerNote",
     "LearningOutcome",
     "LineItem",
     "Membership",

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     """What a role lets a person do in its org."""
 
     SEE_LEARNERS = "see learners and their marks"
+    RECORD = "record notes, skills and learning outcomes"
     IMPORT = "import marks"
     DEFINE = "define achievements"
     AWARD = "award badges"
@@ -41,6 +42,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
     Role.INSTRUCTOR: frozenset(
         {
             Permission.SEE_LEARNERS,
+            Permission.RECORD,
             Permission.IMPORT,
             Permission.DEFINE,
             Permission.AWARD,

@@ -16,6 +16,14 @@ class BadInputError(LeapDashError):
     """What was given cannot be used; the message names the file, field or line and the remedy."""
 
 
+class BadFieldError(BadInputError):
+    """What was filled in cannot be used; `field` is which, `words` what is wrong and the remedy."""
+
+    def __init__(self, field: str, words: str) -> None:
+        self.field, self.words = field, words
+        super().__init__(f"{field}: {words}")
+
+
 class BadSettingError(BadInputError):
     """A LEAP_DASH_ variable is unknown or has a value that cannot be used."""
 

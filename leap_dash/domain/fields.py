@@ -1,10 +1,11 @@
 """Texts that somebody filled in: read, or refused with the field, what is wrong and the remedy."""
 
 import unicodedata
+from datetime import date
 from typing import NoReturn
 from urllib.parse import urlsplit
 
-from leap_dash.domain.errors import BadInputError
+from leap_dash.domain.errors import BadFieldError
 
 URL_LENGTH = 2000
 
@@ -24,6 +25,16 @@ def read_text(field: str, value: object, most: int) -> str:
     return value
 
 
+def read_day(field: str, value: object) -> date | None:
+    """The day written as 2026-11-24, none for nothing, or BadInputError that names the field."""
+    if value in (None, ""):
+        return None
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        refuse(field, "is no day of the calendar", "expected one like 2026-11-24")
+
+
 def read_url(field: str, value: object) -> str:
     """A web address, or BadInputError that names the field."""
     text = read_text(field, value, URL_LENGTH)
@@ -37,5 +48,5 @@ def read_url(field: str, value: object) -> str:
 
 
 def refuse(field: str, wrong: str, remedy: str) -> NoReturn:
-    """Raise BadInputError: `field: wrong; remedy.`"""
-    raise BadInputError(f"{field}: {wrong}; {remedy.rstrip('.')}{'' if remedy[-1] == '?' else '.'}")
+    """Raise BadFieldError: `field: wrong; remedy.`"""
+    raise BadFieldError(field, f"{wrong}; {remedy.rstrip('.')}{'' if remedy[-1] == '?' else '.'}")

@@ -1,4 +1,4 @@
-"""One learner, for instructors: courses, every mark with its date, and the badges given."""
+"""One learner, for instructors: courses, every mark with its date, the badges, what was done."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -12,9 +12,10 @@ from leap_dash.domain.access import Permission
 from leap_dash.domain.attention import Flag
 from leap_dash.domain.awards import WITHDRAWN, AwardState
 from leap_dash.figures.words import count, day, listed, number, percent, share
-from leap_dash.pages import parts
+from leap_dash.pages import learner_notes, parts
 from leap_dash.pages.page import Page
 from leap_dash.queries.learners import learner_detail
+from leap_dash.queries.notes import notes_of
 from leap_dash.records import LearnerCourse, LearnerDetail, LearnerMark, OwnBadge
 
 MARKS = (
@@ -33,8 +34,9 @@ BADGES = (
 )
 
 
-def register(app: Dash, ctx: Context) -> Page:  # noqa: ARG001  every page's signature
-    """The page; it is reached from lists of learners and has no callbacks."""
+def register(app: Dash, ctx: Context) -> Page:
+    """The page; it is reached from lists of learners."""
+    learner_notes.register(app, ctx)
     return Page(
         paths=("/app/learners/<uuid:learner_id>",),
         title="Learner",
@@ -44,17 +46,23 @@ def register(app: Dash, ctx: Context) -> Page:  # noqa: ARG001  every page's sig
 
 
 def layout(ctx: Context, learner_id: UUID) -> Component:
-    """The whole page, from one query."""
+    """The whole page; what is recorded on it renews its own part."""
+    now = ctx.clock()
     with ctx.reading() as (session, scope):
-        found = learner_detail(session, scope, learner_id, now=ctx.clock())
+        found = learner_detail(session, scope, learner_id, now=now)
+        notes = notes_of(session, scope, [learner_id], now=now)
+    may_record = scope.may(Permission.RECORD, found.org_id)
     return html.Div(
         [
+            dcc.Store(id=learner_notes.LEARNER, data=str(found.id)),
             _breadcrumb(found),
             html.H1(found.name),
             html.P(_who(found), className="ld-note"),
             parts.sentence(sentence(found)),
+            learner_notes.panel(notes, may_record=may_record),
             *(_course(course) for course in found.courses),
             _badges(found.badges),
+            learner_notes.questions() if may_record else None,
         ]
     )
 

@@ -12,7 +12,9 @@ from leap_dash.domain.awards import AwardState
 from leap_dash.figures.words import NOTHING, count, day, percent, shortened
 from leap_dash.pages import parts
 from leap_dash.pages.badge_parts import badge_card, badge_image
+from leap_dash.pages.learner_parts import own_notes
 from leap_dash.pages.page import Nav, Page
+from leap_dash.queries.notes import notes_of
 from leap_dash.queries.portfolio import badges, courses, next_badges
 from leap_dash.records import ClauseStep, NextBadge, OwnBadge, OwnCourse
 
@@ -51,6 +53,7 @@ def layout(ctx: Context) -> Component:
         taken = courses(session, scope, now=now)
         earned = badges(session, scope, scope.learners(), now=now)
         ahead = next_badges(session, scope, now=now)
+        notes = notes_of(session, scope, scope.learners(), now=now)
     if not taken:
         nothing = parts.empty(
             "You are in no course yet. As soon as your provider enrols you, your courses, marks "
@@ -61,6 +64,7 @@ def layout(ctx: Context) -> Component:
         [
             html.H1("My progress"),
             parts.sentence(sentence(taken, earned, ahead)),
+            parts.panel("From your instructors", own_notes(notes)) if notes else None,
             html.H2("Your next badges", className="mb-3"),
             _ahead(ahead, earned),
             html.H2("Your badges", className="mb-3"),

@@ -53,6 +53,7 @@ def learner_detail(
         name=learner_name(learner.given_name, learner.family_name, learner.key),
         key=learner.key,
         email=learner.email,
+        org_id=learner.org_id,
         org_name=org_name,
         today=today,
         courses=_courses(session, scope, learner_id, today),

@@ -40,6 +40,7 @@ from leap_dash.records.endorsements import (
     NetworkOrg,
     NetworkTarget,
 )
+from leap_dash.records.notes import NoteRow
 from leap_dash.records.partners import ProgrammeComparison, ProviderRates, Rate
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
 
@@ -74,6 +75,7 @@ __all__ = [
     "NetworkTarget",
     "NextBadge",
     "NextItem",
+    "NoteRow",
     "Order",
     "Overview",
     "OwnBadge",

@@ -244,6 +244,7 @@ class LearnerDetail:
     name: str
     key: str
     email: str | None
+    org_id: UUID
     org_name: str
     today: date
     courses: tuple[LearnerCourse, ...]

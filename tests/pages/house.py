@@ -59,7 +59,7 @@ def make_house(database_url: str, folder: Path) -> House:
             make.enrollment(session, section, who)
             make.result(session, item, who, score=mark, submitted_on=YESTERDAY)
         badge = make.achievement(session, org, programme, name="Warm Welcome", rule=RULE)
-        scopes = {role: make.viewer(role, org, own=_own(role, learners)) for role in Role}
+        scopes = {role: make.someone(session, role, org, own=_own(role, learners)) for role in Role}
         house = House(
             web,
             scopes,

@@ -20,6 +20,7 @@ from leap_dash.domain.access import OPERATOR
 from leap_dash.services.demo.badges import Decide, give_badges, load_badges, revoke_one
 from leap_dash.services.demo.chance import streams
 from leap_dash.services.demo.endorsements import give_endorsements
+from leap_dash.services.demo.interventions import write_interventions
 from leap_dash.services.demo.network import (
     NETWORK_DESCRIPTION,
     NETWORK_NAME,
@@ -171,6 +172,8 @@ def _fill(
             load_badges(session, record.partner, prepared)
             progress("Learners and marks", number, len(records) + 1)
         refresh(session, now)
+        for org in orgs.values():
+            write_interventions(session, org, now)
         session.commit()
         progress("Learners and marks", len(records) + 1, len(records) + 1)
 

@@ -382,6 +382,32 @@ def upgrade() -> None:
         batch_op.create_index("ix_learner_identifier_value", ["org_id", "value"], unique=False)
 
     op.create_table(
+        "learner_note",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("learner_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("follow_up_on", sa.Date(), nullable=True),
+        sa.Column("shown_to_learner", sa.Boolean(), nullable=False),
+        sa.Column("written_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("written_by", sa.Uuid(), nullable=True),
+        sa.Column("changed_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("taken_back_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "taken_back_at IS NULL OR text = ''", name=op.f("ck_learner_note_taken_back_text")
+        ),
+        sa.ForeignKeyConstraint(
+            ["learner_id"], ["learner.id"], name=op.f("fk_learner_note_learner_id_learner")
+        ),
+        sa.ForeignKeyConstraint(
+            ["written_by"], ["person.id"], name=op.f("fk_learner_note_written_by_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learner_note")),
+    )
+    with op.batch_alter_table("learner_note", schema=None) as batch_op:
+        batch_op.create_index("ix_learner_note_learner", ["learner_id", "written_at"], unique=False)
+
+    op.create_table(
         "learning_outcome",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("course_id", sa.Uuid(), nullable=False),
@@ -757,6 +783,10 @@ def downgrade() -> None:
 
     op.drop_table("membership")
     op.drop_table("learning_outcome")
+    with op.batch_alter_table("learner_note", schema=None) as batch_op:
+        batch_op.drop_index("ix_learner_note_learner")
+
+    op.drop_table("learner_note")
     with op.batch_alter_table("learner_identifier", schema=None) as batch_op:
         batch_op.drop_index("ix_learner_identifier_value")
         batch_op.drop_index(batch_op.f("ix_learner_identifier_learner_id"))
