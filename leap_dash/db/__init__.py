@@ -16,6 +16,7 @@ from leap_dash.db.gradebook import (
     SkillRecord,
 )
 from leap_dash.db.installation import Installation
+from leap_dash.db.messages import Message, OutboxMail
 from leap_dash.db.notes import LearnerNote
 from leap_dash.db.people import Identity, Membership, Person, SignInFailures, SignInSession
 from leap_dash.db.roster import (
@@ -52,7 +53,9 @@ __all__ = [
     "LearningOutcome",
     "LineItem",
     "Membership",
+    "Message",
     "Org",
+    "OutboxMail",
     "OutcomeResult",
     "Person",
     "Programme",

@@ -26,6 +26,7 @@ class Permission(StrEnum):
 
     SEE_LEARNERS = "see learners and their marks"
     RECORD = "record notes, skills and learning outcomes"
+    MESSAGE = "write to learners"
     IMPORT = "import marks"
     DEFINE = "define achievements"
     AWARD = "award badges"
@@ -43,6 +44,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
         {
             Permission.SEE_LEARNERS,
             Permission.RECORD,
+            Permission.MESSAGE,
             Permission.IMPORT,
             Permission.DEFINE,
             Permission.AWARD,
