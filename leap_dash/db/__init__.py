@@ -15,6 +15,7 @@ from leap_dash.db.gradebook import (
     Result,
     SkillRecord,
 )
+from leap_dash.db.groups import LearnerGroup, LearnerGroupMember
 from leap_dash.db.installation import Installation
 from leap_dash.db.messages import Message, OutboxMail
 from leap_dash.db.notes import LearnerNote
@@ -48,6 +49,8 @@ __all__ = [
     "Identity",
     "Installation",
     "Learner",
+    "LearnerGroup",
+    "LearnerGroupMember",
     "LearnerIdentifier",
     "LearnerNote",
     "LearningOutcome",

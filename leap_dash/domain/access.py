@@ -26,6 +26,7 @@ class Permission(StrEnum):
 
     SEE_LEARNERS = "see learners and their marks"
     RECORD = "record notes, skills and learning outcomes"
+    GROUP = "keep groups of learners"
     MESSAGE = "write to learners"
     IMPORT = "import marks"
     DEFINE = "define achievements"
@@ -44,6 +45,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
         {
             Permission.SEE_LEARNERS,
             Permission.RECORD,
+            Permission.GROUP,
             Permission.MESSAGE,
             Permission.IMPORT,
             Permission.DEFINE,

@@ -40,6 +40,7 @@ from leap_dash.records.endorsements import (
     NetworkOrg,
     NetworkTarget,
 )
+from leap_dash.records.groups import ChosenNames, GroupRow, MemberRow
 from leap_dash.records.notes import NoteRow
 from leap_dash.records.partners import ProgrammeComparison, ProviderRates, Rate
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
@@ -52,6 +53,7 @@ __all__ = [
     "BatchRow",
     "Cell",
     "Choice",
+    "ChosenNames",
     "ClauseBottleneck",
     "ClauseStep",
     "CohortHead",
@@ -62,6 +64,7 @@ __all__ = [
     "EligibilityReport",
     "EligibilityRow",
     "EndorsementRow",
+    "GroupRow",
     "GroupSums",
     "ItemColumn",
     "LearnerCourse",
@@ -70,6 +73,7 @@ __all__ = [
     "LearnerMark",
     "LearnerRow",
     "ListedAward",
+    "MemberRow",
     "NetworkBadge",
     "NetworkOrg",
     "NetworkTarget",

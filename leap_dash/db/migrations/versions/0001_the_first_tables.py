@@ -207,6 +207,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("org_id", "key", name=op.f("uq_learner_org_id_key")),
     )
     op.create_table(
+        "learner_group",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("created_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["person.id"], name=op.f("fk_learner_group_created_by_person")
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["org.id"], name=op.f("fk_learner_group_org_id_org")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learner_group")),
+    )
+    with op.batch_alter_table("learner_group", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_learner_group_org_id_name",
+            ["org_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL"),
+        )
+
+    op.create_table(
         "message",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("org_id", sa.Uuid(), nullable=False),
@@ -372,6 +395,28 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("withdrawn_at IS NULL"),
             postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    op.create_table(
+        "learner_group_member",
+        sa.Column("group_id", sa.Uuid(), nullable=False),
+        sa.Column("learner_id", sa.Uuid(), nullable=False),
+        sa.Column("added_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_id"],
+            ["learner_group.id"],
+            name=op.f("fk_learner_group_member_group_id_learner_group"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["learner_id"], ["learner.id"], name=op.f("fk_learner_group_member_learner_id_learner")
+        ),
+        sa.PrimaryKeyConstraint("group_id", "learner_id", name=op.f("pk_learner_group_member")),
+    )
+    with op.batch_alter_table("learner_group_member", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_learner_group_member_learner_id"), ["learner_id"], unique=False
         )
 
     op.create_table(
@@ -852,6 +897,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_learner_identifier_learner_id"))
 
     op.drop_table("learner_identifier")
+    with op.batch_alter_table("learner_group_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_learner_group_member_learner_id"))
+
+    op.drop_table("learner_group_member")
     with op.batch_alter_table("endorsement", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_endorsement_live_of_org",
@@ -883,6 +932,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_message_org_created")
 
     op.drop_table("message")
+    with op.batch_alter_table("learner_group", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_learner_group_org_id_name",
+            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL"),
+        )
+
+    op.drop_table("learner_group")
     op.drop_table("learner")
     with op.batch_alter_table("identity", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_identity_person_id"))
