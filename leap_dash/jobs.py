@@ -119,6 +119,11 @@ class Jobs:
         self._thread: threading.Thread | None = None
         self._refreshed: datetime | None = None
 
+    @property
+    def sends_mail(self) -> bool:
+        """Whether there is a mail server; otherwise messages wait in the outbox."""
+        return self._postman is not None
+
     def start(self) -> None:
         """Start the thread; once per process, after a fork."""
         self._thread = threading.Thread(target=self._run, name="leap-dash-worker", daemon=True)

@@ -21,7 +21,11 @@ from leap_dash.db import (
     Award,
     AwardBatch,
     Endorsement,
+    LearnerGroup,
+    LearnerGroupMember,
     LearnerNote,
+    Message,
+    OutboxMail,
     SignInSession,
 )
 from leap_dash.db.session import reading
@@ -44,6 +48,12 @@ WRITING = {
     "withdraw-dialog-confirm",
     "note-dialog-confirm",
     "note-take-back-dialog-confirm",
+    "acting-message-dialog-confirm",
+    "acting-group-dialog-confirm",
+    "acting-note-dialog-confirm",
+    "group-remove-dialog-confirm",
+    "group-delete-dialog-confirm",
+    "undo-picked",
 }
 
 
@@ -182,6 +192,16 @@ def state_of(world: World, side: Side) -> list[Any]:
                 select(LearnerNote.id, LearnerNote.kind, LearnerNote.text)
                 .where(LearnerNote.learner_id == side.ids["learner_id"])
                 .order_by(LearnerNote.id)
+            ).all(),
+            session.execute(
+                select(LearnerGroup.name, LearnerGroup.deleted_at, LearnerGroupMember.learner_id)
+                .join(LearnerGroupMember)
+                .where(LearnerGroup.org_id == org_id, LearnerGroupMember.removed_at.is_(None))
+            ).all(),
+            session.execute(
+                select(OutboxMail.recipient, OutboxMail.state)
+                .join(Message)
+                .where(Message.org_id == org_id)
             ).all(),
             session.scalar(select(func.count()).select_from(Approval)),
             session.scalar(select(func.count()).select_from(SignInSession)),

@@ -32,7 +32,9 @@ from leap_dash.db.session import writing
 from leap_dash.domain.access import Grant, Role, Scope
 from leap_dash.domain.endorsements import Target, TargetKind
 from leap_dash.services.endorsements import endorse
+from leap_dash.services.groups import create_group
 from leap_dash.services.issuing import Publisher
+from leap_dash.services.messages import write
 from leap_dash.services.people import DIRECT
 from leap_dash.services.progress import refresh
 from leap_dash.services.sign_in import Attempt, open_session
@@ -102,6 +104,7 @@ def build(web: Web, slug: str) -> Side:
         refresh(session, NOW)
         people = {role: add_person(session, org, role, learners[0]) for role in (*Role, None)}
         notes = add_notes(session, org, learners[0])
+        acted = add_group_and_message(session, org, learners[0])
         session.commit()
     award_id = issue(web, achievement, learners[0], cohort.id)
     with writing(web.engine)() as session:
@@ -119,11 +122,21 @@ def build(web: Web, slug: str) -> Side:
             "award_id": award_id,
             "batch_id": batch_id,
             **notes,
+            **acted,
             **neighbour,
         },
         people,
         [course.id, section.id, item.id, *(learner.id for learner in learners[1:])],
     )
+
+
+def add_group_and_message(session: Session, org: Org, learner: Learner) -> dict[str, UUID]:
+    """A group of the instructor's with one learner, and a message to them."""
+    author = factories.someone(session, Role.INSTRUCTOR, org, f"person-{org.slug}-writer")
+    group_id = create_group(session, author, f"group-{org.slug}", [learner.id], now=NOW)
+    words = {"subject": f"subject-{org.slug}", "text": f"text-{org.slug}"}
+    message = write(session, author, [learner.id], **words, now=NOW)
+    return {"group_id": group_id, "message_id": message.message_id}
 
 
 def add_notes(session: Session, org: Org, learner: Learner) -> dict[str, UUID]:

@@ -9,11 +9,13 @@ from leap_dash.pages import (
     achievements,
     awards,
     cohort,
+    groups,
     learner,
     my_progress,
     network,
     overview,
     partners,
+    undoing,
 )
 from leap_dash.pages.routing import Routes
 from leap_dash.pages.shell import register_shell
@@ -36,6 +38,7 @@ def register_pages(
         [
             overview.register(app, ctx),
             cohort.register(app, ctx),
+            groups.register(app, ctx),
             learner.register(app, ctx),
             *achievements.register(app, ctx),
             *awards.register(app, ctx),
@@ -44,5 +47,6 @@ def register_pages(
             *network.register(app, ctx),
         ]
     )
+    undoing.register(app, ctx)
     register_shell(app, ctx, routes, csrf_token=csrf_token, log=log, logo=logo)
     return routes

@@ -3,12 +3,14 @@
 What may stand in a field is settled by the service that is given it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
+
+from leap_dash.domain.errors import BadFieldError
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,11 @@ class Field:
             ],
             className="mb-3",
         )
+
+
+def words_beside(fields: Mapping[str, Field], error: BadFieldError | None = None) -> list[str]:
+    """What stands at each field, by the names that errors have for them; nothing without one."""
+    return [
+        error.words[:1].upper() + error.words[1:] if error and error.field == name else ""
+        for name in fields
+    ]

@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.errors import LeapDashError
-from leap_dash.pages import notices
+from leap_dash.pages import notices, undoing
 from leap_dash.pages.page import Page
 from leap_dash.pages.parts import aria
 from leap_dash.pages.routing import Routes, may_open
@@ -78,6 +78,7 @@ def frame(ctx: Context, routes: Routes, csrf_token: Callable[[], str], logo: str
             html.Main(id="main", className="ld-main", tabIndex="-1"),
             _navigation(offered[:ON_THE_PHONE], "ld-bottom", "Pages, at the foot"),
             toast_area(),
+            undoing.stores(),
             html.Div(id="announcer", className="visually-hidden", **aria(live="polite")),
         ]
     )

@@ -16,14 +16,17 @@ def toast_area() -> Component:
     return html.Div(id=TOAST, className="ld-toast", role="alert")
 
 
-def show(heading: str, text: str, *, good: bool = True) -> None:
-    """Show a message until it is closed. Works inside a callback only."""
+def show(heading: str, text: str, *, good: bool = True, action: Component | None = None) -> None:
+    """Show a message until it is closed, with a button where something can be done about it.
+
+    Works inside a callback only.
+    """
     empties: dict[str, Any] = {"data-ld-empties": TOAST}
     close = html.Button("Close", type="button", className="btn btn-sm btn-link", **empties)
     set_props(
         TOAST,
         {
-            "children": [html.Strong(heading), html.P(text, className="mb-1"), close],
+            "children": [html.Strong(heading), html.P(text, className="mb-1"), action, close],
             "className": f"ld-toast {'is-good' if good else 'is-bad'}",
         },
     )
