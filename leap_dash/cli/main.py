@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "org": ("leap_dash.cli.setup:org", "Organisations: partners and providers."),
     "user": ("leap_dash.cli.setup:user", "People who sign in."),
     "import": ("leap_dash.cli.imports:import_", "Import marks from an LMS."),
+    "attention": ("leap_dash.cli.attention:attention", "List whom to contact first."),
     "achievement": ("leap_dash.cli.achievements:achievement", "Badges and their rules."),
     "evaluate": ("leap_dash.cli.achievements:evaluate", "Say who qualifies for a badge."),
     "award": ("leap_dash.cli.awards:award", "Give a badge to everyone who qualifies."),

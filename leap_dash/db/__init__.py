@@ -2,6 +2,7 @@
 
 from leap_dash.db.achievements import Achievement, CriteriaRule
 from leap_dash.db.approvals import Approval
+from leap_dash.db.attention import AttentionThresholds
 from leap_dash.db.audit import AuditEvent
 from leap_dash.db.awards import Award, AwardBatch, AwardDocument, StatusList
 from leap_dash.db.base import Base
@@ -36,6 +37,7 @@ __all__ = [
     "Achievement",
     "ActivityWeek",
     "Approval",
+    "AttentionThresholds",
     "AuditEvent",
     "Award",
     "AwardBatch",

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     RECORD = "record notes, skills and learning outcomes"
     GROUP = "keep groups of learners"
     MESSAGE = "write to learners"
+    SET_THRESHOLDS = "set from when on a learner needs attention"
     IMPORT = "import marks"
     DEFINE = "define achievements"
     AWARD = "award badges"
@@ -47,6 +48,7 @@ GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.RECORD,
             Permission.GROUP,
             Permission.MESSAGE,
+            Permission.SET_THRESHOLDS,
             Permission.IMPORT,
             Permission.DEFINE,
             Permission.AWARD,

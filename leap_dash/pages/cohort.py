@@ -13,11 +13,27 @@ from leap_dash.domain.access import Permission
 from leap_dash.figures.heatmap import heatmap, height, least_width
 from leap_dash.figures.tokens import Theme
 from leap_dash.figures.words import day, shortened
+from leap_dash.pages import (
+    acting,
+    acting_bar,
+    cohort_as_of,
+    cohort_thresholds,
+    cohorts,
+    large_table,
+    parts,
+)
 from leap_dash.pages import cohort_words as words
-from leap_dash.pages import cohorts, large_table, parts
+from leap_dash.pages.acting_sources import cohort_source
 from leap_dash.pages.claims import ALL, claimed_id
-from leap_dash.pages.cohort_filter import CONTROLS, HEATMAP, ORDERS, STANDINGS, read_filter
-from leap_dash.pages.controls import ROWS, choice, page_holder, search
+from leap_dash.pages.cohort_filter import (
+    CONTROLS,
+    HEATMAP,
+    ORDERS,
+    STANDINGS,
+    in_address,
+    read_filter,
+)
+from leap_dash.pages.controls import ROWS, choice, page_holder, pager, search
 from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.cohort_learners import cohort_page
@@ -31,16 +47,18 @@ COHORT, ANSWER, CARDS, COUNT, IGNORED = (
     "cohort-count",
     "cohort-ignored",
 )
-LIST, NOBODY, PAGER = "cohort-list", "cohort-nobody", "cohort-pager"
+LIST, NOBODY, PAGER, RULES = "cohort-list", "cohort-nobody", "cohort-pager", "cohort-rules"
 
 
 def register(app: Dash, ctx: Context) -> Page:
     """Put the list of cohorts and the page of each into the app."""
     filters = hash_filters(app, "cohort", CONTROLS)
+    cohort_thresholds.register(app, ctx, COHORT)
     app.callback(
         Output(ANSWER, "children"),
         Output(CARDS, "children"),
         Output(COUNT, "children"),
+        Output(cohort_as_of.STEPS, "children"),
         Output(IGNORED, "children"),
         Output(HEATMAP.sentence, "children"),
         Output(HEATMAP.graph, "figure"),
@@ -50,9 +68,14 @@ def register(app: Dash, ctx: Context) -> Page:
         Output(LIST, "hidden"),
         Output(NOBODY, "hidden"),
         Output(PAGER, "children"),
+        Output(RULES, "children"),
+        Output(acting.SOURCE, "data", allow_duplicate=True),
         State(COHORT, "data"),
         Input("theme", "data"),
+        Input(cohort_thresholds.CHANGED, "data"),
         *(Input(control, "value") for control in CONTROLS.values()),
+        # Called when the page opens all the same; the store is one that other pages fill too.
+        prevent_initial_call="initial_duplicate",
     )(partial(show, ctx))
     large_table.connect(app, HEATMAP.table, HEATMAP.values)
     app.clientside_callback(  # type: ignore[no-untyped-call]
@@ -92,38 +115,50 @@ def layout(
             html.Div(id=CARDS),
             html.Div(
                 [
-                    parts.figure_panel(HEATMAP, note=words.legend(), on_demand=True),
+                    parts.figure_panel(HEATMAP, note=words.legend(RULES), on_demand=True),
+                    cohort_thresholds.button(allowed=cohort_thresholds.may_set(ctx)),
                     html.Div(id=PAGER),
+                    acting_bar.bar(scope),
                 ],
                 id=LIST,
             ),
             html.Div(words.nobody(), id=NOBODY, hidden=True),
+            cohort_thresholds.form(),
+            acting_bar.questions(),
         ]
     )
 
 
-def show(ctx: Context, cohort_id: str, theme: Theme | None, *values: object) -> list[Any]:
-    """What the filters ask for: answer, cards, counts, heatmap with its table, pages."""
+def show(
+    ctx: Context, cohort_id: str, theme: Theme | None, _changed: object, *values: object
+) -> list[Any]:
+    """What the filters ask for: answer, cards, counts, heatmap with its table, pages, rules."""
     given = dict(zip(CONTROLS, values, strict=True))
     asked = bool(given["table"])
     with ctx.reading() as (session, scope):
         head = cohort_head(session, scope, claimed_id(cohort_id), now=ctx.clock())
+        head, no_day = cohort_as_of.looked_at(head, given["as_of"])
         chosen, ignored = read_filter(head, given)
         found = cohort_page(session, scope, head, chosen, size=ROWS)
+        boxes = acting_bar.may_act(scope)
     as_table = asked or not found.items
+    address = {**in_address(chosen), "table": "true" if asked else None}
     return [
-        words.answer(found),
-        words.cards(head, found),
+        words.answer(head, found),
+        words.cards(found),
         words.how_many(found),
-        words.left_out(ignored, chosen, found),
+        cohort_as_of.steps(head, address),
+        " ".join(filter(None, (words.left_out(ignored, chosen, found), no_day))),
         words.heading(chosen, found),
         no_update if as_table else heatmap(found, theme or "light"),
         {"height": height(found), "minWidth": least_width(found)},
         as_table,
-        words.table(head, found) if as_table else None,
+        words.table(head, found, boxes=boxes) if as_table else None,
         not found.rows,
         bool(found.rows),
-        words.pages(chosen, found, as_table=asked),
+        pager("learners", {**address, **cohort_as_of.in_address(head)}, found.page, found.pages),
+        words.rules_in_words(head),
+        cohort_source(head, chosen, found.shown),
     ]
 
 
@@ -131,7 +166,7 @@ def _place_and_time(head: CohortHead) -> str:
     when = f"from {day(head.starts_on)}"
     if head.ends_on:
         when = f"{day(head.starts_on)} to {day(head.ends_on)}"
-    state = f"as of {day(head.today)}" if head.running else "ended"
+    state = "running" if head.running else "ended"
     return f"{head.org_name} · {head.programme_name} · {when} · {state}"
 
 
@@ -148,8 +183,9 @@ def _filters(head: CohortHead) -> Component:
             choice(CONTROLS["course"], "Course", courses.items()),
             choice(CONTROLS["category"], "Category", categories.items()),
             choice(CONTROLS["status"], "Status", STANDINGS.items(), Standing.ENROLLED),
-            choice(CONTROLS["sort"], "Sort", ORDERS.items(), Order.MISSING),
+            choice(CONTROLS["sort"], "Sort", ORDERS.items(), Order.SCORE),
             search(CONTROLS["search"], "Name or key"),
+            cohort_as_of.control(head),
             page_holder(CONTROLS["page"]),
             html.P([html.Span(id=COUNT, role="status"), " · ", words.reset()], className="ld-note"),
         ],

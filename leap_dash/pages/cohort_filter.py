@@ -5,10 +5,9 @@ An address may come from an old link or another cohort: what does not fit is lef
 
 from collections.abc import Collection, Mapping
 
-from leap_dash.domain.attention import BEHIND_MISSING, QUIET_DAYS
-from leap_dash.domain.results import LOW_PERCENT
 from leap_dash.figures.words import shortened
 from leap_dash.pages.claims import ALL
+from leap_dash.pages.cohort_as_of import AS_OF
 from leap_dash.pages.parts import FigureIds
 from leap_dash.records import CohortHead, LearnerFilter, Order, Standing
 
@@ -19,6 +18,7 @@ CONTROLS: Mapping[str, str] = {
     "status": "cohort-status",
     "search": "cohort-search",
     "sort": "cohort-sort",
+    "as_of": AS_OF,
     "table": HEATMAP.switch,
     "page": "cohort-page",
 }
@@ -26,14 +26,16 @@ CONTROLS: Mapping[str, str] = {
 
 STANDINGS: Mapping[Standing, str] = {
     Standing.ENROLLED: "All enrolled",
-    Standing.BEHIND: f"Behind: {BEHIND_MISSING} or more missing",
-    Standing.LOW: f"Low: mean below {LOW_PERCENT:.0f} %",
-    Standing.QUIET: f"Quiet: nothing for {QUIET_DAYS} days",
+    Standing.NEEDS_ATTENTION: "Needs attention",
+    Standing.STOPPED: "Stopped",
+    Standing.WATCH: "Watch",
     Standing.ON_TRACK: "On track",
-    Standing.WITHDRAWN: "Withdrawn",
+    Standing.COMPLETED: "Completed",
+    Standing.LEFT: "Left",
     Standing.EVERYONE: "Everyone",
 }
 ORDERS: Mapping[Order, str] = {
+    Order.SCORE: "Whom to contact first",
     Order.MISSING: "Most missing first",
     Order.MEAN: "Lowest mean first",
     Order.NAME: "By name",
@@ -68,7 +70,7 @@ def read_filter(
         category=one_of("category", head.categories),
         standing=Standing(standing) if standing else Standing.ENROLLED,
         search=_typed(search),
-        order=Order(order) if order else Order.MISSING,
+        order=Order(order) if order else Order.SCORE,
         page=page,
     )
     return chosen, tuple(ignored)

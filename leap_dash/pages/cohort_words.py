@@ -3,54 +3,66 @@
 from dash import html
 from dash.development.base_component import Component
 
-from leap_dash.domain.attention import RULES, Flag
+from leap_dash.domain.attention import Status, rules
+from leap_dash.domain.attention_score import model
 from leap_dash.domain.results import State
 from leap_dash.figures.words import count, day, listed, number, percent, share, shortened
-from leap_dash.pages import parts
-from leap_dash.pages.cohort_filter import ORDERS, in_address
-from leap_dash.pages.controls import pager
+from leap_dash.pages import acting, parts
+from leap_dash.pages.cohort_as_of import as_of_words
+from leap_dash.pages.cohort_filter import ORDERS
 from leap_dash.pages.large_table import Cell as TableCell
 from leap_dash.pages.large_table import Table
 from leap_dash.records import Cell, CohortHead, CohortPage, ItemColumn, LearnerFilter, LearnerRow
 
+POINTED_OUT = (
+    (Status.NEEDS_ATTENTION, "needs attention", "need attention"),
+    (Status.STOPPED, "has stopped", "have stopped"),
+    (Status.WATCH, "is to be watched", "are to be watched"),
+)
+"""Statuses of who is to be contacted, and what is said of one and of several."""
 LONGEST_NAME = 60
 """Letters of a name in the table; the whole of it stands on the learner's page."""
 
 
-def answer(found: CohortPage) -> str:
-    """How the chosen part of the cohort stands, in one sentence."""
+def answer(head: CohortHead, found: CohortPage) -> str:
+    """How the chosen part of the cohort stands on that day, in one sentence."""
+    return f"{as_of_words(head)}{_standing(found)}"
+
+
+def _standing(found: CohortPage) -> str:
     sums = found.sums
     if not sums.learners:
         return "Nobody is enrolled here."
     if not sums.due:
         return f"{count(sums.learners, 'learner')}; nothing is due yet."
     done = f"{share(sums.done, sums.due)} of due work is handed in"
-    pointed_out = [
-        f"{number(many)} {words}"
-        for many, words in (
-            (sums.behind, "behind"),
-            (sums.low, "with a low mean"),
-            (sums.quiet, "gone quiet"),
-        )
-        if many
+    standing = [
+        f"{number(many)} {one if many == 1 else several}"
+        for status, one, several in POINTED_OUT
+        if (many := sums.by_status[status])
     ]
-    looks = listed(pointed_out) if pointed_out else "nobody is behind"
+    looks = listed(standing) if standing else "nobody needs attention"
     return f"{count(sums.learners, 'learner')}; {done}; {looks}."
 
 
-def cards(head: CohortHead, found: CohortPage) -> Component:
+def cards(found: CohortPage) -> Component:
     """The numbers of the chosen courses and category, whatever the other filters are."""
     sums = found.sums
-    each = [
-        parts.card("Learners", number(sums.learners), f"{number(sums.withdrawn)} more withdrew"),
+    standing = [
+        parts.card(
+            status.value.capitalize(),
+            number(sums.by_status[status]),
+            share(sums.by_status[status], sums.learners),
+        )
+        for status in (*(each for each, _, _ in POINTED_OUT), Status.COMPLETED)
+        if sums.by_status[status] or status is not Status.COMPLETED
+    ]
+    return parts.cards(
+        parts.card("Learners", number(sums.learners), f"{number(sums.withdrawn)} more left"),
         parts.card("Handed in", share(sums.done, sums.due), f"of {count(sums.due, 'due item')}"),
         parts.card("Mean mark", percent(sums.mean), f"over {count(sums.marked, 'learner')}"),
-        parts.card("Behind", number(sums.behind), share(sums.behind, sums.learners)),
-        parts.card("Low", number(sums.low), share(sums.low, sums.learners)),
-    ]
-    if head.running:
-        each.append(parts.card("Quiet", number(sums.quiet), share(sums.quiet, sums.learners)))
-    return parts.cards(*each)
+        *standing,
+    )
 
 
 def how_many(found: CohortPage) -> str:
@@ -85,11 +97,20 @@ def heading(chosen: LearnerFilter, found: CohortPage) -> str:
     )
 
 
-def legend() -> Component:
-    """What the signs mean, and by which rules somebody is pointed out."""
+def legend(rules_id: str) -> Component:
+    """What the signs mean; and where it stands by which rule a status is given."""
     labels = html.P([parts.state_label(state) for state in State], className="ld-legend")
-    rules = [f"{flag.value.capitalize()}: {rule}." for flag, rule in RULES.items()]
-    return html.Div([labels, html.P(" ".join(rules))], className="ld-note")
+    return html.Div([labels, html.Div(id=rules_id)], className="ld-note")
+
+
+def rules_in_words(head: CohortHead) -> Component:
+    """The rule of each status, the first that fits, and what a score is made of."""
+    said = [
+        [html.Dt(status.value.capitalize()), html.Dd(f"{rule}.")]
+        for status, rule in rules(head.thresholds).items()
+    ]
+    listed_rules = html.Dl([part for pair in said for part in pair], className="ld-rules")
+    return html.Div([listed_rules, html.P(model().words)])
 
 
 def nobody() -> Component:
@@ -97,27 +118,28 @@ def nobody() -> Component:
     return parts.empty("No learner fits these filters.", reset())
 
 
-def table(head: CohortHead, found: CohortPage) -> Table:
-    """The heatmap as a table: a learner a row, an item a column, states with marks as words."""
+def table(head: CohortHead, found: CohortPage, *, boxes: bool) -> Table:
+    """The heatmap as a table: a learner a row, an item a column, states with marks as words.
+
+    With `boxes` to select learners by.
+    """
     several = len({item.course_code for item in found.items}) > 1
     return {
         "caption": f"Learners of {head.name}",
         "kind": "ld-heat",
         "columns": [
+            *([acting.pick_page()] if boxes else []),
             {"text": "Learner"},
-            {"text": "Reasons to look"},
+            {"text": "Status"},
+            {"text": "Score", "kind": "num"},
+            {"text": "Why"},
+            {"text": "Last activity", "kind": "ld-short"},
             {"text": "Missing", "kind": "num"},
             {"text": "Mean", "kind": "num"},
             *(_item_head(item, several=several) for item in found.items),
         ],
-        "rows": [_row(row) for row in found.rows],
+        "rows": [_row(row, boxes=boxes) for row in found.rows],
     }
-
-
-def pages(chosen: LearnerFilter, found: CohortPage, *, as_table: bool) -> Component | None:
-    """Links to the pages before and after; nothing where there is one page."""
-    kept = {**in_address(chosen), "table": "true" if as_table else None}
-    return pager("learners", kept, found.page, found.pages)
 
 
 def _item_head(item: ItemColumn, *, several: bool) -> TableCell:
@@ -126,7 +148,7 @@ def _item_head(item: ItemColumn, *, several: bool) -> TableCell:
     return {"text": shortened(item.name, LONGEST_NAME), "note": " · ".join(notes)}
 
 
-def _row(row: LearnerRow) -> list[TableCell]:
+def _row(row: LearnerRow, *, boxes: bool) -> list[TableCell]:
     learner: TableCell = {
         "text": shortened(row.name, LONGEST_NAME),
         "href": f"/app/learners/{row.id}",
@@ -134,8 +156,12 @@ def _row(row: LearnerRow) -> list[TableCell]:
     if row.name != row.key:
         learner["note"] = shortened(row.key, LONGEST_NAME)
     return [
+        *([acting.pick(row.id, learner["text"])] if boxes else []),
         learner,
-        {"text": ", ".join(flag.value for flag in Flag if flag in row.flags)},
+        {"text": row.judgement.status.value},
+        {"text": number(round(row.judgement.score)), "kind": "num"},
+        {"text": "; ".join(row.judgement.reasons)},
+        {"text": day(row.active_on), "kind": "ld-short"},
         {"text": f"{row.missing} of {row.due}", "kind": "num"},
         {"text": percent(row.mean), "kind": "num"},
         *map(_cell, row.cells),

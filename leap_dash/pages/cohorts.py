@@ -4,6 +4,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from leap_dash.context import Context
+from leap_dash.domain.attention import Status
 from leap_dash.figures.words import count, day, number, percent, share
 from leap_dash.pages import parts
 from leap_dash.queries.cohorts import summaries
@@ -16,11 +17,11 @@ COLUMNS = (
     parts.Column("From", short=True),
     parts.Column("To", short=True),
     parts.Column("Learners", numeric=True),
-    parts.Column("Withdrew", numeric=True),
+    parts.Column("Left", numeric=True),
     parts.Column("Handed in", numeric=True),
     parts.Column("Mean", numeric=True),
-    parts.Column("Behind", numeric=True),
-    parts.Column("Quiet", numeric=True),
+    parts.Column("Need attention", numeric=True),
+    parts.Column("Stopped", numeric=True),
 )
 
 
@@ -73,6 +74,6 @@ def _row(cohort: CohortSummary, *, show_org: bool) -> list[parts.Content]:
         number(sums.withdrawn),
         share(sums.done, sums.due),
         percent(sums.mean),
-        number(sums.behind),
-        number(sums.quiet) if cohort.running else "",
+        number(sums.by_status[Status.NEEDS_ATTENTION]),
+        number(sums.by_status[Status.STOPPED]),
     ]

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
-from leap_dash.domain.attention import Flag
+from leap_dash.domain.attention import CLOSED, Status
 from leap_dash.domain.awards import WITHDRAWN, AwardState
 from leap_dash.figures.words import count, day, listed, number, percent, share
 from leap_dash.pages import learner_notes, parts
@@ -18,6 +18,7 @@ from leap_dash.queries.learners import learner_detail
 from leap_dash.queries.notes import notes_of
 from leap_dash.records import LearnerCourse, LearnerDetail, LearnerMark, OwnBadge
 
+QUIET = CLOSED | {Status.ON_TRACK}
 MARKS = (
     parts.Column("Assessment"),
     parts.Column("Category"),
@@ -76,10 +77,21 @@ def sentence(found: LearnerDetail) -> str:
     taken = count(len(found.courses), "course")
     if not due:
         return f"{taken}; nothing is due yet."
-    flags = {flag for course in found.courses for flag in course.flags}
-    reasons = [flag.value for flag in Flag if flag in flags]
-    looks = f" Reasons to look: {listed(reasons)}." if reasons else ""
-    return f"{taken}; {number(done)} of {count(due, 'due item')} handed in.{looks}"
+    return f"{taken}; {number(done)} of {count(due, 'due item')} handed in.{_looks(found)}"
+
+
+def _looks(found: LearnerDetail) -> str:
+    """The status of each course that is neither on track nor closed, the most pressing first."""
+    standing = sorted(
+        (course for course in found.courses if course.judgement.status not in QUIET),
+        key=lambda course: tuple(Status).index(course.judgement.status),
+    )
+    said = [
+        f" {course.judgement.status.value.capitalize()} in {course.course_code}: "
+        f"{listed(course.judgement.reasons)}."
+        for course in standing
+    ]
+    return "".join(said)
 
 
 def _breadcrumb(found: LearnerDetail) -> Component:
@@ -106,8 +118,8 @@ def _course(course: LearnerCourse) -> Component:
         f"mean {percent(course.mean)}",
         _standing(course),
     ]
-    if course.last_activity_on:
-        facts.insert(3, f"last handed in {day(course.last_activity_on)}")
+    if course.active_on:
+        facts.insert(3, f"last activity {day(course.active_on)}")
     table = parts.table(caption, MARKS, [_mark(mark) for mark in course.marks], kind="ld-marks")
     return parts.panel(
         [name, " · ", dcc.Link(course.cohort_name, href=f"/app/cohorts/{course.cohort_id}")],

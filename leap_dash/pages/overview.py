@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
-from leap_dash.domain.attention import RULES, Flag
+from leap_dash.domain.attention import Status
 from leap_dash.figures.words import count, day, number, percent, share, shortened
 from leap_dash.pages import parts
 from leap_dash.pages.cohorts import nothing
@@ -64,9 +64,10 @@ def sentence(found: CohortList) -> str:
     sums = found.together
     if found.running:
         where = f"{count(sums.learners, 'learner')} in {count(found.running, 'running cohort')}"
-        rest = f"{number(sums.quiet)} miss something and handed nothing in for three weeks"
-        quiet = f"; {rest}" if sums.quiet else ""
-        return f"{where}; {_handed_in(sums)}{quiet}."
+        pressing = sums.by_status[Status.NEEDS_ATTENTION]
+        verb = "needs" if pressing == 1 else "need"
+        rest = f"; {number(pressing)} {verb} attention" if pressing else ""
+        return f"{where}; {_handed_in(sums)}{rest}."
     where = f"{count(sums.learners, 'learner')} in {count(len(found.cohorts), 'finished cohort')}"
     return f"No cohort is running. {where}; {_handed_in(sums)}."
 
@@ -80,27 +81,24 @@ def _handed_in(sums: GroupSums) -> str:
 def _cards(found: Overview) -> Component:
     sums = found.listed.together
     each = [
-        parts.card("Learners", number(sums.learners), f"{number(sums.withdrawn)} more withdrew"),
+        parts.card("Learners", number(sums.learners), f"{number(sums.withdrawn)} more left"),
         parts.card("Handed in", share(sums.done, sums.due), f"of {count(sums.due, 'due item')}"),
         parts.card(
             "Mean mark",
             percent(sums.mean),
             f"over {count(sums.marked, 'learner')}, a missing item as 0",
         ),
-        parts.card("Behind", number(sums.behind), _of(sums.behind, sums.learners, Flag.BEHIND)),
+        _standing(sums, Status.NEEDS_ATTENTION),
+        _standing(sums, Status.STOPPED),
+        parts.card("Badges held", number(found.badges), f"by {count(found.badged, 'learner')}"),
     ]
-    if found.listed.running:
-        each.append(
-            parts.card("Quiet", number(sums.quiet), _of(sums.quiet, sums.learners, Flag.QUIET))
-        )
-    each.append(
-        parts.card("Badges held", number(found.badges), f"by {count(found.badged, 'learner')}")
-    )
     return parts.cards(*each)
 
 
-def _of(part: int, whole: int, flag: Flag) -> str:
-    return f"{share(part, whole)} of learners: {RULES[flag]}"
+def _standing(sums: GroupSums, status: Status) -> Component:
+    part = sums.by_status[status]
+    of_all = f"{share(part, sums.learners)} of learners"
+    return parts.card(status.value.capitalize(), number(part), of_all)
 
 
 def _matrix(cohorts: Sequence[CohortSummary], *, show_org: bool) -> Component:
@@ -113,7 +111,7 @@ def _matrix(cohorts: Sequence[CohortSummary], *, show_org: bool) -> Component:
     columns = [
         parts.Column("Cohort"),
         *(parts.Column(_course_head(code, name)) for code, name in courses.items()),
-        parts.Column("Behind", numeric=True),
+        parts.Column("Need attention", numeric=True),
     ]
     rows = [_row(cohort, tuple(courses), show_org=show_org) for cohort in cohorts]
     programme = cohorts[0].programme_name
@@ -145,7 +143,7 @@ def _row(cohort: CohortSummary, courses: Iterable[str], *, show_org: bool) -> li
             *(html.Span(note, className="ld-note") for note in notes),
         ],
         *(_cell(cohort, sections.get(code), address) for code in courses),
-        number(cohort.sums.behind),
+        number(cohort.sums.by_status[Status.NEEDS_ATTENTION]),
     ]
 
 

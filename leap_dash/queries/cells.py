@@ -22,8 +22,8 @@ from leap_dash.records import Cell, ItemColumn
 class AssessedItem:
     """A line item: as a page shows it, and as the rule of its state needs it.
 
-    `counted_on` is the day of the section's summaries: cells are as of that day, so that they
-    and the sums beside them agree. None: there are no summaries yet.
+    `counted_on` is the day of the section's summaries: cells beside them are as of that day, so
+    that both agree. None: there are no summaries yet.
     """
 
     section_id: UUID
@@ -31,9 +31,8 @@ class AssessedItem:
     column: ItemColumn
     item: results.Item
 
-    def cell(self, result: results.Result | None, today: date) -> Cell:
-        """What a learner's result, or its absence, says."""
-        as_of = self.counted_on or today
+    def cell(self, result: results.Result | None, as_of: date) -> Cell:
+        """What a learner's result, or its absence, says on that day."""
         result = results.known(result, as_of)
         if result is None:
             return Cell(results.state(self.item, None, as_of), None, None, None, carried_over=False)

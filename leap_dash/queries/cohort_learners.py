@@ -13,33 +13,28 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Row,
-    Select,
     UnaryExpression,
-    and_,
-    false,
     func,
     select,
     true,
 )
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Cohort, Course, Enrollment, Learner, LineItem, Section
-from leap_dash.db.scoping import within
-from leap_dash.domain.access import Permission, Scope
-from leap_dash.domain.attention import flags
-from leap_dash.queries.cells import AssessedItem, assessed_items, results_of
-from leap_dash.queries.learner_names import by_name, learner_name, matches
-from leap_dash.queries.learner_sums import (
-    ENROLLED,
-    WITHDRAWN,
+from leap_dash.db import Enrollment, Learner, LineItem, Section
+from leap_dash.domain.access import Scope
+from leap_dash.domain.attention_score import judge
+from leap_dash.queries.attention_sql import (
     group_columns,
     group_of,
-    is_behind,
-    is_low,
-    is_on_track,
-    is_quiet,
-    learner_sums,
+    rank_of,
+    status_of,
+    terms_of,
+    work_of,
 )
+from leap_dash.queries.cells import AssessedItem, assessed_items, results_of
+from leap_dash.queries.cohort_sums import cohort_sums, sections_of
+from leap_dash.queries.learner_names import by_name, learner_name, matches
+from leap_dash.queries.membership import belongs
 from leap_dash.records import (
     Cell,
     CohortHead,
@@ -68,11 +63,19 @@ def cohort_page(
     return CohortPage(
         items=tuple(item.column for item in items),
         rows=tuple(_row(row, head, cells[row.learner_id]) for row in listed),
-        sums=group_of(rows[0], withdrawn=rows[0].everyone - rows[0].all_learners),
+        sums=group_of(rows[0]),
         shown=rows[0].shown,
         page=chosen.page,
         pages=pages,
     )
+
+
+def fitting_learners(
+    session: Session, scope: Scope, head: CohortHead, chosen: LearnerFilter, *, most: int
+) -> tuple[UUID, ...]:
+    """Ids of at most `most` learners who fit the filter, on all its pages, in their order."""
+    rows = _list(session, scope, head, replace(chosen, page=1), most)
+    return tuple(row.learner_id for row in rows if row.learner_id is not None)
 
 
 def _list(
@@ -80,27 +83,26 @@ def _list(
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """The learners on the page in their order; in each row also what is said of all of them.
 
-    That are `group_columns` of who is enrolled, how many learners there are with the withdrawn
-    (`everyone`), and how many fit the filter (`shown`). One row without a learner where none fits.
-    One statement, because reading the summaries of a large cohort is what it costs.
+    That are `group_columns`, and how many fit the filter (`shown`). One row without a learner where
+    none fits. One statement, because reading the sums of a large cohort is what it costs.
     """
-    place, membership = _place(head, chosen), _membership(chosen)
-    sums = learner_sums(scope, *place, membership, category=chosen.category).cte("sums")
-    enrolled = (
-        sums
-        if membership is ENROLLED
-        else learner_sums(scope, *place, ENROLLED, category=chosen.category).cte("enrolled")
+    terms = terms_of(head)
+    sums = cohort_sums(scope, head, course=chosen.course, category=chosen.category).cte("sums")
+    judged = select(
+        sums, status_of(sums, terms).label("status"), rank_of(sums, terms).label("rank")
+    ).cte("judged")
+    fitting = (
+        select(judged)
+        .join(Learner, Learner.id == judged.c.learner_id)
+        .where(_standing(judged, chosen), matches(chosen.search))
     )
-    fits = and_(_standing(sums, head, chosen), matches(chosen.search))
-    fitting = select(sums).join(Learner, Learner.id == sums.c.learner_id).where(fits)
     of_all = select(
-        *group_columns(enrolled, head.today, running=_running(head), in_several=False),
-        _everyone(scope, place).scalar_subquery().label("everyone"),
+        *group_columns(judged, judged.c.status, in_several=False),
         select(func.count()).select_from(fitting.subquery()).scalar_subquery().label("shown"),
     ).subquery("of_all")
     page = (
         fitting.add_columns(Learner.given_name, Learner.family_name, Learner.key)
-        .order_by(*_order(sums, chosen), *by_name(Learner.__table__.c))
+        .order_by(*_order(judged, chosen), *by_name(Learner.__table__.c))
         .limit(size)
         .offset((chosen.page - 1) * size)
         .subquery("page")
@@ -110,15 +112,6 @@ def _list(
         .select_from(of_all.outerjoin(page, true()))
         .order_by(*_order(page, chosen), *by_name(page.c))
     ).all()
-
-
-def _everyone(scope: Scope, place: Sequence[ColumnElement[bool]]) -> Select[int]:
-    return (
-        select(func.count(Enrollment.learner_id.distinct()))
-        .join(Section, Section.id == Enrollment.section_id)
-        .join(Cohort, Cohort.id == Section.cohort_id)
-        .where(within(scope, Permission.SEE_LEARNERS, Cohort.org_id), *place)
-    )
 
 
 def _cells(
@@ -132,11 +125,15 @@ def _cells(
 
     A cell is none where a learner is not enrolled.
     """
-    place = _place(head, chosen)
+    place = sections_of(head, chosen.course)
     rows = session.execute(
         select(Enrollment.learner_id, Enrollment.section_id)
         .join(Section, Section.id == Enrollment.section_id)
-        .where(Enrollment.learner_id.in_(learner_ids), *place, _membership(chosen))
+        .where(
+            Enrollment.learner_id.in_(learner_ids),
+            *place,
+            belongs(head.known_on, several=chosen.course is None),
+        )
     )
     enrolled = {(learner_id, section_id) for learner_id, section_id in rows}
     category = true() if chosen.category is None else LineItem.category == chosen.category
@@ -149,7 +146,7 @@ def _cells(
     found = results_of(session, scope, learner_ids, [item.column.id for item in items])
     return items, {
         learner_id: tuple(
-            item.cell(found.get((learner_id, item.column.id)), head.today)
+            item.cell(found.get((learner_id, item.column.id)), head.known_on)
             if (learner_id, item.section_id) in enrolled
             else None
             for item in items
@@ -161,65 +158,36 @@ def _cells(
 def _row(
     row: Row[*tuple[Any, ...]], head: CohortHead, cells: tuple[Cell | None, ...]
 ) -> LearnerRow:
+    work = work_of(row)
     return LearnerRow(
         id=row.learner_id,
         name=learner_name(row.given_name, row.family_name, row.key),
         key=row.key,
-        due=int(row.due),
-        done=int(row.done),
-        late=int(row.late),
-        mean=row.mean,
-        last_activity_on=row.last_activity_on,
-        flags=flags(
-            missing=int(row.missing),
-            mean=row.mean,
-            last_activity_on=row.last_activity_on,
-            running=head.running,
-            as_of=head.today,
-        ),
+        due=work.due,
+        done=work.done,
+        late=work.late,
+        mean=work.mean,
+        active_on=work.active_on,
+        judgement=judge(work, head.as_of, head.thresholds),
         cells=cells,
     )
 
 
-def _place(head: CohortHead, chosen: LearnerFilter) -> tuple[ColumnElement[bool], ...]:
-    """The sections of the chosen courses."""
-    cohort = Section.cohort_id == head.id
-    if chosen.course is None:
-        return (cohort,)
-    return cohort, Section.course_id.in_(select(Course.id).where(Course.code == chosen.course))
-
-
-def _membership(chosen: LearnerFilter) -> ColumnElement[bool]:
+def _standing(judged: FromClause, chosen: LearnerFilter) -> ColumnElement[bool]:
     match chosen.standing:
-        case Standing.WITHDRAWN:
-            return WITHDRAWN
         case Standing.EVERYONE:
             return true()
+        case Standing.ENROLLED:
+            return judged.c.is_gone == 0
         case _:
-            return ENROLLED
-
-
-def _standing(sums: FromClause, head: CohortHead, chosen: LearnerFilter) -> ColumnElement[bool]:
-    match chosen.standing:
-        case Standing.BEHIND:
-            return is_behind(sums)
-        case Standing.LOW:
-            return is_low(sums)
-        case Standing.QUIET:
-            return is_quiet(sums, head.today, running=_running(head))
-        case Standing.ON_TRACK:
-            return is_on_track(sums)
-        case _:
-            return true()
-
-
-def _running(head: CohortHead) -> ColumnElement[bool]:
-    return true() if head.running else false()
+            return judged.c.status == chosen.standing.value
 
 
 def _order(sums: FromClause, chosen: LearnerFilter) -> tuple[UnaryExpression[Any], ...]:
     lowest_first = sums.c.mean.asc().nulls_last()
     match chosen.order:
+        case Order.SCORE:
+            return sums.c.rank.desc().nulls_last(), sums.c.missing.desc()
         case Order.MISSING:
             return sums.c.missing.desc(), lowest_first
         case Order.MEAN:

@@ -4,7 +4,7 @@ Learners in a cohort are in `cohort_learners`, sums over several cohorts in `ove
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,11 +12,25 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, and_, func, null, select, union_all
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Cohort, Course, Enrollment, LineItem, Org, Programme, Progress, Section
+from leap_dash.db import (
+    AttentionThresholds,
+    Cohort,
+    Course,
+    Enrollment,
+    LineItem,
+    Org,
+    Programme,
+    Progress,
+    Section,
+)
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
+from leap_dash.domain.as_of import usual_day
+from leap_dash.domain.attention_thresholds import DEFAULTS, Thresholds
 from leap_dash.domain.errors import NotFoundError
-from leap_dash.queries.learner_sums import ENROLLED, group_columns, group_of, learner_sums
+from leap_dash.queries.attention_sql import group_columns, group_of, status_of, terms_by_cohort
+from leap_dash.queries.learner_sums import learner_sums
+from leap_dash.queries.membership import Known, belongs, is_enrolled
 from leap_dash.records import (
     CohortHead,
     CohortList,
@@ -35,6 +49,7 @@ _COHORT = (
     Programme.name.label("programme_name"),
     Org.name.label("org_name"),
     Org.time_zone,
+    AttentionThresholds,
 )
 
 
@@ -69,8 +84,13 @@ def summaries(
         return CohortList((), 0, GroupSums())
     days = {row.id: today_in(row.time_zone, now) for row in rows}
     running = {row.id for row in rows if is_running(row.ends_on, days[row.id])}
-    sums = _sums(session, scope, list(days), running=running, as_of=min(days.values()))
-    sections = _sections(session, scope, list(days))
+    terms = {
+        row.id: (usual_day(row.ends_on, days[row.id]), thresholds_of(row.AttentionThresholds))
+        for row in rows
+    }
+    today = max(days.values())
+    sums = _sums(session, scope, terms, running=running, today=today)
+    sections = _sections(session, scope, list(days), today)
     cohorts = tuple(
         CohortSummary(
             id=row.id,
@@ -93,17 +113,20 @@ def summaries(
 def cohort_head(session: Session, scope: Scope, cohort_id: UUID, *, now: datetime) -> CohortHead:
     """What a cohort is, its courses in their order and the categories of what is assessed.
 
+    It is looked at today, or at its end where that has passed; `dataclasses.replace` its `as_of`
+    with what `domain.as_of.read_as_of` returns to look at it on another day.
     Raises NotFoundError for one that does not exist or lies outside the scope.
     """
     row = session.execute(_visible(scope).where(Cohort.id == cohort_id)).one_or_none()
     if row is None:
         raise NotFoundError("There is no such cohort that you can see.")
     courses = session.execute(
-        select(Course.code, Course.name)
+        select(Course.code, Course.name, Section.progress_on)
         .join(Section, Section.course_id == Course.id)
         .where(Section.cohort_id == cohort_id)
         .order_by(Course.position, Course.code)
-    )
+    ).all()
+    kept = {each.progress_on for each in courses}
     categories = session.scalars(
         select(LineItem.category)
         .join(Section, Section.id == LineItem.section_id)
@@ -120,7 +143,10 @@ def cohort_head(session: Session, scope: Scope, cohort_id: UUID, *, now: datetim
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         today=today,
+        as_of=usual_day(row.ends_on, today),
         running=is_running(row.ends_on, today),
+        kept_on=kept.pop() if len(kept) == 1 else None,
+        thresholds=thresholds_of(row.AttentionThresholds),
         courses=tuple(CourseChoice(each.code, each.name) for each in courses),
         categories=tuple(categories),
     )
@@ -131,67 +157,56 @@ def _visible(scope: Scope) -> Select[*tuple[object, ...]]:
         select(*_COHORT)
         .join(Org, Org.id == Cohort.org_id)
         .join(Programme, Programme.id == Cohort.programme_id)
+        .outerjoin(AttentionThresholds, AttentionThresholds.cohort_id == Cohort.id)
         .where(within(scope, Permission.SEE_LEARNERS, Cohort.org_id))
     )
+
+
+def thresholds_of(found: AttentionThresholds | None) -> Thresholds:
+    """Those that were set for a cohort, or the usual ones."""
+    if found is None:
+        return DEFAULTS
+    return Thresholds(found.missing_items, found.mean_below, found.quiet_days, found.stopped_days)
 
 
 def _sums(
     session: Session,
     scope: Scope,
-    cohort_ids: Sequence[UUID],
+    terms: Mapping[UUID, tuple[date, Thresholds]],
     *,
     running: Collection[UUID],
-    as_of: date,
+    today: date,
 ) -> dict[UUID | None, GroupSums]:
     """Sums of each cohort that has learners, and under None of the running ones together.
 
-    Of all together where none is running: in a list that mixes both, "behind" would mostly mean
-    people who left long ago. A learner counts once, also in two cohorts. One statement, because
+    Of all together where none is running: in a list that mixes both, most who need attention would
+    be people who left long ago. A learner counts once, also in two cohorts. One statement, because
     reading the summaries is what it costs.
     """
-    together = running or cohort_ids
-    sums = learner_sums(scope, Section.cohort_id.in_(cohort_ids), ENROLLED).cte("sums")
-    runs = sums.c.cohort_id.in_(running)
+    together = running or terms
+    known = Known(today, final=True)
+    sums = learner_sums(
+        scope, known, Section.cohort_id.in_(terms), belongs(today, several=True)
+    ).cte("sums")
+    judged = select(sums, status_of(sums, terms_by_cohort(sums, terms)).label("status")).cte(
+        "judged"
+    )
     rows = session.execute(
         union_all(
             select(
-                sums.c.cohort_id, *group_columns(sums, as_of, running=runs, in_several=False)
-            ).group_by(sums.c.cohort_id),
+                judged.c.cohort_id, *group_columns(judged, judged.c.status, in_several=False)
+            ).group_by(judged.c.cohort_id),
             select(
                 null().label("cohort_id"),
-                *group_columns(sums, as_of, running=runs, in_several=True),
-            ).where(sums.c.cohort_id.in_(together)),
+                *group_columns(judged, judged.c.status, in_several=True),
+            ).where(judged.c.cohort_id.in_(together)),
         )
     )
-    everyone = _everyone(session, scope, cohort_ids)
-    enrolled = {row.cohort_id: row for row in rows}
-    found: dict[UUID | None, GroupSums] = {
-        cohort_id: group_of(row, withdrawn=learners - row.all_learners)
-        if (row := enrolled.get(cohort_id))
-        else GroupSums(withdrawn=learners)
-        for cohort_id, learners in everyone.items()
-    }
-    withdrawn = sum(found[each].withdrawn for each in together if each in found)
-    found[None] = group_of(enrolled[None], withdrawn=withdrawn)
-    return found
-
-
-def _everyone(session: Session, scope: Scope, cohort_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """How many learners each cohort has or had, withdrawn ones too."""
-    rows = session.execute(
-        select(Section.cohort_id, func.count(Enrollment.learner_id.distinct()))
-        .join(Cohort, Cohort.id == Section.cohort_id)
-        .join(Enrollment, Enrollment.section_id == Section.id)
-        .where(
-            Section.cohort_id.in_(cohort_ids), within(scope, Permission.SEE_LEARNERS, Cohort.org_id)
-        )
-        .group_by(Section.cohort_id)
-    )
-    return dict(rows.all())
+    return {row.cohort_id: group_of(row) for row in rows}
 
 
 def _sections(
-    session: Session, scope: Scope, cohort_ids: Sequence[UUID]
+    session: Session, scope: Scope, cohort_ids: Sequence[UUID], as_of: date
 ) -> defaultdict[UUID, list[SectionSums]]:
     """The courses of each cohort in their order, with the sums of who is enrolled."""
     rows = session.execute(
@@ -207,7 +222,7 @@ def _sections(
         .select_from(Section)
         .join(Cohort, Cohort.id == Section.cohort_id)
         .join(Course, Course.id == Section.course_id)
-        .outerjoin(Enrollment, and_(Enrollment.section_id == Section.id, ENROLLED))
+        .outerjoin(Enrollment, and_(Enrollment.section_id == Section.id, is_enrolled(as_of)))
         .outerjoin(Progress, Progress.enrollment_id == Enrollment.id)
         .where(
             Section.cohort_id.in_(cohort_ids), within(scope, Permission.SEE_LEARNERS, Cohort.org_id)

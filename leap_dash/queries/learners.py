@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from leap_dash.db import (
     Achievement,
+    AttentionThresholds,
     Award,
     Cohort,
     Course,
@@ -23,15 +24,19 @@ from leap_dash.db import (
     Progress,
     Section,
 )
+from leap_dash.db.days import latest
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
-from leap_dash.domain.attention import flags
+from leap_dash.domain.as_of import usual_day
+from leap_dash.domain.attention import FAILED, PASSED, Work
+from leap_dash.domain.attention_score import judge
 from leap_dash.domain.awards import GIVEN, AwardState
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries.awards import state_on
 from leap_dash.queries.cells import assessed_items, results_of
-from leap_dash.queries.cohorts import is_running, today_in
+from leap_dash.queries.cohorts import thresholds_of, today_in
 from leap_dash.queries.learner_names import learner_name
+from leap_dash.queries.membership import Known, active_week_end, since
 from leap_dash.records import LearnerCourse, LearnerDetail, LearnerMark, OwnBadge
 
 
@@ -64,13 +69,25 @@ def learner_detail(
 def _courses(
     session: Session, scope: Scope, learner_id: UUID, today: date
 ) -> tuple[LearnerCourse, ...]:
+    known = Known(today, final=True)
     rows = session.execute(
-        select(Enrollment, Progress, Section, Cohort, Course, Programme.name)
+        select(
+            Enrollment,
+            Progress,
+            Section,
+            Cohort,
+            Course,
+            Programme.name,
+            AttentionThresholds,
+            latest(Progress.last_activity_on, active_week_end(known)),
+            since(),
+        )
         .join(Section, Section.id == Enrollment.section_id)
         .join(Cohort, Cohort.id == Section.cohort_id)
         .join(Course, Course.id == Section.course_id)
         .join(Programme, Programme.id == Cohort.programme_id)
         .outerjoin(Progress, Progress.enrollment_id == Enrollment.id)
+        .outerjoin(AttentionThresholds, AttentionThresholds.cohort_id == Cohort.id)
         .where(
             Enrollment.learner_id == learner_id,
             within(scope, Permission.SEE_LEARNERS, Cohort.org_id),
@@ -82,13 +99,21 @@ def _courses(
 
 
 def _course(row: Row[*tuple[Any, ...]], marks: list[LearnerMark], today: date) -> LearnerCourse:
-    enrollment, progress, _, cohort, course, programme_name = row
+    enrollment, progress, _, cohort, course, programme_name, thresholds, active_on, begins = row
     due, done, late = (
         (progress.due, progress.done, progress.done - progress.on_time) if progress else (0, 0, 0)
     )
-    mean = progress.mean if progress else None
-    last = progress.last_activity_on if progress else None
-    enrolled = enrollment.status != "withdrawn"
+    work = Work(
+        due=due,
+        done=done,
+        late=late,
+        mean=progress.mean if progress else None,
+        active_on=active_on,
+        since=begins,
+        left=enrollment.status == "withdrawn" and (enrollment.withdrawn_on or today) <= today,
+        passed=enrollment.final_result in PASSED,
+        failed=enrollment.final_result in FAILED,
+    )
     return LearnerCourse(
         cohort_id=cohort.id,
         cohort_name=cohort.name,
@@ -101,17 +126,9 @@ def _course(row: Row[*tuple[Any, ...]], marks: list[LearnerMark], today: date) -
         due=due,
         done=done,
         late=late,
-        mean=mean,
-        last_activity_on=last,
-        flags=flags(
-            missing=due - done,
-            mean=mean,
-            last_activity_on=last,
-            running=is_running(cohort.ends_on, today),
-            as_of=today,
-        )
-        if enrolled
-        else frozenset(),
+        mean=work.mean,
+        active_on=active_on,
+        judgement=judge(work, usual_day(cohort.ends_on, today), thresholds_of(thresholds)),
         marks=tuple(marks),
     )
 
@@ -124,7 +141,7 @@ def _marks(
     found = results_of(session, scope, [learner_id], [item.column.id for item in items])
     marks: defaultdict[UUID, list[LearnerMark]] = defaultdict(list)
     for item in items:
-        cell = item.cell(found.get((learner_id, item.column.id)), today)
+        cell = item.cell(found.get((learner_id, item.column.id)), item.counted_on or today)
         marks[item.section_id].append(LearnerMark(item.column, cell))
     return marks
 

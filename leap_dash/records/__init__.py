@@ -10,6 +10,8 @@ from leap_dash.records.awards import (
     ListedAward,
 )
 from leap_dash.records.cohorts import (
+    AttentionList,
+    AttentionRow,
     Cell,
     CohortHead,
     CohortList,
@@ -47,6 +49,8 @@ from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadg
 
 __all__ = [
     "AchievementSummary",
+    "AttentionList",
+    "AttentionRow",
     "AwardRow",
     "AwardsPage",
     "BatchFailure",

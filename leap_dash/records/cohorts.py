@@ -1,33 +1,39 @@
 """Cohorts and learners, as an instructor sees them.
 
-Who withdrew is counted apart, nowhere else.
+Who has left is counted apart, and summed nowhere else.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from leap_dash.domain.attention import Flag
+from leap_dash.domain.as_of import is_final
+from leap_dash.domain.attention import Status
+from leap_dash.domain.attention_score import Judgement
+from leap_dash.domain.attention_thresholds import Thresholds
 from leap_dash.domain.results import State
 from leap_dash.records.portfolio import OwnBadge
 
 
 class Standing(StrEnum):
-    """Which of a cohort's learners a list shows. All but the last two are still enrolled."""
+    """Which of a cohort's learners a list shows: who has not left, those of a status, or all."""
 
     ENROLLED = "enrolled"
-    BEHIND = "behind"
-    LOW = "low"
-    QUIET = "quiet"
-    ON_TRACK = "on-track"
-    WITHDRAWN = "withdrawn"
+    NEEDS_ATTENTION = Status.NEEDS_ATTENTION.value
+    STOPPED = Status.STOPPED.value
+    WATCH = Status.WATCH.value
+    ON_TRACK = Status.ON_TRACK.value
+    COMPLETED = Status.COMPLETED.value
+    LEFT = Status.LEFT.value
     EVERYONE = "everyone"
 
 
 class Order(StrEnum):
-    """How a list of learners is sorted: most missing first, by name, lowest mean first."""
+    """How a list of learners is sorted: whom to contact first, or another way."""
 
+    SCORE = "score"
     MISSING = "missing"
     NAME = "name"
     MEAN = "mean"
@@ -41,15 +47,16 @@ class LearnerFilter:
     category: str | None = None
     standing: Standing = Standing.ENROLLED
     search: str = ""
-    order: Order = Order.MISSING
+    order: Order = Order.SCORE
     page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class GroupSums:
-    """A group of learners: items due and handed in, and who needs a look.
+    """A group of learners: items due and handed in, and how many stand how.
 
     `mean` is the mean of the means of the `marked` learners who have one, in percent (0 to 100).
+    Those who left are counted in `by_status` alone.
     """
 
     learners: int = 0
@@ -57,10 +64,12 @@ class GroupSums:
     done: int = 0
     mean: float | None = None
     marked: int = 0
-    behind: int = 0
-    low: int = 0
-    quiet: int = 0
-    withdrawn: int = 0
+    by_status: Mapping[Status, int] = field(default_factory=lambda: dict.fromkeys(Status, 0))
+
+    @property
+    def withdrawn(self) -> int:
+        """Those who left."""
+        return self.by_status[Status.LEFT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +152,11 @@ class CourseChoice:
 
 @dataclass(frozen=True, slots=True)
 class CohortHead:
-    """What a cohort is, and what its filters offer. `today` is the day in the org's time zone."""
+    """What a cohort is, what its filters offer, and the day on which it is looked at, `as_of`.
+
+    `today` is the day in the org's time zone; `running`: the last day has not passed today.
+    `kept_on` is the day of which there are summaries of all its courses; none: of no one day.
+    """
 
     id: UUID
     name: str
@@ -152,9 +165,22 @@ class CohortHead:
     starts_on: date | None
     ends_on: date | None
     today: date
+    as_of: date
     running: bool
+    kept_on: date | None
+    thresholds: Thresholds
     courses: tuple[CourseChoice, ...]
     categories: tuple[str, ...]
+
+    @property
+    def final(self) -> bool:
+        """Whether all that is known today counts: it is today, or past the end."""
+        return is_final(self.as_of, ends_on=self.ends_on, today=self.today)
+
+    @property
+    def known_on(self) -> date:
+        """What was there on this day counts: `as_of`, or today for what has ended."""
+        return self.today if self.final else self.as_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +208,8 @@ class LearnerRow:
     done: int
     late: int
     mean: float | None  # percent (0 to 100), a missing item as 0
-    last_activity_on: date | None
-    flags: frozenset[Flag]
+    active_on: date | None  # the last day of handing in, or of a week with activity
+    judgement: Judgement
     cells: tuple[Cell | None, ...]
 
     @property
@@ -205,6 +231,26 @@ class CohortPage:
     shown: int
     page: int
     pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionRow:
+    """An enrolment: a learner in a course, and how they stand there."""
+
+    learner_id: UUID
+    learner_key: str
+    learner_name: str
+    course_code: str
+    active_on: date | None
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionList:
+    """Every enrolment of a cohort on the day of `head.as_of`, whom to contact first on top."""
+
+    head: CohortHead
+    rows: tuple[AttentionRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +277,8 @@ class LearnerCourse:
     done: int
     late: int
     mean: float | None
-    last_activity_on: date | None
-    flags: frozenset[Flag]
+    active_on: date | None
+    judgement: Judgement
     marks: tuple[LearnerMark, ...]
 
 

@@ -30,18 +30,21 @@ USUAL: Mapping[str, object] = {
     "category": "all",
     "status": "enrolled",
     "search": "",
-    "sort": "missing",
+    "sort": "score",
+    "as_of": "",
     "table": False,
     "page": 1,
 }
 VIEWS: Mapping[str, Mapping[str, object]] = {
     "course": {"course": "FFF"},
     "course_by_name": {"course": "FFF", "sort": "name", "page": 20},
-    "course_behind": {"course": "BBB", "status": "behind"},
+    "course_needing_attention": {"course": "BBB", "status": "needs attention"},
     "course_tests": {"course": "FFF", "category": "test"},
     "course_search": {"course": "FFF", "search": "12"},
     "course_as_table": {"course": "FFF", "table": True},
+    "course_past": {"course": "FFF", "as_of": "day:120"},
     "all_courses": {},
+    "all_courses_past": {"as_of": "day:120"},
 }
 
 
@@ -76,7 +79,11 @@ def run() -> Iterable[Figure]:
         for page, path in places.items():
             if page != "cohort_id":
                 yield _figure(page, someone, "main.children", {"location.pathname": path})
-        cohort = {"cohort-id.data": places["cohort_id"], "theme.data": "light"}
+        cohort = {
+            "cohort-id.data": places["cohort_id"],
+            "theme.data": "light",
+            "cohort-thresholds-set.data": None,
+        }
         for view, given in VIEWS.items():
             values = {f"{CONTROLS[key]}.value": value for key, value in {**USUAL, **given}.items()}
             yield _figure(f"cohort.{view}", someone, "cohort-answer.children", cohort | values)

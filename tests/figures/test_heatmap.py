@@ -8,6 +8,8 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
+from leap_dash.domain.attention import Status
+from leap_dash.domain.attention_score import Judgement
 from leap_dash.domain.results import State
 from leap_dash.figures.heatmap import cell_words, heatmap, height, least_width, sentence
 from leap_dash.figures.tokens import contrast, tokens
@@ -17,12 +19,13 @@ from tests.oulad import PROJECT
 
 DUE = date(2026, 11, 3)
 ITEM = ItemColumn(uuid4(), "FOH", "Unit 3", "test", 100.0, DUE)
+FINE = Judgement(Status.ON_TRACK, 5.0, ())
 CELL = Cell(State.DONE, 58.0, DUE, None, carried_over=False)
 
 
 def row(*cells: Cell | None, name: str = "Ana Costa") -> LearnerRow:
     """A learner with these cells."""
-    return LearnerRow(uuid4(), name, "1001", 4, 1, 0, 41.4, DUE, frozenset(), cells)
+    return LearnerRow(uuid4(), name, "1001", 4, 1, 0, 41.4, DUE, FINE, cells)
 
 
 def page(*rows: LearnerRow, items: tuple[ItemColumn, ...] = (ITEM,)) -> CohortPage:

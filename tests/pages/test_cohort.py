@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 from dash import dcc, html, no_update
 from plotly.utils import PlotlyJSONEncoder
+from sqlalchemy import select
 
+from leap_dash.db import Cohort as CohortTable
+from leap_dash.db import Course, Learner, LineItem
+from leap_dash.db.session import writing
 from leap_dash.domain.access import Role
 from leap_dash.domain.errors import NotFoundError
-from leap_dash.pages import cohort, learner
+from leap_dash.pages import acting_sources, cohort, cohort_thresholds, learner
 from leap_dash.pages.cohort_filter import CONTROLS, in_address, read_filter
 from leap_dash.queries.cohorts import cohort_head
 from leap_dash.records import LearnerFilter, Order, Standing
@@ -26,7 +30,8 @@ USUAL: dict[str, object] = {
     "category": "all",
     "status": "enrolled",
     "search": "",
-    "sort": "missing",
+    "sort": "score",
+    "as_of": "",
     "table": False,
     "page": 1,
 }
@@ -39,6 +44,7 @@ class Shown:
     answer: str
     cards: Any
     count: str
+    steps: Any
     ignored: str
     heading: str
     figure: Any
@@ -48,6 +54,8 @@ class Shown:
     list_hidden: bool
     nobody_hidden: bool
     pager: Any
+    rules: Any
+    source: dict[str, Any]
 
 
 @pytest.fixture
@@ -67,7 +75,11 @@ def show(served: Served, **given: object) -> Shown:
     assert set(values) == set(CONTROLS)
     return Shown(
         *cohort.show(
-            served.ctx, str(served.kitchen.cohort_id), "light", *(values[name] for name in CONTROLS)
+            served.ctx,
+            str(served.kitchen.cohort_id),
+            "light",
+            None,
+            *(values[name] for name in CONTROLS),
         )
     )
 
@@ -75,11 +87,11 @@ def show(served: Served, **given: object) -> Shown:
 def test_the_answer_counts_who_is_pointed_out(served: Served) -> None:
     shown = show(served)
     assert plain(shown.answer) == (
-        "5 learners; 67 % of due work is handed in; 2 behind, 3 with a low mean and 2 gone quiet."
+        "5 learners; 67 % of due work is handed in; 2 need attention and 1 has stopped."
     )
     assert shown.count == "5 of 6 shown"
-    assert shown.heading == "Most missing first: 5 learners, 6 of their 18 due items missing"
-    assert "Quiet 2 40 %" in plain(shown.cards)
+    assert shown.heading == "Whom to contact first: 5 learners, 6 of their 18 due items missing"
+    assert "Stopped 1 20 %" in plain(shown.cards)
     assert shown.ignored == ""
 
 
@@ -90,27 +102,47 @@ def test_figure_and_table_are_of_the_same_learners_in_the_same_order(served: Ser
     assert figure.style["height"] == figure.figure.layout.height
     assert table.figure_hidden
     assert table.figure is no_update
-    links = [row[0]["href"] for row in table.table["rows"]]
+    links = [row[1]["href"] for row in table.table["rows"]]
     assert links == [f"/app/learners/{each}" for each in figure.figure.layout.meta["learner_ids"]]
     assert len(links) == 5
 
 
+def test_the_boxes_select_those_of_the_row_and_all_that_fit(served: Served) -> None:
+    shown = show(served, table=True, search="a", status="everyone")
+    assert shown.table["columns"][0]["pick"] == "page"
+    picks = {row[0]["pick"]: row[1]["href"] for row in shown.table["rows"]}
+    assert all(href == f"/app/learners/{learner}" for learner, href in picks.items())
+    assert shown.source["total"] == len(picks) > 1
+    everyone = acting_sources.everyone(served.ctx, shown.source)
+    assert [str(each) for each in everyone] == list(picks)
+
+
+def test_all_that_fit_are_those_of_the_day_that_is_looked_at(served: Served) -> None:
+    source = show(served, as_of="2026-11-17", search="k-").source
+    fitting = len(acting_sources.everyone(served.ctx, source))
+    assert fitting == source["total"] > 0
+    assert source["filter"]["as_of"] == "2026-11-17"
+
+
 def test_the_table_says_every_state_and_reason_in_words(served: Served) -> None:
     table = show(served, table=True).table
-    rows = {row[0]["text"]: plain([cell["text"] for cell in row[1:]]) for row in table["rows"]}
+    rows = {row[1]["text"]: plain([cell["text"] for cell in row[2:]]) for row in table["rows"]}
     missing = " ".join(["missing"] * 3)
-    assert rows["Ben Huber"] == (f"behind, low, quiet 4 of 4 0 % {missing} not due missing not due")
+    assert rows["Ben Huber"] == (
+        "stopped 90 4 due items missing; no activity yet, for 11 weeks; mean 0 %, below 40 % – "
+        f"4 of 4 0 % {missing} not due missing not due"
+    )
     assert rows["Χλόη Ανδρέου"].endswith("late 70 % low 30 % done not due done not due")
     assert "done 60 % excused done 75 % not due" in rows["Dan O'Brien 100%"]
     assert rows["k-fay"].endswith("missing missing not due  ")
     heads = [f"{column['text']}, {column.get('note')}" for column in table["columns"]]
     assert "Test, FOH · due 15 Oct 2026" in heads
     assert "Practical, KIT · no due date" in heads
-    assert table["rows"][0][4]["kind"] == "ld-state-missing"
+    assert table["rows"][0][8]["kind"] == "ld-state-missing"
 
 
 def test_filters_narrow_the_list_and_are_counted(served: Served) -> None:
-    behind = show(served, status="behind", course="FOH", search="k-fay")
+    behind = show(served, status="needs attention", course="FOH", search="k-fay")
     assert behind.count == "1 of 6 shown"
     assert behind.figure.layout.yaxis.ticktext == ("k-fay",)
     assert show(served, status="everyone").count == "6 of 6 shown"
@@ -159,13 +191,47 @@ def test_pages_are_links_that_keep_the_filters(
     assert show(served, search="costa").pager is None
 
 
+@pytest.mark.parametrize("as_of", ["2026-11-13", "day:69", " day:69"])
+def test_a_day_in_the_past_is_shown_as_it_stood(
+    served: Served, said: dict[str, dict[str, object]], as_of: str
+) -> None:
+    shown = show(served, as_of=as_of)
+    assert plain(shown.answer).startswith("As of 13 Nov 2026: 5 learners; 67 % of due work")
+    assert shown.heading == "Whom to contact first: 5 learners, 3 of their 9 due items missing"
+    assert "week 9, day 69" in plain(shown.steps)
+    address = said.get("cohort-as-of", {"value": as_of})["value"]
+    assert address == "2026-11-13"
+
+
+def test_steps_by_a_week_keep_the_filters_and_stop_at_today(served: Served) -> None:
+    def addresses(**given: object) -> list[str]:
+        shown = show(served, sort="name", search="k-", **given)
+        return [getattr(link, "href", "") for link in every(shown.steps, html.A)]
+
+    assert addresses() == ["#search=k-&sort=name&as_of=2026-11-17"]
+    assert addresses(as_of="2026-11-20") == [
+        "#search=k-&sort=name&as_of=2026-11-13",
+        "#search=k-&sort=name",
+        "#search=k-&sort=name",
+    ]
+
+
+def test_a_day_that_cannot_be_shown_is_said_and_the_usual_one_shown(served: Served) -> None:
+    usual = show(served)
+    for as_of, said in (("2026-11-25", "lies ahead"), ("soon", "expected a date"), (5, "expected")):
+        shown = show(served, as_of=as_of)
+        assert said in shown.ignored
+        assert shown.ignored.endswith("Shown as of 24 Nov 2026.")
+        assert shown.answer == usual.answer
+
+
 def test_an_address_says_only_what_is_not_as_ever() -> None:
     assert set(in_address(LearnerFilter()).values()) == {None, ""}
-    chosen = LearnerFilter("FOH", None, Standing.QUIET, "ana", Order.NAME, 3)
+    chosen = LearnerFilter("FOH", None, Standing.STOPPED, "ana", Order.NAME, 3)
     assert in_address(chosen) == {
         "course": "FOH",
         "category": None,
-        "status": "quiet",
+        "status": "stopped",
         "search": "ana",
         "sort": "name",
     }
@@ -181,9 +247,9 @@ def test_an_address_is_read_as_it_is_written(served: Served) -> None:
 def test_the_layout_offers_the_cohorts_own_courses_and_categories(served: Served) -> None:
     page = cohort.layout(served.ctx, html.Div, cohort_id=served.kitchen.cohort_id)
     assert "Cohorts Autumn" in plain(page)
-    assert "as of 24 Nov 2026" in plain(page)
+    assert "running" in plain(page)
     text = json.dumps(page, cls=PlotlyJSONEncoder)
-    for offered in ("FOH Front of house", "KIT Kitchen", "Assignment", "Exam", "Behind: 2 or more"):
+    for offered in ("FOH Front of house", "KIT Kitchen", "Assignment", "Exam", "Needs attention"):
         assert offered in text
     (drawn,) = [part for part in every(page, html.Div) if getattr(part, "role", "") == "img"]
     assert getattr(drawn, "aria-labelledby", "") == "cohort-heatmap-sentence"
@@ -198,7 +264,7 @@ def test_another_orgs_cohort_and_learner_are_not_found(served: Served) -> None:
         with pytest.raises(NotFoundError):
             cohort.layout(ctx, html.Div, cohort_id=known.cohort_id)
         with pytest.raises(NotFoundError):
-            cohort.show(ctx, str(known.cohort_id), "light", *values)
+            cohort.show(ctx, str(known.cohort_id), "light", None, *values)
         with pytest.raises(NotFoundError):
             learner.layout(ctx, learner_id=known.learners["ana"].id)
 
@@ -208,16 +274,75 @@ def test_another_orgs_cohort_and_learner_are_not_found(served: Served) -> None:
 )
 def test_an_id_that_is_none_is_not_found(served: Served, claim: str) -> None:
     with pytest.raises(NotFoundError):
-        cohort.show(served.ctx, claim, "light", *(USUAL[name] for name in CONTROLS))
+        cohort.show(served.ctx, claim, "light", None, *(USUAL[name] for name in CONTROLS))
 
 
 def test_a_learners_page_says_what_came_of_every_item(served: Served) -> None:
     page = learner.layout(served.ctx, learner_id=served.kitchen.learners["chloe"].id)
     said = plain(page)
-    assert "2 courses; 4 of 4 due items handed in. Reasons to look: low." in said
+    assert (
+        "2 courses; 4 of 4 due items handed in. Needs attention in FOH: mean 33 %, below 40 %."
+        in said
+    )
     assert "Tralee · k-chloe" in said
     assert "Test test 15 Oct 2026 17 Oct 2026 70 % late (2 days)" in said
     assert "Practical assignment – – – not due" in said
     assert "No badge has been given yet." in said
     trail = [getattr(link, "href", "") for link in every(page, dcc.Link)]
     assert trail[:2] == ["/app/cohorts", f"/app/cohorts/{served.kitchen.cohort_id}"]
+
+
+FORM = (3, 45.5, 14, 28)  # in the order of the fields
+
+
+def test_thresholds_are_set_in_a_dialog_and_the_rule_is_printed_from_them(
+    served: Served, said: dict[str, dict[str, object]]
+) -> None:
+    cohort_id = str(served.kitchen.cohort_id)
+    assert "2 or more due items are missing" in plain(show(served).rules)
+    is_open, title, _, *values = cohort_thresholds.ask(served.ctx, 1, cohort_id)
+    assert (is_open, values) == (True, [2, 40.0, 21, 42])
+    assert "Autumn" in title
+    closed, changed, *wrong = cohort_thresholds.save(served.ctx, 1, cohort_id, *FORM)
+    assert (closed, changed, wrong) == (False, 1, [False] * 4 + [""] * 4)
+    assert said
+    printed = plain(show(served).rules)
+    assert "3 or more due items are missing" in printed
+    assert "below 45.5 %" in printed
+    assert cohort_thresholds.usual(1) == (2, 40.0, 21, 42)
+
+
+def test_a_threshold_that_cannot_be_used_is_said_at_its_field_and_nothing_is_set(
+    served: Served,
+) -> None:
+    cohort_id = str(served.kitchen.cohort_id)
+    answer = cohort_thresholds.save(served.ctx, 1, cohort_id, None, 45.5, 14, 14.5)
+    assert answer[:2] == (no_update, no_update)
+    assert answer[2:6] == (True, False, False, True)
+    assert answer[6] == "Expected a whole number from 1 to 100."
+    assert "2 or more due items are missing" in plain(show(served).rules)
+
+
+def test_who_may_not_set_thresholds_has_no_button_and_sets_none(served: Served) -> None:
+    ctx = served.seen_by(make.viewer(Role.MODERATOR, served.kitchen.org))
+    page = cohort.layout(ctx, html.Div, cohort_id=served.kitchen.cohort_id)
+    assert "Change the thresholds" not in plain(page)
+    with pytest.raises(NotFoundError):
+        cohort_thresholds.save(ctx, 1, str(served.kitchen.cohort_id), *FORM)
+    mine = cohort.layout(served.ctx, html.Div, cohort_id=served.kitchen.cohort_id)
+    assert "Change the thresholds" in plain(mine)
+
+
+def test_names_of_five_hundred_letters_are_shown_shortened(served: Served) -> None:
+    with writing(served.web.engine)() as session:
+        for table in (Learner, LineItem, Course, CohortTable):
+            for row in session.scalars(select(table)):
+                for name in ("name", "given_name"):
+                    if hasattr(row, name):
+                        setattr(row, name, f"{getattr(row, name)} " + "x" * 480)
+        session.commit()
+    shown = show(served, table=True)
+    assert max(len(row[1]["text"]) for row in shown.table["rows"]) <= 60
+    assert max(len(column["text"]) for column in shown.table["columns"]) <= 60
+    assert len(show(served).heading) < 200
+    assert plain(cohort.layout(served.ctx, html.Div, cohort_id=served.kitchen.cohort_id))

@@ -1,6 +1,7 @@
 """Counts, lists and cells of a cohort agree with each other and with the rules in plain Python."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Cohort
+from leap_dash.db import Cohort, Enrollment
 from leap_dash.domain import results
 from leap_dash.domain.access import OPERATOR, Role, Scope
-from leap_dash.domain.attention import Flag, flags
+from leap_dash.domain.attention import Status
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.domain.progress import Totals, summarise
 from leap_dash.domain.results import State
@@ -50,9 +51,11 @@ def page(
     *,
     size: int = 50,
     viewer: Scope | None = None,
+    ago: int = 0,
 ) -> CohortPage:
-    """What the instructor sees with these filters."""
+    """What the instructor sees with these filters, or saw so many days ago."""
     head = cohort_head(session, kitchen.instructor, kitchen.cohort_id, now=NOW)
+    head = replace(head, as_of=head.as_of - days(ago))
     return cohort_page(session, viewer or kitchen.instructor, head, chosen, size=size)
 
 
@@ -61,9 +64,11 @@ def listed(session: Session, kitchen: Kitchen, chosen: LearnerFilter = USUAL) ->
     return [kitchen.key_of(row.id) for row in page(session, kitchen, chosen).rows]
 
 
-def row_of(session: Session, kitchen: Kitchen, key: str) -> LearnerRow:
-    """The row of one learner."""
-    found = page(session, kitchen, LearnerFilter(standing=Standing.EVERYONE))
+def row_of(session: Session, kitchen: Kitchen, key: str, as_of: date | None = None) -> LearnerRow:
+    """The row of one learner, as it stood on a day."""
+    head = cohort_head(session, kitchen.instructor, kitchen.cohort_id, now=NOW)
+    ago = (head.as_of - as_of).days if as_of else 0
+    found = page(session, kitchen, LearnerFilter(standing=Standing.EVERYONE), ago=ago)
     return next(row for row in found.rows if kitchen.key_of(row.id) == key)
 
 
@@ -86,7 +91,12 @@ def test_a_cohort_is_summed_without_those_who_withdrew(session: Session, kitchen
     sums = found.sums
     assert (sums.learners, sums.withdrawn) == (5, 1)
     assert (sums.due, sums.done) == (4 + 4 + 4 + 3 + 3, 4 + 0 + 4 + 3 + 1)
-    assert (sums.behind, sums.low, sums.quiet) == (2, 3, 2)
+    assert {status.name: many for status, many in sums.by_status.items() if many} == {
+        "NEEDS_ATTENTION": 2,
+        "STOPPED": 1,
+        "ON_TRACK": 2,
+        "LEFT": 1,
+    }
     assert sums.marked == 5
     means = [250 / 3, 0, 100 / 3, 67.5, 80 / 3]
     assert sums.mean == pytest.approx(sum(means) / 5)
@@ -129,11 +139,58 @@ def test_a_cell_has_its_mark_its_days_and_where_it_came_from(
     assert carried.carried_over
 
 
-def test_cells_are_of_the_day_of_the_sums_beside_them(session: Session, kitchen: Kitchen) -> None:
-    rebuild_sections(session, [kitchen.foh.id, kitchen.kit.id], TODAY - days(11))
+@pytest.mark.parametrize("summaries_of", [TODAY - days(11), TODAY - days(1), TODAY])
+def test_a_cohort_is_shown_as_of_the_day_that_is_asked_for(
+    session: Session, kitchen: Kitchen, summaries_of: date
+) -> None:
+    rebuild_sections(session, [kitchen.foh.id, kitchen.kit.id], summaries_of)
     row = row_of(session, kitchen, "chloe")
-    assert (row.due, row.done) == (2, 2)
+    assert (row.due, row.done, row.active_on) == (4, 4, TODAY - days(5))
+    row = row_of(session, kitchen, "chloe", TODAY - days(11))
+    assert (row.due, row.done, row.active_on) == (2, 2, TODAY - days(26))
     assert states(row) == [State.LATE, State.LOW, *[State.NOT_DUE] * 4]
+
+
+def test_who_enrols_later_is_not_there_yet_and_who_withdraws_later_still_is(
+    session: Session, kitchen: Kitchen
+) -> None:
+    for enrollment in session.scalars(select(Enrollment)):
+        key = kitchen.key_of(enrollment.learner_id)
+        enrollment.enrolled_on = TODAY - days(30) if key == "ana" else None
+        enrollment.withdrawn_on = TODAY - days(20) if key == "eva" else None
+    session.flush()
+    there = {
+        ago: {kitchen.key_of(row.id) for row in page(session, kitchen, ago=ago).rows}
+        for ago in (31, 30, 21, 20)
+    }
+    others = {"ben", "chloe", "dan", "fay"}
+    assert there == {
+        31: others | {"eva"},
+        30: others | {"eva", "ana"},
+        21: others | {"eva", "ana"},
+        20: others | {"ana"},
+    }
+    sums = {ago: page(session, kitchen, ago=ago).sums for ago in (31, 20)}
+    assert (sums[31].learners, sums[31].withdrawn) == (5, 0)
+    assert (sums[20].learners, sums[20].withdrawn) == (5, 1)
+
+
+def test_what_has_ended_stands_at_its_end_with_what_came_in_since(
+    session: Session, kitchen: Kitchen
+) -> None:
+    kitchen.cohort.ends_on = TODAY - days(9)
+    make.result(
+        session,
+        kitchen.items["project"],
+        kitchen.learners["ben"],
+        score=50,
+        submitted_on=TODAY - days(2),
+    )
+    rebuild_sections(session, [kitchen.foh.id, kitchen.kit.id], TODAY)
+    head = cohort_head(session, kitchen.instructor, kitchen.cohort_id, now=NOW)
+    assert (head.as_of, head.known_on) == (TODAY - days(9), TODAY)
+    assert row_of(session, kitchen, "ben").done == 1
+    assert row_of(session, kitchen, "ben", TODAY - days(10)).done == 0
 
 
 def test_the_most_missing_come_first_unless_told_otherwise(
@@ -152,21 +209,35 @@ def test_the_most_missing_come_first_unless_told_otherwise(
 
 
 def test_a_status_shows_those_it_names(session: Session, kitchen: Kitchen) -> None:
-    assert listed(session, kitchen, LearnerFilter(standing=Standing.BEHIND)) == ["ben", "fay"]
-    assert listed(session, kitchen, LearnerFilter(standing=Standing.LOW)) == ["ben", "fay", "chloe"]
-    assert listed(session, kitchen, LearnerFilter(standing=Standing.QUIET)) == ["ben", "fay"]
-    assert listed(session, kitchen, LearnerFilter(standing=Standing.ON_TRACK)) == ["dan", "ana"]
-    assert listed(session, kitchen, LearnerFilter(standing=Standing.WITHDRAWN)) == ["eva"]
-    assert len(listed(session, kitchen, LearnerFilter(standing=Standing.EVERYONE))) == 6
+    shown = {each: listed(session, kitchen, LearnerFilter(standing=each)) for each in Standing}
+    assert shown == {
+        Standing.ENROLLED: ["ben", "fay", "chloe", "dan", "ana"],
+        Standing.NEEDS_ATTENTION: ["fay", "chloe"],
+        Standing.STOPPED: ["ben"],
+        Standing.WATCH: [],
+        Standing.ON_TRACK: ["dan", "ana"],
+        Standing.COMPLETED: [],
+        Standing.LEFT: ["eva"],
+        Standing.EVERYONE: ["ben", "fay", "chloe", "dan", "ana", "eva"],
+    }
 
 
-def test_nobody_is_quiet_in_a_cohort_that_has_ended(session: Session, kitchen: Kitchen) -> None:
+def test_who_passed_has_completed_once_the_cohort_has_ended_and_not_before(
+    session: Session, kitchen: Kitchen
+) -> None:
     kitchen.cohort.ends_on = TODAY - days(1)
+    for enrollment in session.scalars(select(Enrollment)):
+        key = kitchen.key_of(enrollment.learner_id)
+        enrollment.final_result = {"ben": "pass", "dan": "fail"}.get(key)
     session.flush()
     found = only(session, kitchen)
     assert not found.running
-    assert (found.sums.behind, found.sums.quiet) == (2, 0)
-    assert listed(session, kitchen, LearnerFilter(standing=Standing.QUIET)) == []
+    assert found.sums == page(session, kitchen).sums
+    assert listed(session, kitchen, LearnerFilter(standing=Standing.COMPLETED)) == ["ben"]
+    judged = row_of(session, kitchen, "dan").judgement
+    assert (judged.status, judged.reasons) == (Status.NEEDS_ATTENTION, ("final result: fail",))
+    earlier = row_of(session, kitchen, "ben", TODAY - days(2)).judgement
+    assert earlier.status is Status.STOPPED
 
 
 def test_a_course_and_a_category_narrow_sums_and_columns(
@@ -180,7 +251,10 @@ def test_a_course_and_a_category_narrow_sums_and_columns(
     assert (tests.sums.due, tests.sums.done) == (9, 7)
     essays = page(session, kitchen, LearnerFilter(course="FOH", category="assignment"))
     assert [item.name for item in essays.items] == ["Essay", "Project"]
-    assert essays.sums.behind == 2
+    assert [essays.sums.by_status[each] for each in (Status.NEEDS_ATTENTION, Status.STOPPED)] == [
+        2,
+        1,
+    ]
 
 
 def test_courses_that_nobody_on_the_page_takes_have_no_columns(
@@ -345,6 +419,9 @@ def test_list_and_counts_are_what_the_pure_rules_say_of_each_learner(
             session.flush()
             head = cohort_head(session, OPERATOR, cohort.id, now=NOW)
             found = cohort_page(session, OPERATOR, head, LearnerFilter(), size=50)
+            everyone = cohort_page(
+                session, OPERATOR, head, LearnerFilter(standing=Standing.EVERYONE), size=50
+            )
             rows = {row.id: row for row in found.rows}
             people = {
                 learner: person
@@ -359,23 +436,16 @@ def test_list_and_counts_are_what_the_pure_rules_say_of_each_learner(
                 assert row.mean == pytest.approx(totals.mean, abs=1e-9)
                 shown = [cell.state for cell in row.cells if cell is not None]
                 assert sorted(shown) == sorted(states_)
-                assert row.flags == flags(
-                    missing=totals.missing,
-                    mean=row.mean,
-                    last_activity_on=row.last_activity_on,
-                    running=True,
-                    as_of=TODAY,
-                )
-            for flag, standing, counted in (
-                (Flag.BEHIND, Standing.BEHIND, found.sums.behind),
-                (Flag.LOW, Standing.LOW, found.sums.low),
-                (Flag.QUIET, Standing.QUIET, found.sums.quiet),
-            ):
-                flagged = {row.id for row in found.rows if flag in row.flags}
+            for standing in Status:
+                standing_so = {row.id for row in everyone.rows if row.judgement.status is standing}
                 only = cohort_page(
-                    session, OPERATOR, head, LearnerFilter(standing=standing), size=50
+                    session,
+                    OPERATOR,
+                    head,
+                    LearnerFilter(standing=Standing(standing.value)),
+                    size=50,
                 )
-                assert {row.id for row in only.rows} == flagged
-                assert counted == only.shown == len(flagged)
+                assert {row.id for row in only.rows} == standing_so
+                assert everyone.sums.by_status[standing] == only.shown == len(standing_so)
     finally:
         session.rollback()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from leap_dash.domain.attention import Flag
+from leap_dash.domain.attention import Status
 from leap_dash.domain.awards import AwardState
 from leap_dash.domain.results import State
 from leap_dash.queries.learners import learner_detail
@@ -31,8 +31,9 @@ def test_each_course_has_its_sums_and_every_item(session: Session, kitchen: Kitc
     assert (found.name, found.key, found.today) == ("Χλόη Ανδρέου", "k-chloe", TODAY)
     foh, kit = found.courses
     assert (foh.course_code, foh.due, foh.done, foh.late) == ("FOH", 3, 3, 1)
-    assert foh.last_activity_on == TODAY - days(10)
-    assert foh.flags == {Flag.LOW}
+    assert foh.active_on == TODAY - days(10)
+    assert foh.judgement.status is Status.NEEDS_ATTENTION
+    assert foh.judgement.reasons == ("mean 33 %, below 40 %",)
     assert [mark.cell.state for mark in foh.marks] == [
         State.LATE,
         State.LOW,
@@ -45,7 +46,7 @@ def test_each_course_has_its_sums_and_every_item(session: Session, kitchen: Kitc
 def test_who_withdrew_is_shown_and_not_pointed_out(session: Session, kitchen: Kitchen) -> None:
     found = detail(session, kitchen, "eva")
     assert {course.status for course in found.courses} == {"withdrawn"}
-    assert all(not course.flags for course in found.courses)
+    assert {course.judgement.status for course in found.courses} == {Status.LEFT}
 
 
 def test_the_latest_cohort_comes_first(session: Session, kitchen: Kitchen) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from leap_dash.domain.access import Role, Scope
+from leap_dash.domain.attention import Status
 from leap_dash.queries import overview as overview_query
 from leap_dash.queries.overview import overview
 from leap_dash.records import CohortList, GroupSums, Overview
@@ -51,17 +52,14 @@ def test_finished_cohorts_are_summed_where_none_is_running(
     found = overview(session, kitchen.instructor, now=NOW)
     assert found.listed.running == 0
     assert (found.listed.together.learners, found.listed.together.due) == (5, 18 + 2)
-    assert found.listed.together.quiet == 0
+    assert found.listed.together.by_status[Status.NEEDS_ATTENTION] == 2
 
 
 def test_a_learner_in_two_cohorts_counts_once(session: Session, kitchen: Kitchen) -> None:
     add_cohort(session, kitchen, "New", ended=False)
     found = overview(session, kitchen.instructor, now=NOW)
-    assert (found.listed.running, found.listed.together.learners, found.listed.together.behind) == (
-        2,
-        5,
-        2,
-    )
+    assert (found.listed.running, found.listed.together.learners) == (2, 5)
+    assert found.listed.together.by_status[Status.STOPPED] == 1
     assert (found.listed.together.due, found.listed.together.done) == (18 + 2, 12)
     assert found.listed.together.marked == 5
 

@@ -276,6 +276,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("org_id", "number", name=op.f("uq_status_list_org_id_number")),
     )
     op.create_table(
+        "attention_thresholds",
+        sa.Column("cohort_id", sa.Uuid(), nullable=False),
+        sa.Column("missing_items", sa.Integer(), nullable=False),
+        sa.Column("mean_below", sa.Double(), nullable=False),
+        sa.Column("quiet_days", sa.Integer(), nullable=False),
+        sa.Column("stopped_days", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"],
+            ["cohort.id"],
+            name=op.f("fk_attention_thresholds_cohort_id_cohort"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("cohort_id", name=op.f("pk_attention_thresholds")),
+    )
+    op.create_table(
         "award_batch",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("org_id", sa.Uuid(), nullable=False),
@@ -922,6 +937,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_award_batch_achievement_id"))
 
     op.drop_table("award_batch")
+    op.drop_table("attention_thresholds")
     op.drop_table("status_list")
     with op.batch_alter_table("sign_in_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_session_person_id"))

@@ -1,0 +1,88 @@
+"""Whom to contact first: a score from 0 to 100 that ranks, and can be taken apart.
+
+A score is a weighted sum of a few named features, each a share from 0 to 1, put through a link that
+keeps their order. So the database can rank a whole cohort by the sum alone, and a model with
+weights learned elsewhere takes the place of the usual one by what `model` returns.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from leap_dash.domain.attention import CLOSED, Status, Work, reasons, status
+from leap_dash.domain.attention_thresholds import DEFAULTS, Thresholds
+
+
+class Feature(StrEnum):
+    """What a score is made of; each from 0 (nothing to worry about) to 1."""
+
+    MISSING = "share of due items missing"
+    MARKS_LOST = "share of marks lost"
+    SILENT = "time without activity, of the time after which they have stopped"
+    LATE = "share of due items late"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights, and a link from their sum to 0 to 100 that never falls where the sum rises.
+
+    `words` say to whoever reads a score what it is made of.
+    """
+
+    weights: Mapping[Feature, float]
+    words: str
+    intercept: float = 0.0
+    link: Callable[[float], float] = lambda total: total
+
+
+WEIGHTED = Model(
+    {Feature.MISSING: 40.0, Feature.MARKS_LOST: 25.0, Feature.SILENT: 25.0, Feature.LATE: 10.0},
+    "Score, 0 to 100, the highest first: up to 40 for the share of due items missing, 25 for the "
+    "share of marks lost, 25 for the time without activity, 10 for the share of due items late.",
+)
+"""The usual model: set by hand; its weights add up to 100."""
+
+
+def model() -> Model:
+    """The model that ranks, everywhere."""
+    return WEIGHTED
+
+
+def features(work: Work, as_of: date, thresholds: Thresholds = DEFAULTS) -> Mapping[Feature, float]:
+    """The features of a learner's work on that day."""
+    silent = work.silent_days(as_of) or 0
+    return {
+        Feature.MISSING: work.missing / work.due if work.due else 0.0,
+        Feature.MARKS_LOST: 0.0 if work.mean is None else min(1.0, max(0.0, 1 - work.mean / 100)),
+        Feature.SILENT: min(1.0, silent / thresholds.stopped_days),
+        Feature.LATE: work.late / work.due if work.due else 0.0,
+    }
+
+
+def score(work: Work, as_of: date, thresholds: Thresholds = DEFAULTS) -> float:
+    """From 0 to 100, the higher the sooner to contact; 0 for who has left or completed."""
+    if status(work, as_of, thresholds) in CLOSED:
+        return 0.0
+    used = model()
+    found = features(work, as_of, thresholds)
+    total = used.intercept + sum(weight * found[each] for each, weight in used.weights.items())
+    return round(min(100.0, max(0.0, used.link(total))), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How a learner stands, whom to contact first, and why in words and numbers."""
+
+    status: Status
+    score: float
+    reasons: tuple[str, ...]
+
+
+def judge(work: Work, as_of: date, thresholds: Thresholds = DEFAULTS) -> Judgement:
+    """All that views say of a learner's work on that day."""
+    return Judgement(
+        status(work, as_of, thresholds),
+        score(work, as_of, thresholds),
+        reasons(work, as_of, thresholds),
+    )

@@ -1,0 +1,43 @@
+"""The sums of one cohort's learners on the day that it is looked at.
+
+From the summaries where they were built for that day, else from the marks; the rows are the same.
+"""
+
+from sqlalchemy import ColumnElement, Select, select
+
+from leap_dash.db import Course, Section
+from leap_dash.domain.access import Scope
+from leap_dash.queries.learner_sums import learner_sums
+from leap_dash.queries.learner_sums_on import learner_sums_on
+from leap_dash.queries.membership import belongs, known_of
+from leap_dash.records import CohortHead
+
+
+def cohort_sums(
+    scope: Scope,
+    head: CohortHead,
+    *conditions: ColumnElement[bool],
+    course: str | None = None,
+    category: str | None = None,
+    each_course: bool = False,
+) -> Select[*tuple[object, ...]]:
+    """Rows of `learner_sums` for all who had joined a cohort, or one course or category of it.
+
+    `conditions` choose some of the enrolments. `each_course`: a row for each enrolment.
+    """
+    place, known = sections_of(head, course), known_of(head)
+    several = course is None and not each_course
+    which = (*conditions, belongs(known.day, several=several))
+    if head.kept_on == known.day:
+        return learner_sums(
+            scope, known, *place, *which, category=category, each_course=each_course
+        )
+    return learner_sums_on(scope, known, place, *which, category=category, each_course=each_course)
+
+
+def sections_of(head: CohortHead, course: str | None) -> tuple[ColumnElement[bool], ...]:
+    """Chooses the cohort's sections, or that of one course, by its code."""
+    cohort = Section.cohort_id == head.id
+    if course is None:
+        return (cohort,)
+    return cohort, Section.course_id.in_(select(Course.id).where(Course.code == course))

@@ -1,0 +1,82 @@
+"""The list of whom to contact first: one row an enrolment, ranked, on the day asked for."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from leap_dash.db import Enrollment
+from leap_dash.domain.access import OPERATOR
+from leap_dash.domain.attention import Status
+from leap_dash.domain.errors import BadInputError, NotFoundError
+from leap_dash.queries.attention import attention_list, cohort_named
+from tests import factories as make
+from tests.factories import NOW, TODAY
+from tests.kitchen import Kitchen, days, make_kitchen
+
+
+@pytest.fixture
+def kitchen(session: Session) -> Kitchen:
+    return make_kitchen(session)
+
+
+def test_every_enrolment_is_listed_the_most_pressing_first(
+    session: Session, kitchen: Kitchen
+) -> None:
+    found = attention_list(session, kitchen.instructor, kitchen.cohort_id, now=NOW)
+    assert len(found.rows) == len(session.scalars(select(Enrollment.id)).all()) == 11
+    scores = [row.judgement.score for row in found.rows]
+    assert scores == sorted(scores, reverse=True)
+    first = found.rows[0]
+    assert (first.learner_key, first.course_code) == ("k-ben", "FOH")
+    assert first.judgement.status is Status.STOPPED
+    assert {row.learner_key for row in found.rows[-2:]} == {"k-eva"}
+    foh = attention_list(session, kitchen.instructor, kitchen.cohort_id, now=NOW, course="FOH")
+    assert {row.course_code for row in foh.rows} == {"FOH"}
+    assert len(foh.rows) == 6
+
+
+def test_a_day_in_the_past_knows_nothing_of_later(session: Session, kitchen: Kitchen) -> None:
+    for enrollment in session.scalars(select(Enrollment)):
+        if kitchen.key_of(enrollment.learner_id) == "eva":
+            enrollment.withdrawn_on = TODAY - days(5)
+        enrollment.final_result = "pass"
+    session.flush()
+    start = TODAY - days(80)
+
+    def statuses(as_of: str) -> set[Status]:
+        rows = attention_list(
+            session, kitchen.instructor, kitchen.cohort_id, now=NOW, as_of=as_of
+        ).rows
+        return {row.judgement.status for row in rows}
+
+    assert statuses("day:41") == {Status.ON_TRACK, Status.NEEDS_ATTENTION}
+    assert statuses("day:0") == {Status.ON_TRACK}
+    assert statuses((start + days(80)).isoformat()) == {Status.COMPLETED, Status.LEFT}
+
+
+def test_what_is_unknown_is_named_with_what_there_is(session: Session, kitchen: Kitchen) -> None:
+    assert cohort_named(session, OPERATOR, kitchen.org.slug, "Autumn") == kitchen.cohort_id
+    with pytest.raises(NotFoundError, match="no organisation 'nowhere'; there is graz, tralee"):
+        cohort_named(session, OPERATOR, "nowhere", "Autumn")
+    with pytest.raises(NotFoundError, match="no cohort 'Spring' at tralee; there is Autumn"):
+        cohort_named(session, OPERATOR, "tralee", "Spring")
+    with pytest.raises(NotFoundError, match="has no course 'ZZZ'; it has FOH, KIT"):
+        attention_list(session, OPERATOR, kitchen.cohort_id, now=NOW, course="ZZZ")
+    with pytest.raises(BadInputError, match="lies ahead"):
+        attention_list(session, OPERATOR, kitchen.cohort_id, now=NOW, as_of="week:99")
+
+
+def test_a_code_that_programmes_share_asks_which(session: Session, kitchen: Kitchen) -> None:
+    other = make.programme(session, "baking")
+    twin = make.cohort(session, kitchen.org, other, "Autumn")
+    with pytest.raises(BadInputError, match=r"--programme \(baking, hospitality\)"):
+        cohort_named(session, OPERATOR, "tralee", "Autumn")
+    found = cohort_named(session, OPERATOR, "tralee", "Autumn", programme="baking")
+    assert found == twin.id
+
+
+def test_an_instructor_of_another_org_finds_none_of_it(session: Session, kitchen: Kitchen) -> None:
+    with pytest.raises(NotFoundError):
+        attention_list(session, kitchen.stranger, kitchen.cohort_id, now=NOW)
+    with pytest.raises(NotFoundError, match="there is graz"):
+        cohort_named(session, kitchen.stranger, "tralee", "Autumn")
