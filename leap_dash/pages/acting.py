@@ -1,11 +1,11 @@
 """Acting on selected learners of a list: boxes in its table, and a bar with what can be done.
 
 A page that shows such a list puts `pick` into the rows and `pick_page` into the heading of its
-`large_table`, `bar()` below it, and says in the store SOURCE what the list is of. The boxes and the
-bar move in the browser alone, by `assets/acting.js`; what is done is in `acting_message` and its
-like, whose buttons stand in the bar.
+`large_table`, `bar()` below it, and says in a store of its own what the list is of. The boxes and
+the bar move in the browser alone, by `assets/acting.js`; what is done is in `acting_message` and
+its like, whose buttons stand in the bar.
 
-    SOURCE.data = {"of": "group", "id": ID, "total": 340}
+    {"of": "group", "id": ID, "total": 340}
 
 `total` is how many fit; with it the bar offers all of them beside those on the page.
 """
@@ -61,6 +61,20 @@ def register(app: Dash) -> None:
         )
 
 
+def register_list(app: Dash, store_id: str) -> None:
+    """Let the list of one page be the one that is acted on; `store_id` is what its callback fills.
+
+    The page has a store of its own, because a callback that filled a shared one would be called on
+    pages that lack its inputs.
+    """
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        "function (source) { return source; }",
+        Output(SOURCE, "data", allow_duplicate=True),
+        Input(store_id, "data"),
+        prevent_initial_call=True,
+    )
+
+
 def pick(learner_id: UUID, name: str) -> Cell:
     """The first cell of a row: a box to select the learner by."""
     return {"text": f"Select {name}", "kind": "ld-pick", "pick": str(learner_id)}
@@ -71,12 +85,16 @@ def pick_page() -> Cell:
     return {"text": "Select all on this page", "kind": "ld-pick", "pick": "page"}
 
 
-def bar(*buttons: Component) -> Component:
-    """What can be done with those selected, in sight at the foot while there are any."""
+def bar(store_id: str, *buttons: Component) -> Component:
+    """What can be done with those selected, in sight at the foot while there are any.
+
+    `store_id`: as `register_list` was told.
+    """
     every = html.Button("", id=EVERY, type="button", className="btn btn-link", hidden=True)
     clear = html.Button("Clear", id=CLEAR, type="button", className="btn btn-link")
     return html.Div(
         [
+            dcc.Store(id=store_id),
             dcc.Store(id=SOURCE),
             dcc.Store(id=CHOSEN),
             dcc.Store(id=EXPECTED),

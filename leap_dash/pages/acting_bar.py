@@ -25,13 +25,14 @@ def may_act(scope: Scope) -> bool:
     return any(scope.may(deed.PERMISSION) for deed in DEEDS)
 
 
-def bar(scope: Scope, *more: Component) -> Component:
+def bar(scope: Scope, store_id: str, *more: Component) -> Component:
     """The bar with what the viewer may do, hidden until somebody is selected.
 
-    `more` are buttons that this page alone has.
+    `store_id` says what the list is of, see `acting.register_list`; `more` are buttons that this
+    page alone has.
     """
     allowed = (deed.button() for deed in DEEDS if scope.may(deed.PERMISSION))
-    return acting.bar(*allowed, *more)
+    return acting.bar(store_id, *allowed, *more)
 
 
 def questions() -> Component:

@@ -47,6 +47,7 @@ COHORT, ANSWER, CARDS, COUNT, IGNORED = (
     "cohort-count",
     "cohort-ignored",
 )
+SOURCE = "cohort-source"
 LIST, NOBODY, PAGER, RULES = "cohort-list", "cohort-nobody", "cohort-pager", "cohort-rules"
 
 
@@ -69,14 +70,13 @@ def register(app: Dash, ctx: Context) -> Page:
         Output(NOBODY, "hidden"),
         Output(PAGER, "children"),
         Output(RULES, "children"),
-        Output(acting.SOURCE, "data", allow_duplicate=True),
+        Output(SOURCE, "data"),
         State(COHORT, "data"),
         Input("theme", "data"),
         Input(cohort_thresholds.CHANGED, "data"),
         *(Input(control, "value") for control in CONTROLS.values()),
-        # Called when the page opens all the same; the store is one that other pages fill too.
-        prevent_initial_call="initial_duplicate",
     )(partial(show, ctx))
+    acting.register_list(app, SOURCE)
     large_table.connect(app, HEATMAP.table, HEATMAP.values)
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("leap", "open_learner"),
@@ -118,7 +118,7 @@ def layout(
                     parts.figure_panel(HEATMAP, note=words.legend(RULES), on_demand=True),
                     cohort_thresholds.button(allowed=cohort_thresholds.may_set(ctx)),
                     html.Div(id=PAGER),
-                    acting_bar.bar(scope),
+                    acting_bar.bar(scope, SOURCE),
                 ],
                 id=LIST,
             ),

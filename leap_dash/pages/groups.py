@@ -22,6 +22,7 @@ from leap_dash.records import GroupRow, MemberRow
 
 LIST, ANSWER, PAGER, PAGE = "groups-list", "group-answer", "group-pager", "group-page"
 TABLE, VALUES, NOBODY = "group-table", "group-values", "group-nobody"
+SOURCE = "group-source"
 CONTROLS = {"page": PAGE}
 LONGEST_NAME = 60
 MOST_PAGES = 1_000
@@ -34,7 +35,7 @@ def register(app: Dash, ctx: Context) -> Page:
     app.callback(
         Output(ANSWER, "children"),
         Output(VALUES, "data"),
-        Output(acting.SOURCE, "data"),
+        Output(SOURCE, "data"),
         Output(NOBODY, "hidden"),
         Output(PAGER, "children"),
         State(group_changes.GROUP, "data"),
@@ -43,6 +44,7 @@ def register(app: Dash, ctx: Context) -> Page:
         Input(undoing.UNDONE, "data"),
     )(partial(show, ctx))
     large_table.connect(app, TABLE, VALUES)
+    acting.register_list(app, SOURCE)
     acting_bar.register(app, ctx)
     group_changes.register(app, ctx)
     return Page(
@@ -80,7 +82,7 @@ def layout(
                 tools=group_changes.delete_button() if may_change else None,
             ),
             html.Div([page_holder(PAGE), html.Div(id=PAGER)]),
-            acting_bar.bar(scope, *([group_changes.remove_button()] if may_change else [])),
+            acting_bar.bar(scope, SOURCE, *([group_changes.remove_button()] if may_change else [])),
             acting_bar.questions(),
             group_changes.questions(),
         ]
