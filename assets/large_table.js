@@ -17,7 +17,24 @@
     window.dash_clientside.set_props("location", { href: this.getAttribute("href") });
   }
 
+  /* A box to select a row by, or all of them: see acting.js. */
+  function box(value, name) {
+    var made = element(name, value.kind);
+    var check = element("div", "form-check");
+    var input = element("input", "form-check-input");
+    input.type = "checkbox";
+    input.id = "pick-" + value.pick;
+    input.dataset.ldPick = value.pick;
+    var label = element("label", "form-check-label");
+    label.htmlFor = input.id;
+    label.append(element("span", "visually-hidden", value.text));
+    check.append(input, label);
+    made.append(check);
+    return made;
+  }
+
   function cell(value, isHead) {
+    if (value.pick) return box(value, "td");
     var made = element(isHead ? "th" : "td", value.kind);
     if (isHead) made.scope = "row";
     if (value.href) {
@@ -33,6 +50,11 @@
   }
 
   function heading(column) {
+    if (column.pick) {
+      var picking = box(column, "th");
+      picking.scope = "col";
+      return picking;
+    }
     var made = element("th", column.kind, column.text);
     made.scope = "col";
     if (column.note) made.append(element("span", "ld-note", column.note));
@@ -51,7 +73,7 @@
     data.rows.forEach(function (row) {
       var line = body.insertRow();
       row.forEach(function (value, i) {
-        line.append(cell(value, i === 0));
+        line.append(cell(value, i === (row[0].pick ? 1 : 0)));
       });
     });
     return made;
@@ -64,9 +86,13 @@
       var region = document.getElementById(id);
       if (!region) return window.dash_clientside.no_update;
       region.replaceChildren();
-      if (!data) return true;
+      if (!data) {
+        document.dispatchEvent(new CustomEvent("ld-drawn"));
+        return true;
+      }
       region.setAttribute("aria-label", data.caption);
       region.append(table(data));
+      document.dispatchEvent(new CustomEvent("ld-drawn"));
       return false;
     },
   });

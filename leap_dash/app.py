@@ -85,7 +85,7 @@ def create_app(
         base_url=settings.base_url,
         clock=clock,
         viewer=partial(_viewer, engine, clock),
-        jobs=Jobs(engine, keys, settings.base_url, clock),
+        jobs=Jobs(engine, keys, settings.base_url, clock, settings.mail_server),
         internet=internet or TheInternet(),
     )
     app, dash = _flask(settings), _dash()

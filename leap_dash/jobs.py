@@ -1,5 +1,5 @@
-"""Long work: who gets a badge, and the thread beside the web server that signs what was decided
-and keeps the summaries up to the day.
+"""Long work: who gets a badge, and the thread beside the web server that signs what was decided,
+keeps the summaries up to the day and sends what was written to learners.
 
 The work itself lives in queries and services; a batch is a row, so that a restart goes on where a
 dead worker stopped. Any number of workers may run: a lock keeps two from the same batch.
@@ -21,11 +21,13 @@ from leap_dash.db.locks import held
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.criteria_evaluate import conclude, trace
+from leap_dash.mail import MailServer
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.records import EligibilityReport, Qualifying
 from leap_dash.services import batches
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.issuing import Publisher
+from leap_dash.services.outbox import Postman, send_due
 from leap_dash.services.progress import refresh
 
 log = logging.getLogger(__name__)
@@ -33,6 +35,8 @@ PAUSE_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 60.0
 # Names the lock of whoever brings the summaries up to today; any number, the same for all.
 SUMMARIES = UUID("5d0f4a1e-0b7c-4f3e-9a57-6f1d2c8e4b90")
+# And the lock of whoever sends e-mails.
+OUTBOX = UUID("0c6d1b52-94fe-4a0e-8f35-27c1a9d64e73")
 
 
 def decide(
@@ -99,15 +103,26 @@ class Jobs:
     """The worker thread. `wake` after a commit that left work; `stop` ends it after its chunk."""
 
     def __init__(
-        self, engine: Engine, keys: KeyStore, base_url: str, clock: Callable[[], datetime]
+        self,
+        engine: Engine,
+        keys: KeyStore,
+        base_url: str,
+        clock: Callable[[], datetime],
+        mail_server: MailServer | None = None,
     ) -> None:
         self._engine = engine
+        self._postman = None if mail_server is None else Postman(mail_server, base_url)
         self._publisher = Publisher(keys=keys, base_url=base_url)
         self._clock = clock
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._refreshed: datetime | None = None
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether there is a mail server; otherwise messages wait in the outbox."""
+        return self._postman is not None
 
     def start(self) -> None:
         """Start the thread; once per process, after a fork."""
@@ -126,7 +141,7 @@ class Jobs:
             self._thread.join()
 
     def work(self) -> None:
-        """One round: summaries up to today, then every batch that waits and nobody else holds."""
+        """One round: summaries up to today, batches that wait and nobody else holds, e-mails."""
         self._refresh_summaries()
         with reading(self._engine)() as session:
             waiting = batches.waiting(session)
@@ -140,6 +155,16 @@ class Jobs:
                         clock=self._clock,
                         stopping=self._stopping.is_set,
                     )
+
+        self._send_mails()
+
+    def _send_mails(self) -> None:
+        if self._postman is None:
+            return  # what was written stays in the outbox until there is a mail server
+        with held(self._engine, OUTBOX, wait=False) as ours:
+            stopping = self._stopping.is_set
+            if ours and send_due(self._engine, self._postman, clock=self._clock, stopping=stopping):
+                self.wake()  # there may be more
 
     def _refresh_summaries(self) -> None:
         # Once an hour: a day ends at another hour in each time zone.

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from leap_dash.db.session import sqlite_url
 from leap_dash.domain.errors import BadSettingError
+from leap_dash.mail import MailServer, mail_server
 
 PREFIX = "LEAP_DASH_"
 # The only other variable of this prefix that may stand in an environment: it names test data.
@@ -26,7 +27,6 @@ KNOWN = frozenset(
     }
 )
 LEVELS = ("debug", "info", "warning", "error")
-SMTP_SCHEMES = ("smtp", "smtps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Settings:
     base_url: str  # without a slash at its end
     secret_key: str | None  # none: made once in the data dir
     key_passphrase: str | None
-    smtp_url: str | None
+    mail_server: MailServer | None  # none: messages stay in the outbox
     trusted_proxies: int
     log: str
 
@@ -73,7 +73,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         base_url=_base_url(given.get("BASE_URL") or "http://localhost:8050"),
         secret_key=_secret_key(given.get("SECRET_KEY")),
         key_passphrase=given.get("KEY_PASSPHRASE") or None,
-        smtp_url=_smtp_url(given.get("SMTP_URL")),
+        mail_server=mail_server(smtp_url) if (smtp_url := given.get("SMTP_URL")) else None,
         trusted_proxies=_trusted_proxies(given.get("TRUSTED_PROXIES") or "0"),
         log=_log(given.get("LOG") or "info"),
     )
@@ -125,15 +125,6 @@ def _secret_key(value: str | None) -> str | None:
         raise BadSettingError(
             "LEAP_DASH_SECRET_KEY is shorter than 32 characters; give a long random text, "
             "or leave it out and one is made in the data dir."
-        )
-    return value or None
-
-
-def _smtp_url(value: str | None) -> str | None:
-    if value and (urlsplit(value).scheme not in SMTP_SCHEMES or not urlsplit(value).hostname):
-        raise BadSettingError(
-            "LEAP_DASH_SMTP_URL is not an address of a mail server; expected "
-            "smtp://user:password@host:587."
         )
     return value or None
 

@@ -23,7 +23,11 @@ from leap_dash.db import (
     AwardBatch,
     Cohort,
     Endorsement,
+    LearnerGroup,
+    LearnerGroupMember,
     LearnerNote,
+    Message,
+    OutboxMail,
     OutcomeResult,
     SavedView,
     SignInSession,
@@ -55,6 +59,12 @@ WRITING = {
     "outcome-undo-picked",
     "skill-dialog-confirm",
     "skill-take-back-dialog-confirm",
+    "acting-message-dialog-confirm",
+    "acting-group-dialog-confirm",
+    "acting-note-dialog-confirm",
+    "group-remove-dialog-confirm",
+    "group-delete-dialog-confirm",
+    "undo-picked",
 }
 
 
@@ -209,6 +219,16 @@ def state_of(world: World, side: Side) -> list[Any]:
                 select(AttentionThresholds.cohort_id)
                 .join(Cohort, Cohort.id == AttentionThresholds.cohort_id)
                 .where(Cohort.org_id == org_id)
+            ).all(),
+            session.execute(
+                select(LearnerGroup.name, LearnerGroup.deleted_at, LearnerGroupMember.learner_id)
+                .join(LearnerGroupMember)
+                .where(LearnerGroup.org_id == org_id, LearnerGroupMember.removed_at.is_(None))
+            ).all(),
+            session.execute(
+                select(OutboxMail.recipient, OutboxMail.state)
+                .join(Message)
+                .where(Message.org_id == org_id)
             ).all(),
             session.scalar(select(func.count()).select_from(Approval)),
             session.scalar(select(func.count()).select_from(SignInSession)),

@@ -34,7 +34,9 @@ from leap_dash.db.session import writing
 from leap_dash.domain.access import Grant, Role, Scope
 from leap_dash.domain.endorsements import Target, TargetKind
 from leap_dash.services.endorsements import endorse
+from leap_dash.services.groups import create_group
 from leap_dash.services.issuing import Publisher
+from leap_dash.services.messages import write
 from leap_dash.services.people import DIRECT
 from leap_dash.services.progress import refresh
 from leap_dash.services.sign_in import Attempt, open_session
@@ -108,6 +110,7 @@ def build(web: Web, slug: str) -> Side:
         ).one()
         recorded = add_records(session, org, learners[0])
         outcome = factories.outcome(session, course, name=f"outcome-{slug}")
+        acted = add_group_and_message(session, org, learners[0])
         session.commit()
     award_id = issue(web, achievement, learners[0], cohort.id)
     with writing(web.engine)() as session:
@@ -128,6 +131,7 @@ def build(web: Web, slug: str) -> Side:
             "view_id": view_id,
             "outcome_id": outcome.id,
             **recorded,
+            **acted,
             **neighbour,
         },
         people,
@@ -161,6 +165,15 @@ def add_records(session: Session, org: Org, learner: Learner) -> dict[str, UUID]
     session.add_all([note, shown, skill])
     session.flush()
     return {"note_id": note.id, "shown_note_id": shown.id, "skill_id": skill.id}
+
+
+def add_group_and_message(session: Session, org: Org, learner: Learner) -> dict[str, UUID]:
+    """A group of the instructor's with one learner, and a message to them."""
+    author = factories.someone(session, Role.INSTRUCTOR, org, f"person-{org.slug}-writer")
+    group_id = create_group(session, author, f"group-{org.slug}", [learner.id], now=NOW)
+    words = {"subject": f"subject-{org.slug}", "text": f"text-{org.slug}"}
+    message = write(session, author, [learner.id], **words, now=NOW)
+    return {"group_id": group_id, "message_id": message.message_id}
 
 
 def add_neighbour(

@@ -17,7 +17,9 @@ from leap_dash.db.gradebook import (
     Result,
     SkillRecord,
 )
+from leap_dash.db.groups import LearnerGroup, LearnerGroupMember
 from leap_dash.db.installation import Installation
+from leap_dash.db.messages import Message, OutboxMail
 from leap_dash.db.notes import LearnerNote
 from leap_dash.db.people import (
     Identity,
@@ -59,12 +61,16 @@ __all__ = [
     "Identity",
     "Installation",
     "Learner",
+    "LearnerGroup",
+    "LearnerGroupMember",
     "LearnerIdentifier",
     "LearnerNote",
     "LearningOutcome",
     "LineItem",
     "Membership",
+    "Message",
     "Org",
+    "OutboxMail",
     "OutcomeResult",
     "Person",
     "Programme",

@@ -26,6 +26,8 @@ class Permission(StrEnum):
 
     SEE_LEARNERS = "see learners and their marks"
     RECORD = "record notes, skills and learning outcomes"
+    GROUP = "keep groups of learners"
+    MESSAGE = "write to learners"
     SET_THRESHOLDS = "set from when on a learner needs attention"
     IMPORT = "import marks"
     DEFINE = "define achievements"
@@ -44,6 +46,8 @@ GRANTED: dict[Role, frozenset[Permission]] = {
         {
             Permission.SEE_LEARNERS,
             Permission.RECORD,
+            Permission.GROUP,
+            Permission.MESSAGE,
             Permission.SET_THRESHOLDS,
             Permission.IMPORT,
             Permission.DEFINE,

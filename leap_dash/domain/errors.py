@@ -44,6 +44,18 @@ class NotFetchedError(LeapDashError):
     """What another server was to be asked for must not be, or could not be; without a full stop."""
 
 
+class NotSentError(LeapDashError):
+    """An e-mail that the mail server does not take now; names nobody, without a full stop."""
+
+
+class MailRefusedError(NotSentError):
+    """An e-mail that the mail server will not take later either."""
+
+
+class MailServerError(NotSentError):
+    """No e-mail can be handed over at all for now, whoever it is for."""
+
+
 class ForbiddenError(LeapDashError):
     """The viewer may see this but not do it."""
 

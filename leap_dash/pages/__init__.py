@@ -12,11 +12,13 @@ from leap_dash.pages import (
     cohort_badges,
     cohort_patterns,
     course,
+    groups,
     learner,
     my_progress,
     network,
     overview,
     partners,
+    undoing,
 )
 from leap_dash.pages.routing import Routes
 from leap_dash.pages.shell import register_shell
@@ -42,6 +44,7 @@ def register_pages(
             cohort_badges.register(app, ctx),
             cohort_patterns.register(app, ctx),
             course.register(app, ctx),
+            groups.register(app, ctx),
             learner.register(app, ctx),
             *achievements.register(app, ctx),
             *awards.register(app, ctx),
@@ -50,5 +53,6 @@ def register_pages(
             *network.register(app, ctx),
         ]
     )
+    undoing.register(app, ctx)
     register_shell(app, ctx, routes, csrf_token=csrf_token, log=log, logo=logo)
     return routes

@@ -15,6 +15,8 @@ from leap_dash.figures.heatmap import heatmap, height, least_width
 from leap_dash.figures.tokens import Theme
 from leap_dash.figures.words import day, shortened
 from leap_dash.pages import (
+    acting,
+    acting_bar,
     cohort_as_of,
     cohort_thresholds,
     cohorts,
@@ -23,6 +25,7 @@ from leap_dash.pages import (
     parts,
 )
 from leap_dash.pages import cohort_words as words
+from leap_dash.pages.acting_sources import cohort_source
 from leap_dash.pages.claims import ALL, claimed_id
 from leap_dash.pages.cohort_filter import (
     CONTROLS,
@@ -48,6 +51,7 @@ COHORT, ANSWER, CARDS, COUNT, IGNORED = (
     "cohort-ignored",
 )
 DOWNLOADS = "cohort-downloads"
+SOURCE = "cohort-source"
 LIST, NOBODY, PAGER, RULES = "cohort-list", "cohort-nobody", "cohort-pager", "cohort-rules"
 
 
@@ -71,11 +75,13 @@ def register(app: Dash, ctx: Context) -> Page:
         Output(PAGER, "children"),
         Output(DOWNLOADS, "children"),
         Output(RULES, "children"),
+        Output(SOURCE, "data"),
         State(COHORT, "data"),
         Input("theme", "data"),
         Input(cohort_thresholds.CHANGED, "data"),
         *(Input(control, "value") for control in CONTROLS.values()),
     )(partial(show, ctx))
+    acting.register_list(app, SOURCE)
     large_table.connect(app, HEATMAP.table, HEATMAP.values)
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("leap", "open_learner"),
@@ -118,11 +124,13 @@ def layout(
                 [
                     parts.figure_panel(HEATMAP, note=_legend(ctx), on_demand=True),
                     html.Div(id=PAGER),
+                    acting_bar.bar(scope, SOURCE),
                 ],
                 id=LIST,
             ),
             html.Div(words.nobody(), id=NOBODY, hidden=True),
             cohort_thresholds.form(),
+            acting_bar.questions(),
         ]
     )
 
@@ -138,6 +146,7 @@ def show(
         head, no_day = cohort_as_of.looked_at(head, given["as_of"])
         chosen, ignored = read_filter(head, given)
         found = cohort_page(session, scope, head, chosen, size=ROWS)
+        boxes = acting_bar.may_act(scope)
     as_table = asked or not found.items
     address = {**in_address(chosen), "table": "true" if asked else None}
     return [
@@ -150,12 +159,13 @@ def show(
         no_update if as_table else heatmap(found, theme or "light"),
         {"height": height(found), "minWidth": least_width(found)},
         as_table,
-        words.table(head, found) if as_table else None,
+        words.table(head, found, boxes=boxes) if as_table else None,
         not found.rows,
         bool(found.rows),
         pager("learners", {**address, **cohort_as_of.in_address(head)}, found.page, found.pages),
         _downloads(head, chosen) if found.rows else None,
         words.rules_in_words(head),
+        cohort_source(head, chosen, found.shown),
     ]
 
 

@@ -8,7 +8,7 @@ from leap_dash.domain.attention_score import model
 from leap_dash.domain.results import State
 from leap_dash.figures.cohort_answer import key_numbers
 from leap_dash.figures.words import count, day, listed, number, percent, shortened
-from leap_dash.pages import parts
+from leap_dash.pages import acting, parts
 from leap_dash.pages.cohort_filter import ORDERS
 from leap_dash.pages.large_table import Cell as TableCell
 from leap_dash.pages.large_table import Table
@@ -76,13 +76,17 @@ def nobody() -> Component:
     return parts.empty("No learner fits these filters.", reset())
 
 
-def table(head: CohortHead, found: CohortPage) -> Table:
-    """The heatmap as a table: a learner a row, an item a column, states with marks as words."""
+def table(head: CohortHead, found: CohortPage, *, boxes: bool) -> Table:
+    """The heatmap as a table: a learner a row, an item a column, states with marks as words.
+
+    With `boxes` to select learners by.
+    """
     several = len({item.course_code for item in found.items}) > 1
     return {
         "caption": f"Learners of {head.name}",
         "kind": "ld-heat",
         "columns": [
+            *([acting.pick_page()] if boxes else []),
             {"text": "Learner"},
             {"text": "Status"},
             {"text": "Score", "kind": "num"},
@@ -92,7 +96,7 @@ def table(head: CohortHead, found: CohortPage) -> Table:
             {"text": "Mean", "kind": "num"},
             *(_item_head(item, several=several) for item in found.items),
         ],
-        "rows": [_row(row) for row in found.rows],
+        "rows": [_row(row, boxes=boxes) for row in found.rows],
     }
 
 
@@ -102,7 +106,7 @@ def _item_head(item: ItemColumn, *, several: bool) -> TableCell:
     return {"text": shortened(item.name, LONGEST_NAME), "note": " · ".join(notes)}
 
 
-def _row(row: LearnerRow) -> list[TableCell]:
+def _row(row: LearnerRow, *, boxes: bool) -> list[TableCell]:
     learner: TableCell = {
         "text": shortened(row.name, LONGEST_NAME),
         "href": f"/app/learners/{row.id}",
@@ -110,6 +114,7 @@ def _row(row: LearnerRow) -> list[TableCell]:
     if row.name != row.key:
         learner["note"] = shortened(row.key, LONGEST_NAME)
     return [
+        *([acting.pick(row.id, learner["text"])] if boxes else []),
         learner,
         {"text": row.judgement.status.value},
         {"text": number(round(row.judgement.score)), "kind": "num"},

@@ -37,6 +37,7 @@ def layout(ctx: Context) -> Component:
         [
             html.H1("Cohorts"),
             parts.sentence(sentence(found)),
+            html.P(dcc.Link("Groups of learners", href="/app/groups")),
             parts.panel("Those that end last come first", parts.table("Cohorts", COLUMNS, rows)),
         ]
     )

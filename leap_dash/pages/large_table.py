@@ -11,16 +11,21 @@ from dash.development.base_component import Component
 
 
 class Cell(TypedDict, total=False):
-    """A cell or heading: its text, and where given an address, a class and a note below."""
+    """A cell or heading: its text, and where given an address, a class and a note below.
+
+    With `pick` it is a box that the text names, to select a row by: see `acting`.
+    """
 
     text: Required[str]
     href: str
     kind: str
     note: str
+    pick: str
 
 
 class Table(TypedDict):
-    """The values. The caption is the table's name; the first cell of each row is its header."""
+    """The values. The caption is the table's name; the first cell of each row, after
+    a box, is its header."""
 
     caption: str
     kind: str

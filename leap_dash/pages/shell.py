@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.errors import LeapDashError
-from leap_dash.pages import notices, saved_views
+from leap_dash.pages import notices, saved_views, undoing
 from leap_dash.pages.display import display_menu, display_said, shortcuts_dialog
 from leap_dash.pages.page import Page
 from leap_dash.pages.parts import aria
@@ -81,6 +81,7 @@ def frame(ctx: Context, routes: Routes, csrf_token: Callable[[], str], logo: str
             _navigation(offered[:ON_THE_PHONE], "ld-bottom", "Pages, at the foot"),
             toast_area(),
             shortcuts_dialog(offered),
+            undoing.stores(),
             html.Div(id="announcer", className="visually-hidden", **aria(live="polite")),
         ]
     )

@@ -16,11 +16,18 @@ def toast_area() -> Component:
     return html.Div(id=TOAST, className="ld-toast", role="alert")
 
 
-def show(heading: str, text: str, *, good: bool = True, action: Component | None = None) -> None:
+def show(
+    heading: str,
+    text: str,
+    *,
+    good: bool = True,
+    action: Component | None = None,
+    everywhere: bool = False,
+) -> None:
     """Show a message until it is closed. Works inside a callback only.
 
-    `action` stands before the button that closes it: "Undo". It belongs to the page: whoever goes
-    to another one closes the message.
+    `action` stands before the button that closes it: "Undo". Unless it works `everywhere`, it
+    belongs to the page: whoever goes to another one closes the message.
     """
     empties: dict[str, Any] = {"data-ld-empties": TOAST}
     here: dict[str, Any] = {"data-ld-here": ""}
@@ -31,7 +38,7 @@ def show(heading: str, text: str, *, good: bool = True, action: Component | None
             "children": [
                 html.Strong(heading),
                 html.P(text, className="mb-1"),
-                html.Span(action, **here) if action else None,
+                html.Span(action, **({} if everywhere else here)) if action else None,
                 close,
             ],
             "className": f"ld-toast {'is-good' if good else 'is-bad'}",

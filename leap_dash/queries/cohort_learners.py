@@ -70,6 +70,14 @@ def cohort_page(
     )
 
 
+def fitting_learners(
+    session: Session, scope: Scope, head: CohortHead, chosen: LearnerFilter, *, most: int
+) -> tuple[UUID, ...]:
+    """Ids of at most `most` learners who fit the filter, on all its pages, in their order."""
+    rows = _list(session, scope, head, replace(chosen, page=1), most)
+    return tuple(row.learner_id for row in rows if row.learner_id is not None)
+
+
 def _list(
     session: Session, scope: Scope, head: CohortHead, chosen: LearnerFilter, size: int
 ) -> Sequence[Row[*tuple[Any, ...]]]:

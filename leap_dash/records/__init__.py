@@ -57,6 +57,7 @@ from leap_dash.records.endorsements import (
     NetworkOrg,
     NetworkTarget,
 )
+from leap_dash.records.groups import ChosenNames, GroupRow, MemberRow
 from leap_dash.records.notes import NoteRow
 from leap_dash.records.outcomes import CourseOutcomes, LearnerOutcome
 from leap_dash.records.overview import Overview, PastDay
@@ -92,6 +93,7 @@ __all__ = [
     "BehindRow",
     "Cell",
     "Choice",
+    "ChosenNames",
     "ClauseBottleneck",
     "ClauseStep",
     "CohortHead",
@@ -110,6 +112,7 @@ __all__ = [
     "EligibilityRow",
     "EndorsementRow",
     "FiveNumbers",
+    "GroupRow",
     "GroupSums",
     "ItemColumn",
     "ItemMarks",
@@ -126,6 +129,7 @@ __all__ = [
     "Leaving",
     "LeavingWeek",
     "ListedAward",
+    "MemberRow",
     "Moment",
     "NetworkBadge",
     "NetworkOrg",

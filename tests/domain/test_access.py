@@ -7,6 +7,8 @@ from leap_dash.domain.access import GRANTED, Permission, Role
 WHO = {
     Permission.SEE_LEARNERS: {Role.ADMINISTRATOR, Role.INSTRUCTOR, Role.MODERATOR},
     Permission.RECORD: {Role.ADMINISTRATOR, Role.INSTRUCTOR},
+    Permission.GROUP: {Role.ADMINISTRATOR, Role.INSTRUCTOR},
+    Permission.MESSAGE: {Role.ADMINISTRATOR, Role.INSTRUCTOR},
     Permission.SET_THRESHOLDS: {Role.ADMINISTRATOR, Role.INSTRUCTOR},
     Permission.IMPORT: {Role.ADMINISTRATOR, Role.INSTRUCTOR},
     Permission.DEFINE: {Role.ADMINISTRATOR, Role.INSTRUCTOR},

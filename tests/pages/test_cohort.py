@@ -16,7 +16,7 @@ from leap_dash.db import Course, Learner, LineItem
 from leap_dash.db.session import writing
 from leap_dash.domain.access import Role
 from leap_dash.domain.errors import NotFoundError
-from leap_dash.pages import cohort, cohort_thresholds, learner
+from leap_dash.pages import acting_sources, cohort, cohort_thresholds, learner
 from leap_dash.pages.cohort_filter import CONTROLS, in_address, read_filter
 from leap_dash.queries.cohorts import cohort_head
 from leap_dash.records import LearnerFilter, Order, Standing
@@ -56,6 +56,7 @@ class Shown:
     pager: Any
     downloads: Any
     rules: Any
+    source: dict[str, Any]
 
 
 @pytest.fixture
@@ -102,14 +103,31 @@ def test_figure_and_table_are_of_the_same_learners_in_the_same_order(served: Ser
     assert figure.style["height"] == figure.figure.layout.height
     assert table.figure_hidden
     assert table.figure is no_update
-    links = [row[0]["href"] for row in table.table["rows"]]
+    links = [row[1]["href"] for row in table.table["rows"]]
     assert links == [f"/app/learners/{each}" for each in figure.figure.layout.meta["learner_ids"]]
     assert len(links) == 5
 
 
+def test_the_boxes_select_those_of_the_row_and_all_that_fit(served: Served) -> None:
+    shown = show(served, table=True, search="a", status="everyone")
+    assert shown.table["columns"][0]["pick"] == "page"
+    picks = {row[0]["pick"]: row[1]["href"] for row in shown.table["rows"]}
+    assert all(href == f"/app/learners/{learner}" for learner, href in picks.items())
+    assert shown.source["total"] == len(picks) > 1
+    everyone = acting_sources.everyone(served.ctx, shown.source)
+    assert [str(each) for each in everyone] == list(picks)
+
+
+def test_all_that_fit_are_those_of_the_day_that_is_looked_at(served: Served) -> None:
+    source = show(served, as_of="2026-11-17", search="k-").source
+    fitting = len(acting_sources.everyone(served.ctx, source))
+    assert fitting == source["total"] > 0
+    assert source["filter"]["as_of"] == "2026-11-17"
+
+
 def test_the_table_says_every_state_and_reason_in_words(served: Served) -> None:
     table = show(served, table=True).table
-    rows = {row[0]["text"]: plain([cell["text"] for cell in row[1:]]) for row in table["rows"]}
+    rows = {row[1]["text"]: plain([cell["text"] for cell in row[2:]]) for row in table["rows"]}
     missing = " ".join(["missing"] * 3)
     assert rows["Ben Huber"] == (
         "stopped 90 4 due items missing; no activity yet, for 11 weeks; mean 0 %, below 40 % – "
@@ -121,7 +139,7 @@ def test_the_table_says_every_state_and_reason_in_words(served: Served) -> None:
     heads = [f"{column['text']}, {column.get('note')}" for column in table["columns"]]
     assert "Test, FOH · due 15 Oct 2026" in heads
     assert "Practical, KIT · no due date" in heads
-    assert table["rows"][0][7]["kind"] == "ld-state-missing"
+    assert table["rows"][0][8]["kind"] == "ld-state-missing"
 
 
 def test_filters_narrow_the_list_and_are_counted(served: Served) -> None:
@@ -325,7 +343,7 @@ def test_names_of_five_hundred_letters_are_shown_shortened(served: Served) -> No
                         setattr(row, name, f"{getattr(row, name)} " + "x" * 480)
         session.commit()
     shown = show(served, table=True)
-    assert max(len(row[0]["text"]) for row in shown.table["rows"]) <= 60
+    assert max(len(row[1]["text"]) for row in shown.table["rows"]) <= 60
     assert max(len(column["text"]) for column in shown.table["columns"]) <= 60
     assert len(show(served).heading) < 200
     assert plain(cohort.layout(served.ctx, html.Div, cohort_id=served.kitchen.cohort_id))

@@ -207,6 +207,46 @@ def upgrade() -> None:
         sa.UniqueConstraint("org_id", "key", name=op.f("uq_learner_org_id_key")),
     )
     op.create_table(
+        "learner_group",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("created_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["person.id"], name=op.f("fk_learner_group_created_by_person")
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["org.id"], name=op.f("fk_learner_group_org_id_org")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learner_group")),
+    )
+    with op.batch_alter_table("learner_group", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_learner_group_org_id_name",
+            ["org_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL"),
+        )
+
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("author_id", sa.Uuid(), nullable=True),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("created_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["person.id"], name=op.f("fk_message_author_id_person")
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["org.id"], name=op.f("fk_message_org_id_org")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index("ix_message_org_created", ["org_id", "created_at"], unique=False)
+
+    op.create_table(
         "saved_view",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -407,6 +447,28 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "learner_group_member",
+        sa.Column("group_id", sa.Uuid(), nullable=False),
+        sa.Column("learner_id", sa.Uuid(), nullable=False),
+        sa.Column("added_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["group_id"],
+            ["learner_group.id"],
+            name=op.f("fk_learner_group_member_group_id_learner_group"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["learner_id"], ["learner.id"], name=op.f("fk_learner_group_member_learner_id_learner")
+        ),
+        sa.PrimaryKeyConstraint("group_id", "learner_id", name=op.f("pk_learner_group_member")),
+    )
+    with op.batch_alter_table("learner_group_member", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_learner_group_member_learner_id"), ["learner_id"], unique=False
+        )
+
+    op.create_table(
         "learner_identifier",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("org_id", sa.Uuid(), nullable=False),
@@ -491,6 +553,40 @@ def upgrade() -> None:
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_membership_learner_id"), ["learner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_membership_org_id"), ["org_id"], unique=False)
+
+    op.create_table(
+        "outbox_mail",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("message_id", sa.Uuid(), nullable=False),
+        sa.Column("learner_id", sa.Uuid(), nullable=False),
+        sa.Column("recipient", sa.String(length=320), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("last_error", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["learner_id"], ["learner.id"], name=op.f("fk_outbox_mail_learner_id_learner")
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["message.id"],
+            name=op.f("fk_outbox_mail_message_id_message"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_mail")),
+        sa.UniqueConstraint(
+            "message_id", "learner_id", name=op.f("uq_outbox_mail_message_id_learner_id")
+        ),
+    )
+    with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_mail_due",
+            ["next_try_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'queued'"),
+            postgresql_where=sa.text("state = 'queued'"),
+        )
+        batch_op.create_index(batch_op.f("ix_outbox_mail_learner_id"), ["learner_id"], unique=False)
 
     op.create_table(
         "section",
@@ -889,6 +985,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_section_course_id"))
 
     op.drop_table("section")
+    with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_mail_learner_id"))
+        batch_op.drop_index(
+            "ix_outbox_mail_due",
+            sqlite_where=sa.text("state = 'queued'"),
+            postgresql_where=sa.text("state = 'queued'"),
+        )
+
+    op.drop_table("outbox_mail")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_membership_org_id"))
         batch_op.drop_index(batch_op.f("ix_membership_learner_id"))
@@ -904,6 +1009,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_learner_identifier_learner_id"))
 
     op.drop_table("learner_identifier")
+    with op.batch_alter_table("learner_group_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_learner_group_member_learner_id"))
+
+    op.drop_table("learner_group_member")
     with op.batch_alter_table("endorsement", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_endorsement_live_of_org",
@@ -934,6 +1043,18 @@ def downgrade() -> None:
 
     op.drop_table("sign_in_session")
     op.drop_table("saved_view")
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index("ix_message_org_created")
+
+    op.drop_table("message")
+    with op.batch_alter_table("learner_group", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_learner_group_org_id_name",
+            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL"),
+        )
+
+    op.drop_table("learner_group")
     op.drop_table("learner")
     with op.batch_alter_table("identity", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_identity_person_id"))
