@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,9 @@ from tests import factories as make
 from tests.factories import NOW, TODAY
 from tests.kitchen import days, make_kitchen
 
-_days = st.none() | st.integers(-100, 5).map(lambda n: TODAY + timedelta(days=n))
+# Mostly the days on which the thresholds below are reached or not yet.
+_silent = st.sampled_from([0, 6, 7, 20, 21, 41, 42, 60]) | st.integers(-5, 100)
+_days = st.none() | _silent.map(lambda days: TODAY - timedelta(days=days))
 
 
 @st.composite
@@ -45,8 +48,8 @@ _thresholds = st.just(DEFAULTS) | st.builds(
     Thresholds,
     st.integers(1, 4),
     st.sampled_from([0.0, 40.0, 55.5, 100.0]),
-    st.integers(1, 40),
-    st.integers(41, 90),
+    st.sampled_from([7, 21]),
+    st.sampled_from([42, 60]),
 )
 
 
@@ -91,6 +94,19 @@ def test_the_database_says_the_same_status_and_the_same_order(
             assert rank is None
         else:
             assert abs(rank - score(work, TODAY, thresholds)) <= 0.05 + 1e-6
+
+
+def test_the_database_begins_each_status_where_the_plain_rule_does(session: Session) -> None:
+    silences = (0, *(days_ + more for days_ in (21, 42) for more in (-1, 0, 1)))
+    grid = [
+        Work(due=4, done=4 - missing, mean=mean, active_on=TODAY - days(silent), failed=failed)
+        for silent, missing, mean, failed in product(
+            silences, range(4), (None, 39.9, 40.0, 49.9, 50.0), (False, True)
+        )
+    ]
+    sums, given_terms = _rows(grid), terms(TODAY, DEFAULTS)
+    found = session.scalars(select(status_of(sums, given_terms)).order_by(sums.c.at)).all()
+    assert found == [status(work, TODAY).value for work in grid]
 
 
 def test_each_cohort_is_judged_by_its_own_day_and_thresholds(session: Session) -> None:
