@@ -342,7 +342,22 @@ def pem_on(curve: ec.EllipticCurve) -> str:
         {"badge": {"issuer": None}},
         {"badge": {"id": f"{BASE}/other.json"}},
     ],
-    ids=str,
+    ids=[
+        "issuer without key",
+        "another key of the issuer",
+        "a number for a key",
+        "another issuer",
+        "another owner",
+        "no owner",
+        "another id of the key",
+        "no PEM",
+        "nothing for a PEM",
+        "a curve that is not read",
+        "a private key",
+        "a badge of another issuer",
+        "a badge without issuer",
+        "another badge",
+    ],
 )
 def test_a_key_that_its_issuer_does_not_publish_as_its_own_proves_nothing(
     changed: dict[str, Json],
