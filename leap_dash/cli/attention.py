@@ -61,6 +61,8 @@ def _lines(found: AttentionList) -> Iterator[str]:
     """A table; the reasons come last, as they are as long as they are."""
     head = found.head
     yield f"{head.name}, as of {head.as_of.isoformat()}: {len(found.rows)} enrolments."
+    for code, words in sorted(found.learned.items()):
+        yield f"Scores of {code}: {words}."
     heads = ("score", "status", "learner", "course", "last active", "why")
     table = [heads, *map(_cells, found.rows)]
     widths = [max(len(row[at]) for row in table) for at in range(len(heads) - 1)]

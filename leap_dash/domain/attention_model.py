@@ -191,6 +191,14 @@ def reasons(model: Model, placed: Placed, most: int = 3) -> tuple[str, ...]:
     return tuple(each.words for each in raising)[:most]
 
 
+def known_by(model: Model) -> str:
+    """What the model was learned from, and how well it did where it had not been trained."""
+    words = f"learned from {model.learners:,} enrolments of {', '.join(model.trained_on)}"
+    if model.check is None:
+        return f"{words}, not checked"
+    return f"{words}; right about {100 * model.check.auc:.0f} of 100 pairs it did not know"
+
+
 def describe(model: Model) -> tuple[str, ...]:
     """The coefficients in words, the weightiest first: what a standard deviation of the section
     does to the odds of failing or leaving.

@@ -12,17 +12,20 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Cohort, Course, Learner, Org, Programme
+from leap_dash.db import Cohort, Course, Enrollment, Learner, Org, Programme, Section
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.as_of import read_as_of
-from leap_dash.domain.attention_score import judge
+from leap_dash.domain.attention import CLOSED
+from leap_dash.domain.attention_model import known_by, reasons
+from leap_dash.domain.attention_score import Judgement, judge
 from leap_dash.domain.errors import BadInputError, NotFoundError
+from leap_dash.queries.attention_models import learned_scores
 from leap_dash.queries.attention_sql import rank_of, terms_of, work_of
 from leap_dash.queries.cohort_sums import cohort_sums
 from leap_dash.queries.cohorts import cohort_head
 from leap_dash.queries.learner_names import learner_name
-from leap_dash.records import AttentionList, AttentionRow
+from leap_dash.records import AttentionList, AttentionRow, CohortHead, LearnedScore
 
 MOST_NAMED = 10
 
@@ -37,6 +40,9 @@ def attention_list(
     as_of: str | None = None,
 ) -> AttentionList:
     """Every enrolment of the cohort on that day (`domain.as_of`), whom to contact first on top.
+
+    Where a model was trained for the course, its score ranks, with its reasons behind those of the
+    status; it knows nothing of this cohort's own outcomes.
 
     Raises NotFoundError for an unknown cohort or course, BadInputError for a broken `as_of`.
     """
@@ -56,6 +62,7 @@ def attention_list(
         .join(Course, Course.id == sums.c.course_id)
         .order_by(rank_of(sums, terms_of(head)).desc().nulls_last(), Learner.key, Course.code)
     )
+    learned = _learned(session, scope, head)
     listed = []
     for row in rows:
         work = work_of(row)
@@ -66,10 +73,42 @@ def attention_list(
                 learner_name=learner_name(row.given_name, row.family_name, row.key),
                 course_code=row.code,
                 active_on=work.active_on,
-                judgement=judge(work, head.as_of, head.thresholds),
+                judgement=_by_model(
+                    judge(work, head.as_of, head.thresholds),
+                    learned.get((row.learner_id, row.code)),
+                ),
             )
         )
-    return AttentionList(head, tuple(listed))
+    if learned:
+        listed.sort(key=lambda row: -row.judgement.score)
+    return AttentionList(
+        head, tuple(listed), {code: known_by(each.model) for (_, code), each in learned.items()}
+    )
+
+
+def _learned(
+    session: Session, scope: Scope, head: CohortHead
+) -> dict[tuple[UUID, str], LearnedScore]:
+    """By learner and course code, the scores of models that were trained for these courses."""
+    sections = select(Section.id).where(Section.cohort_id == head.id)
+    scores = learned_scores(session, scope, session.scalars(sections).all(), as_of=head.as_of)
+    if not scores:
+        return {}
+    rows = session.execute(
+        select(Enrollment.id, Enrollment.learner_id, Course.code)
+        .join(Section, Section.id == Enrollment.section_id)
+        .join(Course, Course.id == Section.course_id)
+        .where(Section.cohort_id == head.id)
+    )
+    return {(learner, code): scores[one] for one, learner, code in rows if one in scores}
+
+
+def _by_model(judgement: Judgement, learned: LearnedScore | None) -> Judgement:
+    """The same status, with what a model says of whoever is still there."""
+    if learned is None or judgement.status in CLOSED:
+        return judgement
+    words = reasons(learned.model, learned.placed)
+    return replace(judgement, score=round(learned.score, 1), reasons=(*judgement.reasons, *words))
 
 
 def cohort_named(

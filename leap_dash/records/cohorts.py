@@ -239,10 +239,14 @@ class AttentionRow:
 
 @dataclass(frozen=True, slots=True)
 class AttentionList:
-    """Every enrolment of a cohort on the day of `head.as_of`, whom to contact first on top."""
+    """Every enrolment of a cohort on the day of `head.as_of`, whom to contact first on top.
+
+    `learned`: by course, in words, what its scores were learned from; the others have the usual.
+    """
 
     head: CohortHead
     rows: tuple[AttentionRow, ...]
+    learned: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The list of whom to contact first: one row an enrolment, ranked, on the day asked for."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,8 +11,13 @@ from leap_dash.domain.access import OPERATOR
 from leap_dash.domain.attention import Status
 from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.queries.attention import attention_list, cohort_named
+from leap_dash.queries.attention_features import placed_learners
+from leap_dash.queries.attention_models import course_runs
+from leap_dash.records import AttentionList
+from leap_dash.services.attention_models import moments_of, train
 from tests import factories as make
 from tests.factories import NOW, TODAY
+from tests.finished_course import add_section, is_weak, taught
 from tests.kitchen import Kitchen, days, make_kitchen
 
 
@@ -80,3 +87,30 @@ def test_an_instructor_of_another_org_finds_none_of_it(session: Session, kitchen
         attention_list(session, kitchen.stranger, kitchen.cohort_id, now=NOW)
     with pytest.raises(NotFoundError, match="there is graz"):
         cohort_named(session, kitchen.stranger, "tralee", "Autumn")
+
+
+def test_what_finished_sections_taught_ranks_and_gives_its_reasons(session: Session) -> None:
+    course = taught(session)
+    add_section(session, course, "spring", date(2025, 2, 1))
+    add_section(session, course, "autumn", date(2025, 9, 1))
+    here = add_section(session, course, "now", TODAY - days(60), learners=40, fails=None)
+
+    def listed() -> AttentionList:
+        return attention_list(session, OPERATOR, here.cohort_id, now=NOW)
+
+    usual = listed()
+    assert usual.learned == {}
+    runs = course_runs(session, OPERATOR, "tralee", "unit-1", now=NOW)
+    train(session, OPERATOR, runs, placed_learners(session, OPERATOR, moments_of(runs)), now=NOW)
+    found = listed()
+    assert found.learned["unit-1"].startswith("learned from 480 enrolments of spring, autumn; ")
+    scores = [row.judgement.score for row in found.rows]
+    assert scores == sorted(scores, reverse=True)
+    weak = {row.learner_key for row in found.rows[:20]}
+    assert weak == {f"now-{number}" for number in range(40) if is_weak(number)}
+    before = {row.learner_key: row.judgement for row in usual.rows}
+    for row in found.rows[:20]:
+        was = before[row.learner_key]
+        assert row.judgement.status is was.status
+        assert row.judgement.reasons[: len(was.reasons)] == was.reasons
+        assert any("mean of the" in words for words in row.judgement.reasons[len(was.reasons) :])
