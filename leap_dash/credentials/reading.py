@@ -60,13 +60,15 @@ def _read_jwt(checks: list[Check], data: bytes) -> tuple[list[Check], Jwt | None
         token = jwt.read(data)
     except BadInputError as error:
         return [*checks, _fail(f"This is a signed token (JWT), but {error}.")], None
-    checks, document = _recognise(checks, token.document)
+    checks, document = _recognise(checks, token.document, "a signed token (JWT) of JSON")
     return checks, None if document is None else token
 
 
-def _recognise(checks: list[Check], document: object) -> tuple[list[Check], dict[str, Any] | None]:
+def _recognise(
+    checks: list[Check], document: object, carrier: str = "JSON"
+) -> tuple[list[Check], dict[str, Any] | None]:
     if not isinstance(document, dict):
-        return [*checks, _fail(f"This is JSON, but not an object; {_EXPECTED}.")], None
+        return [*checks, _fail(f"This is {carrier}, but not an object; {_EXPECTED}.")], None
     if is_ob2(document):
         form = check_form(document)
         return [*checks, form], document if form.result == "pass" else None
@@ -75,7 +77,7 @@ def _recognise(checks: list[Check], document: object) -> tuple[list[Check], dict
         types = document.get("type", document.get("@type"))
         types = types if isinstance(types, list) else [types]
         kinds = ", ".join(str(name)[:40] for name in types if name) or "no type"
-        return [*checks, _fail(f"This is JSON of another kind ({kinds}); {_EXPECTED}.")], None
+        return [*checks, _fail(f"This is {carrier} of another kind ({kinds}); {_EXPECTED}.")], None
     checks.append(Check("format", "pass", _IS[kind]))
     return checks, document
 
