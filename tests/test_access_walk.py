@@ -18,8 +18,10 @@ from sqlalchemy import func, select
 from leap_dash.db import (
     Achievement,
     Approval,
+    AttentionThresholds,
     Award,
     AwardBatch,
+    Cohort,
     Endorsement,
     LearnerGroup,
     LearnerGroupMember,
@@ -40,6 +42,7 @@ CALLBACKS = "/app/_dash-update-component"
 
 # Callbacks that write: their answers differ from call to call in the org's own data.
 WRITING = {
+    "cohort-thresholds-dialog-confirm",
     "badge-award-dialog-confirm",
     "awards-revoke-dialog-confirm",
     "awards-suspend-dialog-confirm",
@@ -202,6 +205,11 @@ def state_of(world: World, side: Side) -> list[Any]:
                 select(OutboxMail.recipient, OutboxMail.state)
                 .join(Message)
                 .where(Message.org_id == org_id)
+            ).all(),
+            session.scalars(
+                select(AttentionThresholds.cohort_id)
+                .join(Cohort, Cohort.id == AttentionThresholds.cohort_id)
+                .where(Cohort.org_id == org_id)
             ).all(),
             session.scalar(select(func.count()).select_from(Approval)),
             session.scalar(select(func.count()).select_from(SignInSession)),

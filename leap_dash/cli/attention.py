@@ -39,7 +39,7 @@ def attention(
     --json prints an array of objects with learner, section, status, score and reasons.
 
     \b
-    Example: leap-dash attention --org open --cohort 2013J --course FFF --as-of day:120
+    Example: leap-dash attention --org open --cohort 2013J --as-of day:120
     """
     with open_house().reading() as session:
         cohort_id = cohort_named(session, OPERATOR, org, cohort, programme=programme)

@@ -115,8 +115,7 @@ def layout(
             html.Div(id=CARDS),
             html.Div(
                 [
-                    parts.figure_panel(HEATMAP, note=words.legend(RULES), on_demand=True),
-                    cohort_thresholds.button(allowed=cohort_thresholds.may_set(ctx)),
+                    parts.figure_panel(HEATMAP, note=_legend(ctx), on_demand=True),
                     html.Div(id=PAGER),
                     acting_bar.bar(scope, SOURCE),
                 ],
@@ -160,6 +159,10 @@ def show(
         words.rules_in_words(head),
         cohort_source(head, chosen, found.shown),
     ]
+
+
+def _legend(ctx: Context) -> Component:
+    return words.legend(RULES, cohort_thresholds.button(allowed=cohort_thresholds.may_set(ctx)))
 
 
 def _place_and_time(head: CohortHead) -> str:

@@ -97,10 +97,10 @@ def heading(chosen: LearnerFilter, found: CohortPage) -> str:
     )
 
 
-def legend(rules_id: str) -> Component:
-    """What the signs mean; and where it stands by which rule a status is given."""
+def legend(rules_id: str, tool: Component | None) -> Component:
+    """What the signs mean; and where it stands by which rule a status is given, with its tool."""
     labels = html.P([parts.state_label(state) for state in State], className="ld-legend")
-    return html.Div([labels, html.Div(id=rules_id)], className="ld-note")
+    return html.Div([labels, html.Div(id=rules_id), tool], className="ld-note")
 
 
 def rules_in_words(head: CohortHead) -> Component:
@@ -132,7 +132,7 @@ def table(head: CohortHead, found: CohortPage, *, boxes: bool) -> Table:
             {"text": "Learner"},
             {"text": "Status"},
             {"text": "Score", "kind": "num"},
-            {"text": "Why"},
+            {"text": "Why", "kind": "ld-why"},
             {"text": "Last activity", "kind": "ld-short"},
             {"text": "Missing", "kind": "num"},
             {"text": "Mean", "kind": "num"},
@@ -160,7 +160,7 @@ def _row(row: LearnerRow, *, boxes: bool) -> list[TableCell]:
         learner,
         {"text": row.judgement.status.value},
         {"text": number(round(row.judgement.score)), "kind": "num"},
-        {"text": "; ".join(row.judgement.reasons)},
+        {"text": "; ".join(row.judgement.reasons), "kind": "ld-why"},
         {"text": day(row.active_on), "kind": "ld-short"},
         {"text": f"{row.missing} of {row.due}", "kind": "num"},
         {"text": percent(row.mean), "kind": "num"},

@@ -90,22 +90,25 @@ def since() -> ColumnElement[Any]:
 def active_week_end(known: Known) -> ColumnElement[Any]:
     """The last day of the last week with activity that was over on that day.
 
-    The week under way counts where all that is known today counts: its activity has been, too.
+    The week under way counts, up to today, where all that is known today counts.
     """
     start = func.coalesce(Section.starts_on, Cohort.starts_on)
     until = known.day + timedelta(days=WEEK_END) if known.final else known.day
+    end, so_far = 7 * ActivityWeek.week + WEEK_END, days_between(literal(known.day, Date), start)
     last = (
-        select(func.max(ActivityWeek.week))
+        select(case((end > so_far, so_far), else_=end))
         .where(
             ActivityWeek.section_id == Enrollment.section_id,
             ActivityWeek.learner_id == Enrollment.learner_id,
             ActivityWeek.active_days > 0,
-            7 * ActivityWeek.week + WEEK_END <= days_between(literal(until, Date), start),
+            end <= days_between(literal(until, Date), start),
         )
+        .order_by(ActivityWeek.week.desc())
+        .limit(1)
         .correlate(Enrollment, Section, Cohort)
         .scalar_subquery()
     )
-    return days_after(start, 7 * last + WEEK_END)
+    return days_after(start, last)
 
 
 def has_passed(known: Known) -> ColumnElement[bool]:
