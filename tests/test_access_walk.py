@@ -230,6 +230,11 @@ def state_of(world: World, side: Side) -> list[Any]:
                 .join(Message)
                 .where(Message.org_id == org_id)
             ).all(),
+            session.scalars(
+                select(AttentionThresholds.cohort_id)
+                .join(Cohort, Cohort.id == AttentionThresholds.cohort_id)
+                .where(Cohort.org_id == org_id)
+            ).all(),
             session.scalar(select(func.count()).select_from(Approval)),
             session.scalar(select(func.count()).select_from(SignInSession)),
         ]

@@ -319,7 +319,7 @@ def test_the_colours_follow_the_button_and_are_kept(visitor: Visitor) -> None:
 def test_on_a_phone_everything_is_within_the_screen(visitor: Visitor) -> None:
     visitor.page.set_viewport_size(PHONE)
     visitor.sign_in("instructor")
-    for path in ("/app/", "/app/cohorts", "/app/badges", "/app/awards"):
+    for path in ("/app/", "/app/cohorts", "/app/groups", "/app/badges", "/app/awards"):
         visitor.go(path)
         wide = visitor.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 390, path
@@ -470,6 +470,8 @@ def test_two_learners_are_written_to_undone_and_grouped_by_keyboard_alone(
     visitor.go("/app/groups")
     page.get_by_role("link", name="Kitchen crew").click()
     expect(page.get_by_text("1 learner in this group.")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Select all on this page")).to_be_visible()
+    assert visitor.axe() == []
 
 
 def test_all_that_fit_are_selected_beside_all_on_the_page(visitor: Visitor) -> None:
