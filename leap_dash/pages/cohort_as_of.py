@@ -73,9 +73,9 @@ def steps(head: CohortHead, kept: Mapping[str, str | None]) -> list[Component]:
 
     def link(words: str, to: date, label: str) -> Component:
         if to == head.as_of:
-            disabled = parts.aria(disabled="true")
-            kind = "btn btn-outline-secondary btn-sm disabled"
-            return html.Span(words, className=kind, **disabled)
+            return html.Button(
+                words, type="button", disabled=True, className="btn btn-outline-secondary btn-sm"
+            )
         said = {**kept, **in_address(replace(head, as_of=to))}
         address = "#" + urlencode({name: value for name, value in said.items() if value})
         return html.A(
