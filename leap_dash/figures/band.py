@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 
 from leap_dash.domain.weeks import first_day, last_day
 from leap_dash.figures.small_groups import caution
-from leap_dash.figures.theme import template
+from leap_dash.figures.theme import figure
 from leap_dash.figures.tokens import Theme, tokens
 from leap_dash.figures.week_axis import week_ticks
 from leap_dash.figures.words import NOTHING, count, day, listed, number, percent, shortened
@@ -101,10 +101,9 @@ def band(weekly: Weekly, theme: Theme) -> go.Figure:
     weeks = max(1, *(len(each.weeks) for each in (weekly.own, *weekly.others)))
     has_band = len(weekly.others) >= FEWEST_IN_BAND
     others = _band(weekly, weeks, theme) if has_band else _lines(weekly, theme)
-    return go.Figure(
+    return figure(
         [*others, _own(weekly, theme)],
         {
-            "template": template(theme),
             "height": HEIGHT,
             "margin": {"t": 20, "r": 16},
             "xaxis": {
@@ -121,6 +120,7 @@ def band(weekly: Weekly, theme: Theme) -> go.Figure:
             },
             "annotations": _labels(weekly, weeks, theme),
         },
+        theme,
     )
 
 

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from leap_dash.domain.results import LOW_PERCENT
 from leap_dash.figures.small_groups import FEW
-from leap_dash.figures.theme import template
+from leap_dash.figures.theme import figure
 from leap_dash.figures.tokens import Theme, Tokens, tokens
 from leap_dash.figures.words import NOTHING, count, day, listed, number, percent, share, shortened
 from leap_dash.records import FiveNumbers, ItemMarks
@@ -92,10 +92,9 @@ def boxes(items: Sequence[ItemMarks], theme: Theme) -> go.Figure:
     colours = tokens(theme)
     drawn = [each for each in items if each.five is not None][-MOST_DRAWN:]
     reach = max([100.0, *(each.five.high for each in drawn if each.five)])
-    return go.Figure(
+    return figure(
         [_rows(drawn, reach), _boxes(drawn, colours), _strips(drawn, colours)],
         {
-            "template": template(theme),
             "height": height(items),
             "margin": {"t": ABOVE, "r": 20},
             "bargap": 0,
@@ -116,6 +115,7 @@ def boxes(items: Sequence[ItemMarks], theme: Theme) -> go.Figure:
             "shapes": [_pass_line(colours)],
             "annotations": [_pass_words()],
         },
+        theme,
     )
 
 

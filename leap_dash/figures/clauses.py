@@ -11,7 +11,7 @@ from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from leap_dash.figures.theme import template
+from leap_dash.figures.theme import figure
 from leap_dash.figures.tokens import Theme, Tokens, tokens
 from leap_dash.figures.words import count, share
 from leap_dash.records import ClauseBottleneck, StoppedBy
@@ -76,20 +76,22 @@ def bars(clauses: Sequence[ClauseBottleneck], theme: Theme) -> go.Figure:
     drawn = by_weight(clauses)[:MOST_DRAWN]
     names = [_folded(each) for each in drawn]
     row = LINE * (2 + max((name.count("<br>") for name in names), default=0)) + BAR + 16
-    figure = go.Figure(layout=_layout(drawn, names, row, theme))
-    for alone in (False, True):
-        figure.add_bar(
-            name=_WORDS[alone],
-            x=[each.alone if alone else each.not_met for each in drawn],
-            y=list(range(len(drawn))),
-            width=BAR / row,
-            orientation="h",
-            marker=_look(colours, alone=alone),
-            customdata=[behind(StoppedBy(each.number, alone)) for each in drawn],
-            hovertext=[_hover(each) for each in drawn],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
-    return figure
+    traces = [
+        {
+            "type": "bar",
+            "name": _WORDS[alone],
+            "x": [each.alone if alone else each.not_met for each in drawn],
+            "y": list(range(len(drawn))),
+            "width": BAR / row,
+            "orientation": "h",
+            "marker": _look(colours, alone=alone),
+            "customdata": [behind(StoppedBy(each.number, alone)) for each in drawn],
+            "hovertext": [_hover(each) for each in drawn],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+        }
+        for alone in (False, True)
+    ]
+    return figure(traces, _layout(drawn, names, row, theme), theme)
 
 
 def numbers(clause: ClauseBottleneck) -> str:
@@ -127,7 +129,6 @@ def _layout(
         for place, (name, each) in enumerate(zip(names, drawn, strict=True))
     ]
     return {
-        "template": template(theme),
         "height": row * max(1, len(drawn)) + 40,
         "barmode": "overlay",
         "margin": {"r": 24},  # half of the last label

@@ -11,7 +11,7 @@ from textwrap import wrap
 import plotly.graph_objects as go
 
 from leap_dash.domain.results import State
-from leap_dash.figures.theme import template
+from leap_dash.figures.theme import figure
 from leap_dash.figures.tokens import Theme, tokens
 from leap_dash.figures.words import SIGNS, count, day, number, percent, share, shortened
 from leap_dash.records import CoursePage, ItemSummary
@@ -69,30 +69,32 @@ def bars(page: CoursePage, theme: Theme) -> go.Figure:
         State.MISSING: colours.bad,
         State.EXCUSED: colours.muted,
     }
-    figure = go.Figure(layout=_layout(heads, row, theme))
+    traces = []
     for part in PARTS:
         people = [how_many(item, part) for item in drawn]
-        figure.add_bar(
-            name=part.value,
-            x=[100 * each / learners if learners else 0 for each in people],
-            y=list(range(len(drawn))),
-            width=BAR / row,
-            orientation="h",
-            marker={"color": fill[part], "line": {"width": 1, "color": colours.surface}},
-            hovertext=[
-                f"{escape(shortened(item.item.name, 60))}<br>{part.value}: "
-                f"{number(each)} of {count(learners, 'learner')}"
-                for item, each in zip(drawn, people, strict=True)
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
+        traces.append(
+            {
+                "type": "bar",
+                "name": part.value,
+                "x": [100 * each / learners if learners else 0 for each in people],
+                "y": list(range(len(drawn))),
+                "width": BAR / row,
+                "orientation": "h",
+                "marker": {"color": fill[part], "line": {"width": 1, "color": colours.surface}},
+                "hovertext": [
+                    f"{escape(shortened(item.item.name, 60))}<br>{part.value}: "
+                    f"{number(each)} of {count(learners, 'learner')}"
+                    for item, each in zip(drawn, people, strict=True)
+                ],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+            }
         )
-    return figure
+    return figure(traces, _layout(heads, row, theme), theme)
 
 
 def _layout(heads: Sequence[str], row: int, theme: Theme) -> dict[str, object]:
     colours = tokens(theme)
     return {
-        "template": template(theme),
         "height": row * max(1, len(heads)) + 30,
         "barmode": "stack",
         "margin": {"r": 24},  # half of the last label

@@ -13,7 +13,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from leap_dash.domain.results import State
-from leap_dash.figures.theme import template
+from leap_dash.figures.theme import figure
 from leap_dash.figures.tokens import Theme, Tokens, tokens
 from leap_dash.figures.words import SIGNS, count, day, percent, shortened
 from leap_dash.records import Cell, CohortPage, ItemColumn, LearnerRow
@@ -35,7 +35,6 @@ Codes: TypeAlias = "np.ndarray[tuple[int, int], np.dtype[np.uint8]]"
 def heatmap(page: CohortPage, theme: Theme) -> go.Figure:
     """The figure of one page of learners. States travel as one byte each."""
     codes = _codes(page)
-    # Plain dicts: Plotly would check a trace object twice, at its making and in the figure.
     cells = {
         "type": "heatmap",
         "z": codes,
@@ -56,7 +55,7 @@ def heatmap(page: CohortPage, theme: Theme) -> go.Figure:
     }
     # An axis without a trace is not drawn: this one carries the sums at the right.
     sums = {"type": "scatter", "x": [None], "y": [None], "yaxis": "y2", "hoverinfo": "skip"}
-    return go.Figure([cells, *_signs(codes, tokens(theme)), sums], _layout(page, theme))
+    return figure([cells, *_signs(codes, tokens(theme)), sums], _layout(page), theme)
 
 
 def height(page: CohortPage) -> int:
@@ -151,14 +150,13 @@ def _bands(colours: Tokens) -> list[tuple[float, str]]:
     ]
 
 
-def _layout(page: CohortPage, theme: Theme) -> dict[str, Any]:
+def _layout(page: CohortPage) -> dict[str, Any]:
     labels, names, sums = _labels(page), _names(page), _sums(page)
     courses = _courses(page.items)
     several = len(courses) > 1
     head = _label_height(labels)
     down = [len(page.rows) - 0.5, -0.5]
     return {
-        "template": template(theme),
         "height": height(page),
         # Not automatic: Plotly makes no room for the second axis.
         "margin": {

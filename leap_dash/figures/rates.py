@@ -3,15 +3,16 @@
 Whose rates they are, and in which order they stand, is for those who call.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
+from typing import Any
 
 import plotly.graph_objects as go
 
 from leap_dash.domain.disclosure import Bound
-from leap_dash.figures.theme import template
+from leap_dash.figures.theme import figure
 from leap_dash.figures.tokens import Theme, Tokens, tokens
 from leap_dash.figures.words import percent
 from leap_dash.records import Rate
@@ -50,57 +51,66 @@ def interval_text(rate: Rate) -> str:
 def rate_lines(rows: Sequence[RateLine], theme: Theme) -> go.Figure:
     """The lines from 0 to 100 %: name and number in words, below them the dot on its interval."""
     colours = tokens(theme)
-    figure = go.Figure()
     folded = any("<br>" in _folded(row.name) for row in rows)
     row_height = ROW_HEIGHT + LINE_HEIGHT * folded
-    for place, row in enumerate(rows):
-        colour = colours.muted if row.muted else colours.accent
-        _words(figure, place, row, colours)
-        if row.rate is not None:
-            figure.add_scatter(
-                x=[row.rate.low, row.rate.high],
-                y=[place, place],
-                mode="lines",
-                line={"color": colour, "width": 2},
-                hoverinfo="skip",
-            )
-            figure.add_scatter(
-                x=[row.rate.percent],
-                y=[place],
-                mode="markers",
-                marker={"color": colour, "size": 11, "symbol": _SYMBOLS[row.rate.bound]},
-                hovertemplate=f"{row.hover}<extra></extra>",
-            )
-    figure.update_layout(
-        template=template(theme),
-        height=row_height * len(rows) + 40,
-        margin={"r": 24},  # half of the last label, "100 %"
-        xaxis={
+    traces = [
+        trace
+        for place, row in enumerate(rows)
+        if row.rate is not None
+        for trace in _dot(row, row.rate, place, colours.muted if row.muted else colours.accent)
+    ]
+    layout = {
+        "height": row_height * len(rows) + 40,
+        "margin": {"r": 24},  # half of the last label, "100 %"
+        "annotations": [
+            words for place, row in enumerate(rows) for words in _words(place, row, colours)
+        ],
+        "xaxis": {
             "range": [-1, 101],
             "tickvals": list(range(0, 101, 25)),
             "ticktext": [percent(share) for share in range(0, 101, 25)],
             "zeroline": False,
         },
-        yaxis={"range": [len(rows) - 0.6, -0.7], "visible": False},
-    )
-    return figure
+        "yaxis": {"range": [len(rows) - 0.6, -0.7], "visible": False},
+    }
+    return figure(traces, layout, theme)
 
 
-def _words(figure: go.Figure, place: int, row: RateLine, colours: Tokens) -> None:
+def _dot(row: RateLine, rate: Rate, place: int, colour: str) -> Iterator[dict[str, Any]]:
+    """The interval as a line, and over it the rate itself."""
+    yield {
+        "type": "scatter",
+        "x": [rate.low, rate.high],
+        "y": [place, place],
+        "mode": "lines",
+        "line": {"color": colour, "width": 2},
+        "hoverinfo": "skip",
+    }
+    yield {
+        "type": "scatter",
+        "x": [rate.percent],
+        "y": [place],
+        "mode": "markers",
+        "marker": {"color": colour, "size": 11, "symbol": _SYMBOLS[rate.bound]},
+        "hovertemplate": f"{row.hover}<extra></extra>",
+    }
+
+
+def _words(place: int, row: RateLine, colours: Tokens) -> Iterator[dict[str, Any]]:
     for text, side, x in ((_folded(row.name), "left", 0), (row.said, "right", 1)):
-        figure.add_annotation(
-            text=text,
-            align=side,
-            font={"color": colours.ink},
-            bgcolor=colours.surface,  # over the lines of the grid
-            x=x,
-            xref="paper",
-            xanchor=side,
-            y=place,
-            yanchor="bottom",
-            yshift=8,
-            showarrow=False,
-        )
+        yield {
+            "text": text,
+            "align": side,
+            "font": {"color": colours.ink},
+            "bgcolor": colours.surface,  # over the lines of the grid
+            "x": x,
+            "xref": "paper",
+            "xanchor": side,
+            "y": place,
+            "yanchor": "bottom",
+            "yshift": 8,
+            "showarrow": False,
+        }
 
 
 def _folded(name: str) -> str:

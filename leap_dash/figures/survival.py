@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from leap_dash.figures.small_groups import caution
-from leap_dash.figures.theme import template
+from leap_dash.figures.theme import figure
 from leap_dash.figures.tokens import Theme, tokens
 from leap_dash.figures.week_axis import week_ticks
 from leap_dash.figures.words import NOTHING, count, day, number, percent
@@ -73,10 +73,9 @@ def survival(leaving: Leaving, theme: Theme) -> go.Figure:
     colours = tokens(theme)
     weeks = leaving.weeks
     ticks = week_ticks(0, max(1, len(weeks)), most=5)
-    return go.Figure(
+    return figure(
         [*_around(weeks, theme), _curve(weeks, theme)],
         {
-            "template": template(theme),
             "height": HEIGHT,
             "margin": {"t": 16, "r": 24},
             "xaxis": {
@@ -93,6 +92,7 @@ def survival(leaving: Leaving, theme: Theme) -> go.Figure:
                 "linecolor": colours.edge,
             },
         },
+        theme,
     )
 
 

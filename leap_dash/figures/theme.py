@@ -1,9 +1,10 @@
 """How every figure looks: one Plotly template for light, one for dark, built from the same tokens.
 
-A figure sets `template=template(theme)` and says nothing of fonts, grids or margins itself.
+A figure is made by `figure` and says nothing of fonts, grids or margins itself.
 """
 
 import functools
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import plotly.graph_objects as go
@@ -13,6 +14,9 @@ from leap_dash.figures.tokens import Theme, Tokens, tokens
 FIGURE_CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True}
 """For `dcc.Graph(config=...)`."""
 
+# Plotly's own check of each property takes longer than the queries behind a figure. The tests of
+# figures turn it on.
+CHECK = False
 TEXT_SIZE = 12  # pixels
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
@@ -36,6 +40,14 @@ def amount_scale(theme: Theme) -> list[tuple[float, str]]:
     """Return the sequential colour scale as (position from 0 to 1, colour)."""
     colours = _AMOUNT_DARK if theme == "dark" else _AMOUNT_LIGHT
     return [(place / (len(colours) - 1), colour) for place, colour in enumerate(colours)]
+
+
+def figure(
+    traces: Iterable[Mapping[str, Any]], layout: Mapping[str, Any], theme: Theme
+) -> go.Figure:
+    """A figure from plain dicts, in the colours of the theme."""
+    drawn = {**layout, "template": template(theme)}
+    return go.Figure({"data": list(traces), "layout": drawn}, _validate=CHECK)
 
 
 @functools.cache

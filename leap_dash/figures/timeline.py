@@ -11,7 +11,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from leap_dash.domain.results import State
-from leap_dash.figures.theme import template
+from leap_dash.figures.theme import figure
 from leap_dash.figures.tokens import Theme, Tokens, tokens
 from leap_dash.figures.words import NOTHING, SIGNS, count, day, percent, shortened
 from leap_dash.records import Timeline, TimelineItem, TimelineWeek
@@ -70,7 +70,7 @@ def timeline(found: Timeline, theme: Theme) -> go.Figure:
     colours = tokens(theme)
     share = BARS / (height(found) - HEAD - FOOT)
     traces = [_bars(found, colours), _due(found, colours), *_signs(found, colours)]
-    return go.Figure(traces, _layout(found, theme, colours, share))
+    return figure(traces, _layout(found, colours, share), theme)
 
 
 def item_words(item: TimelineItem) -> str:
@@ -188,10 +188,9 @@ def _places(found: Timeline) -> list[tuple[TimelineItem, tuple[date, float]]]:
     return places
 
 
-def _layout(found: Timeline, theme: Theme, colours: Tokens, share: float) -> dict[str, Any]:
+def _layout(found: Timeline, colours: Tokens, share: float) -> dict[str, Any]:
     week = timedelta(days=7)
     return {
-        "template": template(theme),
         "height": height(found),
         "margin": {"t": HEAD},
         "xaxis": {
