@@ -63,7 +63,7 @@ class Instructor:
     def asks(self, output: str, values: Mapping[str, object]) -> tuple[float, int]:
         """Milliseconds and bytes of the answer of the callback that fills `output`."""
         callback = next(each for each in self._known if output in each["output"])
-        request = json.dumps(_request(callback, values))
+        request = json.dumps(request_for(callback, values))
         start = time.perf_counter()
         answer = self._client.post(
             CALLBACK, data=request, content_type="application/json", headers=self._headers
@@ -128,14 +128,15 @@ def _figure(name: str, someone: Instructor, output: str, values: Mapping[str, ob
 def instructor(folder: Path) -> Iterator[tuple[Instructor, dict[str, str]]]:
     """An instructor of OULAD's university, and the addresses to visit."""
     engine, _ = install_oulad(folder)
-    email, places = _people_and_places(engine)
+    email, places = people_and_places(engine)
     engine.dispose()
     web = make_web(f"sqlite:///{folder / 'leap.db'}", folder)
     yield Instructor(web.browser(), email), places
     web.close()
 
 
-def _people_and_places(engine: Engine) -> tuple[str, dict[str, str]]:
+def people_and_places(engine: Engine) -> tuple[str, dict[str, str]]:
+    """The e-mail of an instructor made there, and addresses with the id of the largest cohort."""
     with writing(engine)() as session:
         org = session.scalars(select(Org)).one()
         email = add_person(session, org, Role.INSTRUCTOR)
@@ -151,7 +152,7 @@ def _people_and_places(engine: Engine) -> tuple[str, dict[str, str]]:
     }
 
 
-def _request(callback: Mapping[str, Any], values: Mapping[str, object]) -> dict[str, Any]:
+def request_for(callback: Mapping[str, Any], values: Mapping[str, object]) -> dict[str, Any]:
     """What Dash's renderer posts for this callback."""
 
     def filled(each: Mapping[str, Any]) -> dict[str, Any]:

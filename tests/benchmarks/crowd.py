@@ -1,0 +1,176 @@
+"""Fifty instructors at once on one served installation with OULAD 2013 in it.
+
+Over real HTTP, against the command `serve` with its two workers. Everyone clicks through the views
+of a cohort, each click a callback, and reads for some seconds in between; then all of them click
+once in the same instant.
+"""
+
+import json
+import os
+import random
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, Request, build_opener
+
+from sqlalchemy import select
+
+from leap_dash.db import Cohort, Org
+from leap_dash.db.session import writing
+from leap_dash.domain.access import Role
+from leap_dash.pages.cohort_filter import CONTROLS
+from tests.benchmarks.dashboard import CALLBACK, USUAL, VIEWS, request_for
+from tests.benchmarks.figure import Figure
+from tests.oulad import install_oulad
+from tests.web import PASSWORD, add_person
+
+PEOPLE = 50
+CLICKS = 8
+READING = (2.0, 8.0)  # seconds between two clicks
+
+
+class Visitor:
+    """One person's browser, signed in."""
+
+    def __init__(self, url: str, email: str) -> None:
+        self._url = url
+        self._cookies = CookieJar()
+        self._opener = build_opener(HTTPCookieProcessor(self._cookies))
+        token = re.search(r'name="csrf_token" value="([^"]+)"', self.fetch("/sign-in").decode())
+        assert token
+        form = {"csrf_token": token[1], "email": email, "password": PASSWORD, "next": ""}
+        self.fetch("/sign-in", urlencode(form).encode())
+        self.fetch("/app/")
+        self.taken: list[float] = []  # seconds
+        self.errors = 0
+
+    def fetch(self, path: str, data: bytes | None = None, **headers: str) -> bytes:
+        """The answer's body; HTTPError for any that is not fine."""
+        request = Request(self._url + path, data, {**headers, "Accept-Encoding": "br"})  # noqa: S310
+        with self._opener.open(request) as answer:
+            body: bytes = answer.read()
+        return body
+
+    def clicks(self, bodies: Sequence[bytes], reading: tuple[float, float]) -> None:
+        """Send each callback in turn, and read before the next."""
+        token = next(each.value for each in self._cookies if each.name == "csrf_token") or ""
+        headers = {"Content-Type": "application/json", "X-CSRF-Token": token}
+        for body in bodies:
+            time.sleep(random.uniform(*reading))  # noqa: S311  nothing to guess here
+            start = time.perf_counter()
+            try:
+                self.fetch(CALLBACK, body, **headers)
+            except HTTPError:
+                self.errors += 1
+            self.taken.append(time.perf_counter() - start)
+
+
+def run() -> Iterable[Figure]:
+    """Return the 95th percentile of a click in ms and how many failed, both ways."""
+    with tempfile.TemporaryDirectory() as name:
+        emails, cohort_id = _install(Path(name))
+        with _served(Path(name)) as url:
+            people = [Visitor(url, email) for email in emails]
+            bodies = _bodies(json.loads(people[0].fetch("/app/_dash-dependencies")), cohort_id)
+            yield from _measured("reading", people, bodies, CLICKS, READING)
+            yield from _measured("instant", people, bodies, 1, (0.0, 0.0))
+
+
+def _measured(
+    name: str,
+    people: Sequence[Visitor],
+    bodies: Sequence[bytes],
+    clicks: int,
+    reading: tuple[float, float],
+) -> Iterator[Figure]:
+    threads = [
+        threading.Thread(target=each.clicks, args=(random.choices(bodies, k=clicks), reading))  # noqa: S311
+        for each in people
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    taken = sorted(seconds for each in people for seconds in each.taken)
+    yield Figure(
+        f"crowd.{name}", 1000 * taken[int(0.95 * len(taken))], "ms", f"p95 of {len(taken)} clicks"
+    )
+    yield Figure(f"crowd.{name}.errors", sum(each.errors for each in people), "clicks", "failed")
+    for each in people:
+        each.taken, each.errors = [], 0
+
+
+def _install(folder: Path) -> tuple[list[str], str]:
+    """The e-mails of those who can sign in, and the id of the cohort that they look at."""
+    engine, _ = install_oulad(folder)
+    with writing(engine)() as session:
+        org = session.scalars(select(Org)).one()
+        emails = [
+            add_person(session, org, Role.INSTRUCTOR, email=f"instructor-{number}@example.org")
+            for number in range(PEOPLE)
+        ]
+        cohort = session.scalars(select(Cohort.id).where(Cohort.code == "2013J")).one()
+        session.commit()
+    engine.dispose()
+    return emails, str(cohort)
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    """The address of the installation while it is served."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://localhost:{port}"
+    server = subprocess.Popen(
+        [sys.executable, "-m", "leap_dash", "serve", "--port", str(port)],
+        env={
+            "PATH": os.environ["PATH"],
+            "LEAP_DASH_DATA_DIR": str(folder),
+            "LEAP_DASH_BASE_URL": url,
+            "LEAP_DASH_LOG": "info",
+        },
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stderr is not None
+    log = iter(server.stderr)
+    assert any("Listening at" in line for line in log)
+    drain = threading.Thread(target=lambda: list(log))
+    drain.start()
+    try:
+        yield url
+    finally:
+        server.terminate()
+        server.wait()
+        drain.join()
+
+
+def _bodies(known: Sequence[dict[str, object]], cohort_id: str) -> list[bytes]:
+    """What browsers post for each view of the cohort's page."""
+    callback = next(each for each in known if "cohort-answer.children" in str(each["output"]))
+    cohort = {
+        "cohort-id.data": cohort_id,
+        "theme.data": "light",
+        "cohort-thresholds-set.data": None,
+    }
+    return [
+        json.dumps(
+            request_for(
+                callback,
+                cohort
+                | {f"{CONTROLS[key]}.value": value for key, value in {**USUAL, **view}.items()},
+            )
+        ).encode()
+        for view in VIEWS.values()
+    ]
