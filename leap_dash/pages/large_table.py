@@ -4,7 +4,7 @@ A Dash component a cell costs the browser about a millisecond each, so that a pa
 and 14 items would take it seconds. Tables of usual size are `parts.table`.
 """
 
-from typing import Required, TypedDict
+from typing import Any, Required, TypedDict
 
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
@@ -34,9 +34,18 @@ class Table(TypedDict):
 
 
 def large_table(table_id: str, values_id: str) -> Component:
-    """Where the table will stand. Hidden until a callback puts a Table into `values_id`.data."""
+    """Where the table will stand. Hidden until a callback puts a Table into `values_id`.data.
+
+    Above it people choose its columns; their browser keeps the choice (`assets/columns.js`).
+    """
     region = html.Div(id=table_id, className="ld-scroll", role="region", tabIndex="0", hidden=True)
-    return html.Div([dcc.Store(id=values_id), region])
+    of: dict[str, Any] = {"data-ld-columns-of": table_id, "aria-label": "Columns shown"}
+    chooser = html.Details(
+        [html.Summary("Columns"), html.Div(role="group", **of)],
+        className="ld-toggle ld-columns",
+        hidden=True,
+    )
+    return html.Div([dcc.Store(id=values_id), chooser, region])
 
 
 def connect(app: Dash, table_id: str, values_id: str) -> None:

@@ -102,3 +102,28 @@ def test_waiting_shows_after_a_while_and_a_lost_server_is_said(visitor: Visitor)
     expect(page.get_by_role("alert")).to_contain_text("The server could not answer")
     assert visitor.axe() == []
     visitor.complaints.clear()  # the browser's own, about the lost requests
+
+
+def test_columns_are_chosen_and_kept(visitor: Visitor) -> None:
+    visitor.sign_in("instructor")
+    page = visitor.page
+    visitor.go("/app/cohorts")
+    page.get_by_role("row").nth(2).get_by_role("link").first.click()
+    visitor.rest()
+    page.get_by_text("Show as a table").click()
+    heading = page.get_by_role("columnheader", name="Last activity")
+    expect(heading).to_be_visible()
+    page.get_by_text("Columns", exact=True).click()
+    page.get_by_role("checkbox", name="Last activity").press("Space")
+    expect(heading).to_be_hidden()
+    assert visitor.axe() == []
+    page.get_by_label("Sort").select_option("name")  # drawn again
+    visitor.rest()
+    expect(heading).to_be_hidden()
+    page.reload()
+    visitor.rest()
+    expect(heading).to_be_hidden()
+    page.get_by_text("Columns", exact=True).click()
+    page.get_by_role("checkbox", name="Last activity").press("Space")
+    expect(heading).to_be_visible()
+    assert visitor.complaints == []
