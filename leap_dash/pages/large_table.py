@@ -42,7 +42,7 @@ def large_table(table_id: str, values_id: str) -> Component:
     of: dict[str, Any] = {"data-ld-columns-of": table_id, "aria-label": "Columns shown"}
     chooser = html.Details(
         [html.Summary("Columns"), html.Div(role="group", **of)],
-        className="ld-toggle ld-columns",
+        className="ld-toggle ld-choose-columns",
         hidden=True,
     )
     return html.Div([dcc.Store(id=values_id), chooser, region])

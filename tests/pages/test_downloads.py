@@ -125,10 +125,14 @@ def test_a_file_holds_the_learners_of_the_page_in_their_order(
     usual = dict.fromkeys(CONTROLS, "all") | {"search": "", "as_of": "", "table": True, "page": 1}
     given = usual | filters
     shown = cohort.show(
-        served.ctx, str(served.kitchen.cohort_id), "light", *(given[name] for name in CONTROLS)
+        served.ctx,
+        str(served.kitchen.cohort_id),
+        "light",
+        None,
+        *(given[name] for name in CONTROLS),
     )
     table = next(part for part in shown if isinstance(part, dict) and "rows" in part)
-    names = [row[0]["text"] for row in table["rows"]]
+    names = [row[1]["text"] for row in table["rows"]]  # behind the box to pick it by
     assert [row[0] for row in learners(served, **filters)[1:]] == names
 
 
@@ -136,7 +140,11 @@ def test_the_buttons_of_a_page_ask_for_what_it_shows(served: Served) -> None:
     given = dict.fromkeys(CONTROLS, "all") | {"search": "", "as_of": "", "table": True, "page": 1}
     given |= {"status": "stopped", "course": "FOH"}
     shown = cohort.show(
-        served.ctx, str(served.kitchen.cohort_id), "light", *(given[name] for name in CONTROLS)
+        served.ctx,
+        str(served.kitchen.cohort_id),
+        "light",
+        None,
+        *(given[name] for name in CONTROLS),
     )
     links = [link for part in shown for link in every(part, html.A) if hasattr(link, "download")]
     path = f"/app/cohorts/{served.kitchen.cohort_id}"
