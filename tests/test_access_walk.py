@@ -62,6 +62,8 @@ WRITING = {
     "acting-message-dialog-confirm",
     "acting-group-dialog-confirm",
     "acting-note-dialog-confirm",
+    "acting-award-badge",
+    "acting-award-dialog-confirm",
     "group-remove-dialog-confirm",
     "group-delete-dialog-confirm",
     "undo-picked",

@@ -8,9 +8,9 @@ from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.access import Scope
-from leap_dash.pages import acting, acting_group, acting_message, acting_note
+from leap_dash.pages import acting, acting_award, acting_group, acting_message, acting_note
 
-DEEDS = (acting_message, acting_group, acting_note)
+DEEDS = (acting_message, acting_group, acting_note, acting_award)
 
 
 def register(app: Dash, ctx: Context) -> None:

@@ -42,7 +42,7 @@ def test_density_is_chosen_and_kept(visitor: Visitor) -> None:
     visitor.go("/app/cohorts")
     row = page.get_by_role("row").nth(2)
     before = row.bounding_box()
-    page.get_by_text("Display").click()
+    page.get_by_title("Display").click()
     compact = page.get_by_role("button", name="Compact")
     compact.click()
     expect(compact).to_have_attribute("aria-pressed", "true")
@@ -59,7 +59,7 @@ def test_a_view_is_saved_opened_forgotten_and_put_back(visitor: Visitor) -> None
     visitor.sign_in("instructor")
     page = visitor.page
     visitor.go("/app/awards#state=revoked")
-    menu = page.get_by_text("Saved views")
+    menu = page.get_by_title("Saved views")
     menu.click()
     expect(page.get_by_text("No saved views yet.")).to_be_visible()
     page.get_by_label("Save this page and its filters as").fill("Zurückgenommen Ανακλήθηκαν")
@@ -69,12 +69,12 @@ def test_a_view_is_saved_opened_forgotten_and_put_back(visitor: Visitor) -> None
     assert visitor.axe() == []
 
     visitor.go("/app/awards")
-    page.get_by_text("Saved views").click()
+    page.get_by_title("Saved views").click()
     link.click()
     expect(page).to_have_url(re.compile("#state=revoked$"))
     expect(page.get_by_label("State")).to_have_value("revoked")
 
-    page.get_by_text("Saved views").click()
+    page.get_by_title("Saved views").click()
     page.get_by_role("button", name="Forget Zurückgenommen").click()
     expect(link).to_have_count(0)
     page.get_by_role("button", name="Undo").click()

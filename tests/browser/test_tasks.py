@@ -306,7 +306,7 @@ def test_a_page_of_another_role_says_so_and_shows_nothing(visitor: Visitor) -> N
 def test_the_colours_follow_the_button_and_are_kept(visitor: Visitor) -> None:
     visitor.sign_in("instructor")
     page = visitor.page
-    page.get_by_text("Display").click()
+    page.get_by_title("Display").click()
     page.get_by_role("button", name="Dark", exact=True).click()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     expect(page.get_by_role("button", name="Dark", exact=True)).to_have_attribute(

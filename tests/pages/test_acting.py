@@ -14,7 +14,7 @@ from leap_dash.domain.access import Role
 from leap_dash.domain.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from leap_dash.jobs import Jobs
 from leap_dash.mail import MailServer
-from leap_dash.pages import acting_group, acting_message, acting_note, undoing
+from leap_dash.pages import acting_award, acting_group, acting_message, acting_note, undoing
 from tests.pages.house import House, words
 from tests.pages.test_groups import undo_token
 
@@ -210,3 +210,30 @@ def test_adding_says_who_was_in_it_and_undoing_leaves_them(house: House, said: S
     undoing.undo(ctx, {"of": undo_token(said), "at": 1})
     everyone, source = {"every": True}, {"of": "group", "id": str(group_id)}
     assert acting_group.ask(ctx, 1, everyone, source)[1] == "Add 1 learner to a group"
+
+
+def test_a_badge_goes_to_those_selected_who_qualify(house: House) -> None:
+    ctx = house.as_(Role.INSTRUCTOR)
+    asked = acting_award.ask(ctx, 1, chosen(house, 8), None)
+    assert asked[:2] == (True, "Award a badge to 8 learners")
+    assert [each["label"] for each in asked[3]] == ["Choose a badge", "Warm Welcome"]
+    assert acting_award.judge(ctx, "", chosen(house, 8), None)[1:] == ("Award", True, 0)
+    badge = str(house.achievement_id)
+    answer, confirm, disabled, new = acting_award.judge(ctx, badge, chosen(house, 8), None)
+    assert (confirm, disabled, new) == ("Award 3 badges", False, 3)
+    assert words(answer).startswith("Learner With 60, Learner With 70 and Learner With 80 will")
+    assert "5 lack something for it." in words(answer)
+    with pytest.raises(ConflictError, match="3 learners of them qualify, not 2"):
+        acting_award.award(ctx, 1, badge, chosen(house, 8), None, 2)
+    address = acting_award.award(ctx, 1, badge, chosen(house, 8), None, new)
+    assert str(address).startswith("/app/awards/")
+    again = acting_award.judge(ctx, badge, chosen(house, 8), None)
+    assert again[1:] == ("Award", True, 0)
+    assert "None of them newly qualifies. 3 already had it and 5 lack something" in words(again[0])
+
+
+def test_who_may_not_award_cannot_by_the_bar_either(house: House) -> None:
+    badge = str(house.achievement_id)
+    for role in (Role.MODERATOR, Role.LEARNER):
+        with pytest.raises((ForbiddenError, NotFoundError)):
+            acting_award.award(house.as_(role), 1, badge, chosen(house, 8), None, 3)
