@@ -45,9 +45,9 @@
     if (skip) document.getElementById(skip.dataset.ldSkipTo).focus();
     var closing = event.target.closest("[data-ld-empties]");
     if (closing) window.dash_clientside.set_props(closing.dataset.ldEmpties, { children: [] });
-    // A menu closes as soon as something else is pressed.
+    // A menu closes as soon as something else is pressed, or a link in it followed.
     document.querySelectorAll(".ld-menu[open]").forEach(function (menu) {
-      if (!menu.contains(event.target)) menu.open = false;
+      if (!menu.contains(event.target) || event.target.closest("a")) menu.open = false;
     });
   });
 

@@ -89,7 +89,7 @@ def test_waiting_shows_after_a_while_and_a_lost_server_is_said(visitor: Visitor)
     page = visitor.page
     visitor.go("/app/cohorts")
     held: list[Route] = []
-    page.route("**/_dash-update-component", held.append)
+    page.route("**/_dash-update-component", lambda route: held.append(route))
     page.get_by_role("link", name="Awards").first.click()
     expect(page.locator("html")).to_have_attribute("data-ld-pending", "")
     expect(page.locator("#main")).to_have_attribute("aria-busy", "true")
