@@ -68,7 +68,7 @@ def test_cards_say_of_how_many(served: Served) -> None:
 def test_each_card_says_how_it_changed_and_names_its_line(served: Served) -> None:
     page = overview.layout(served.ctx)
     for said in (
-        "of learners: 2 or more due items are missing +2 in 4 weeks",
+        "of learners, among due items +2 in 4 weeks",
         "of 18 due items \N{MINUS SIGN}13 points in 4 weeks",
         "by 0 learners same as 4 weeks ago",
     ):
@@ -82,7 +82,7 @@ def test_each_card_says_how_it_changed_and_names_its_line(served: Served) -> Non
         "Learners",
         "Handed in",
         "Mean mark",
-        "Behind",
+        "2 or more missing",
         "Badges held",
     ]
     assert names[1] == (
@@ -147,8 +147,10 @@ def test_the_list_of_cohorts_leads_to_each_with_its_numbers(served: Served) -> N
     page = cohorts.layout(served.ctx)
     assert "1 cohort, 1 running." in plain(page)
     assert "5 1 67 % 42 % 2 1" in plain(page)
-    (link,) = every(page, dcc.Link)
-    assert getattr(link, "href", "") == f"/app/cohorts/{served.kitchen.cohort_id}"
+    assert [getattr(link, "href", "") for link in every(page, dcc.Link)] == [
+        "/app/groups",
+        f"/app/cohorts/{served.kitchen.cohort_id}",
+    ]
 
 
 def test_nothing_due_and_nobody_to_contact_are_said_plainly() -> None:
