@@ -147,8 +147,9 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     ],
     "acting-source.data": lambda side: [
         {"of": "group", "id": str(side.ids["group_id"])},
-        {"of": "group", "id": str(side.ids["group_id"])},
         {"of": "cohort", "id": str(side.ids["cohort_id"]), "filter": {"status": "everyone"}},
+        {"of": "group", "id": str(side.ids["group_id"])},
+        {"of": "group", "id": str(side.ids["group_id"])},
     ],
     "acting-expected.data": lambda _side: [1],
     "acting-done.data": lambda _side: [None],
