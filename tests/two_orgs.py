@@ -125,6 +125,7 @@ def build(web: Web, slug: str) -> Side:
             "cohort_id": cohort.id,
             "item_id": item.id,
             "learner_id": learners[0].id,
+            "other_learner_id": learners[1].id,
             "achievement_id": achievement.id,
             "award_id": award_id,
             "batch_id": batch_id,
