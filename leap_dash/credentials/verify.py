@@ -129,7 +129,7 @@ def _check_schema(document: Mapping[str, Any], kind: Kind) -> Check:
 
 def check_status(document: Mapping[str, Any], resolver: Resolver) -> Check:
     """Tell whether it was revoked, as far as the resolver knows."""
-    entries = document.get("credentialStatus")
+    entries = document.get("credentialStatus") or None  # an empty list says as little as none
     entries = entries if isinstance(entries, list) else [entries]
     answers = [resolver.status(document["id"], entry) for entry in entries]
     for answer in answers:
