@@ -19,7 +19,7 @@ from leap_dash.pages import parts
 from leap_dash.pages.claims import claimed_id
 from leap_dash.pages.page import Page
 from leap_dash.queries.courses import course_head, course_page
-from leap_dash.records import CourseHead
+from leap_dash.records import CourseHead, Standing
 
 COHORT, CODE = "course-cohort", "course-code"
 OUTCOMES = "course-outcomes"
@@ -111,12 +111,12 @@ def _place_and_time(head: CourseHead) -> str:
 
 def _ways_to_learners(head: CourseHead, cohort: str) -> Component:
     everyone = urlencode({"course": head.code})
-    behind = urlencode({"course": head.code, "status": "behind"})
+    pressing = urlencode({"course": head.code, "status": Standing.NEEDS_ATTENTION.value})
     return html.P(
         [
             dcc.Link("Learners of this course", href=f"{cohort}#{everyone}"),
             " · ",
-            dcc.Link("Those who are behind", href=f"{cohort}#{behind}"),
+            dcc.Link("Those who need attention", href=f"{cohort}#{pressing}"),
             " · ",
             dcc.Link("Who is one step from a badge", href=f"{cohort}/badges"),
         ]

@@ -61,31 +61,23 @@ def take_back_notes(session: Session, scope: Scope, written_at: datetime, *, now
 
     Raises NotFoundError when there is nothing of it left.
     """
-    ours = (
-        select(Learner.org_id)
-        .join(LearnerNote, LearnerNote.learner_id == Learner.id)
-        .where(
-            LearnerNote.written_at == written_at,
-            LearnerNote.written_by == scope.person_id,
-            LearnerNote.taken_back_at.is_(None),
-            within(scope, Permission.RECORD, Learner.org_id),
-        )
-        .limit(1)
-    )
-    org_id = session.scalar(ours)
-    if org_id is None:
-        raise NotFoundError("These notes are not there any more.")
+    recordable = select(Learner.id).where(within(scope, Permission.RECORD, Learner.org_id))
     erased = session.scalars(
         update(LearnerNote)
         .where(
             LearnerNote.written_at == written_at,
             LearnerNote.written_by == scope.person_id,
             LearnerNote.taken_back_at.is_(None),
+            LearnerNote.learner_id.in_(recordable),
         )
         .values(text="", follow_up_on=None, taken_back_at=now)
-        .returning(LearnerNote.id)
+        .returning(LearnerNote.learner_id)
         .execution_options(synchronize_session=False)
     ).all()
+    if not erased:
+        raise NotFoundError("These notes are not there any more.")
+    # All of one org: `chosen_learners` saw to that when they were written.
+    org_id = session.get_one(Learner, erased[0]).org_id
     _record(session, scope, org_id, "note.take-back-many", len(erased), now)
     return len(erased)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 import pytest
 from dash import dcc, html
@@ -11,7 +11,10 @@ from leap_dash.db import Course, LearningOutcome, OutcomeResult
 from leap_dash.db.session import writing
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.pages import course
-from leap_dash.pages.course_words import address
+from leap_dash.pages.cohort_filter import read_filter
+from leap_dash.pages.course_words import address as course_address
+from leap_dash.queries.cohorts import cohort_head
+from leap_dash.records import Standing
 from tests import factories as make
 from tests.factories import TODAY
 from tests.kitchen import days
@@ -43,7 +46,12 @@ def test_the_page_answers_in_a_sentence_and_leads_to_its_learners(served: Served
     assert "Learners 5 1 more withdrew" in plain(page)
     links = {plain(link): getattr(link, "href", "") for link in every(page, dcc.Link)}
     assert links["Learners of this course"] == f"/app/cohorts/{cohort_id}#course=FOH"
-    assert links["Those who are behind"] == f"/app/cohorts/{cohort_id}#course=FOH&status=behind"
+    address, _, filters = links["Those who need attention"].partition("#")
+    assert address == f"/app/cohorts/{cohort_id}"
+    with served.ctx.reading() as (session, scope):
+        head = cohort_head(session, scope, cohort_id, now=served.ctx.clock())
+    chosen, ignored = read_filter(head, dict(parse_qsl(filters)))
+    assert (chosen.course, chosen.standing, ignored) == ("FOH", Standing.NEEDS_ATTENTION, ())
     assert links["Autumn"] == f"/app/cohorts/{cohort_id}"
 
 
@@ -102,7 +110,7 @@ def test_other_cohorts_stand_beside_it_each_with_its_own_page(served: Served) ->
     )
     assert plain(passed) == "Passed: not known for this cohort yet."
     links = [getattr(link, "href", "") for link in every(table, dcc.Link)]
-    assert links == [address(served.kitchen.cohort_id, "FOH"), address(before, "FOH")]
+    assert links == [course_address(served.kitchen.cohort_id, "FOH"), course_address(before, "FOH")]
 
 
 def test_a_code_of_any_signs_has_an_address(served: Served) -> None:
@@ -110,7 +118,7 @@ def test_a_code_of_any_signs_has_an_address(served: Served) -> None:
     with writing(served.web.engine)() as session:
         session.get_one(Course, served.kitchen.foh.course_id).code = code
         session.commit()
-    path = address(served.kitchen.cohort_id, code)
+    path = course_address(served.kitchen.cohort_id, code)
     routes = served.web.app.extensions["leap_dash_routes"]
     page, values = routes.match(path)
     assert page.title == "Course"

@@ -1,5 +1,6 @@
 """The same note about many learners: all or none, and taken back from all."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -69,6 +70,19 @@ def test_nobody_takes_back_what_another_wrote(
     with pytest.raises(NotFoundError):
         take_back_notes(session, colleague, NOW, now=LATER)
     assert texts(session) == ["Called them all."] * 3
+
+
+def test_who_works_elsewhere_now_takes_back_nothing(
+    session: Session, niamh: Scope, learners: list[UUID]
+) -> None:
+    write_notes(session, niamh, learners, FIELDS, now=NOW)
+    graz = make.org(session, "graz")
+    elsewhere = replace(niamh, grants=make.viewer(Role.INSTRUCTOR, graz).grants)
+    # Something of theirs from the same moment lies where they still may.
+    there = make.learner(session, graz)
+    write_notes(session, elsewhere, [there.id], FIELDS, now=NOW)
+    assert take_back_notes(session, elsewhere, NOW, now=LATER) == 1
+    assert texts(session) == ["", *["Called them all."] * 3]
 
 
 def test_all_or_none(session: Session, niamh: Scope, learners: list[UUID]) -> None:
