@@ -7,7 +7,8 @@ import click
 from leap_dash.cli.house import now, open_house
 from leap_dash.cli.output import answer, json_option
 from leap_dash.domain.access import OPERATOR
-from leap_dash.queries.attention import attention_list, cohort_named
+from leap_dash.queries.attention import attention_list
+from leap_dash.queries.cohort_codes import cohort_named
 from leap_dash.records import AttentionList, AttentionRow
 
 WIDEST = 30  # letters of a name in the table

@@ -10,7 +10,8 @@ from leap_dash.domain.access import OPERATOR
 from leap_dash.domain.errors import BadInputError
 from leap_dash.exports.report import report_pdf
 from leap_dash.exports.table import MOST_ROWS
-from leap_dash.queries.cohort_report import cohort_report, find_cohort
+from leap_dash.queries.cohort_codes import cohort_named
+from leap_dash.queries.cohort_report import cohort_report
 from leap_dash.services.exports import note_export
 
 
@@ -40,12 +41,18 @@ def report(
     Example: leap-dash report --org open --cohort 2013J --course FFF --out fff.pdf
     """
     house, at = open_house(), now()
-    with house.writing() as session:
-        cohort_id = find_cohort(session, OPERATOR, org=org_slug, code=cohort, programme=programme)
+    with house.reading() as session:
+        cohort_id = cohort_named(session, OPERATOR, org_slug, cohort, programme=programme)
         found = cohort_report(
             session, OPERATOR, cohort_id, course=course, as_of=as_of, most=MOST_ROWS, now=at
         )
-        data, pages = report_pdf(found)
+    # Drawn outside of any transaction: it takes seconds, and others want to write.
+    data, pages = report_pdf(found)
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        raise BadInputError(f"--out: {out}: {error.strerror}.") from error
+    with house.writing() as session:
         note_export(
             session,
             OPERATOR,
@@ -55,10 +62,6 @@ def report(
             rows=found.page.shown,
             now=at,
         )
-        try:
-            out.write_bytes(data)
-        except OSError as error:
-            raise BadInputError(f"--out: {out}: {error.strerror}.") from error
         session.commit()
     answer(
         {"file": str(out), "pages": pages},

@@ -25,8 +25,8 @@ from leap_dash.pages.cohort_filter import read_filter
 from leap_dash.pages.sending import note, send_bytes, send_table
 from leap_dash.queries.awards import achievement, award_rows, cohort_choices
 from leap_dash.queries.cohort_learners import cohort_page
-from leap_dash.queries.cohort_report import cohort_report, on_day
-from leap_dash.queries.cohorts import cohort_head
+from leap_dash.queries.cohort_report import cohort_report
+from leap_dash.queries.cohorts import cohort_head, on_day
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.records import AwardsPage, CohortHead, LearnerFilter, Qualifying
 

@@ -1,66 +1,34 @@
-"""What a cohort's report holds, and which cohort its codes name."""
+"""What a cohort's report holds."""
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Achievement, Award, Cohort, Org, Programme
+from leap_dash.db import Achievement, Award, Course
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
-from leap_dash.domain.as_of import read_as_of
 from leap_dash.domain.awards import AwardState
 from leap_dash.domain.errors import BadInputError, NotFoundError
+from leap_dash.queries.attention_sql import group_columns, group_of, status_of, terms_of
 from leap_dash.queries.awards import state_on
 from leap_dash.queries.cohort_learners import cohort_page
-from leap_dash.queries.cohorts import cohort_head
+from leap_dash.queries.cohort_sums import cohort_sums
+from leap_dash.queries.cohorts import cohort_head, on_day
 from leap_dash.records import (
     BadgeCount,
     CohortHead,
     CohortPage,
     CohortReport,
     CourseChoice,
+    GroupSums,
     ItemSums,
     LearnerFilter,
     SectionSums,
 )
-
-
-def find_cohort(
-    session: Session, scope: Scope, *, org: str, code: str, programme: str | None = None
-) -> UUID:
-    """The id of an org's cohort; `programme`, a slug, where several have one of that code.
-
-    Raises NotFoundError, and BadInputError where it takes a programme to tell.
-    """
-    statement = (
-        select(Cohort.id, Programme.slug)
-        .join(Org, Org.id == Cohort.org_id)
-        .join(Programme, Programme.id == Cohort.programme_id)
-        .where(
-            within(scope, Permission.SEE_LEARNERS, Cohort.org_id),
-            Org.slug == org,
-            Cohort.code == code,
-        )
-        .order_by(Programme.slug)
-    )
-    if programme is not None:
-        statement = statement.where(Programme.slug == programme)
-    found = session.execute(statement).all()
-    if not found:
-        of_it = f" of the programme {programme!r}" if programme else ""
-        raise NotFoundError(f"There is no cohort {code!r}{of_it} at {org!r}.")
-    if len(found) > 1:
-        known = ", ".join(row.slug for row in found)
-        raise BadInputError(
-            f"{org!r} has a cohort {code!r} in several programmes: add --programme, one of {known}."
-        )
-    cohort_id: UUID = found[0].id
-    return cohort_id
 
 
 def cohort_report(
@@ -100,28 +68,23 @@ def cohort_report(
     )
 
 
-def on_day(head: CohortHead, as_of: str | None) -> CohortHead:
-    """The cohort as it stood on a day that `domain.as_of.read_as_of` reads, or on the usual one.
-
-    Raises BadInputError.
-    """
-    if as_of is None:
-        return head
-    day = read_as_of(as_of, starts_on=head.starts_on, ends_on=head.ends_on, today=head.today)
-    return replace(head, as_of=day)
-
-
 def _sections(
     session: Session, scope: Scope, head: CohortHead, courses: Sequence[CourseChoice]
 ) -> tuple[SectionSums, ...]:
-    """The sums of each course. One by one, because only so they hold on any day; they are few."""
-    sums = [
-        (each, cohort_page(session, scope, head, LearnerFilter(course=each.code), size=1).sums)
-        for each in courses
-    ]
+    """The sums of each of the courses, in their order."""
+    sums = cohort_sums(scope, head, each_course=True).cte("sums")
+    columns = group_columns(sums, status_of(sums, terms_of(head)), in_several=False)
+    rows = session.execute(
+        select(Course.code, *columns)
+        .join(sums, sums.c.course_id == Course.id)
+        .where(Course.code.in_([each.code for each in courses]))
+        .group_by(Course.code)
+    )
+    found = {row.code: group_of(row) for row in rows}
     return tuple(
         SectionSums(each.code, each.name, one.learners, one.due, one.done, one.mean)
-        for each, one in sums
+        for each in courses
+        for one in (found.get(each.code, GroupSums()),)
     )
 
 

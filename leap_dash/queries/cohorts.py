@@ -5,6 +5,7 @@ Learners in a cohort are in `cohort_learners`, sums over several cohorts in `ove
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -25,7 +26,7 @@ from leap_dash.db import (
 )
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
-from leap_dash.domain.as_of import usual_day
+from leap_dash.domain.as_of import read_as_of, usual_day
 from leap_dash.domain.attention_thresholds import DEFAULTS, Thresholds
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries.attention_sql import group_columns, group_of, status_of, terms_by_cohort
@@ -152,6 +153,17 @@ def cohort_head(session: Session, scope: Scope, cohort_id: UUID, *, now: datetim
         courses=tuple(CourseChoice(each.code, each.name) for each in courses),
         categories=tuple(categories),
     )
+
+
+def on_day(head: CohortHead, as_of: str | None) -> CohortHead:
+    """The cohort as it stood on a day that `domain.as_of.read_as_of` reads, or on the usual one.
+
+    Raises BadInputError.
+    """
+    if as_of is None:
+        return head
+    day = read_as_of(as_of, starts_on=head.starts_on, ends_on=head.ends_on, today=head.today)
+    return replace(head, as_of=day)
 
 
 def _visible(scope: Scope) -> Select[*tuple[object, ...]]:

@@ -56,7 +56,7 @@ class Visitor:
 
     def fetch(self, path: str, data: bytes | None = None, **headers: str) -> bytes:
         """The answer's body; HTTPError for any that is not fine."""
-        request = Request(self._url + path, data, {**headers, "Accept-Encoding": "br"})  # noqa: S310
+        request = Request(self._url + path, data, headers)  # noqa: S310
         with self._opener.open(request) as answer:
             body: bytes = answer.read()
         return body
@@ -64,7 +64,11 @@ class Visitor:
     def clicks(self, bodies: Sequence[bytes], reading: tuple[float, float]) -> None:
         """Send each callback in turn, and read before the next."""
         token = next(each.value for each in self._cookies if each.name == "csrf_token") or ""
-        headers = {"Content-Type": "application/json", "X-CSRF-Token": token}
+        headers = {
+            "Content-Type": "application/json",
+            "X-CSRF-Token": token,
+            "Accept-Encoding": "br",
+        }
         for body in bodies:
             time.sleep(random.uniform(*reading))  # noqa: S311  nothing to guess here
             start = time.perf_counter()

@@ -10,12 +10,11 @@ from leap_dash.db import Enrollment
 from leap_dash.domain.access import OPERATOR
 from leap_dash.domain.attention import Status
 from leap_dash.domain.errors import BadInputError, NotFoundError
-from leap_dash.queries.attention import attention_list, cohort_named
+from leap_dash.queries.attention import attention_list
 from leap_dash.queries.attention_features import placed_learners
 from leap_dash.queries.attention_models import course_runs
 from leap_dash.records import AttentionList
 from leap_dash.services.attention_models import moments_of, train
-from tests import factories as make
 from tests.factories import NOW, TODAY
 from tests.finished_course import add_section, is_weak, taught
 from tests.kitchen import Kitchen, days, make_kitchen
@@ -62,31 +61,15 @@ def test_a_day_in_the_past_knows_nothing_of_later(session: Session, kitchen: Kit
 
 
 def test_what_is_unknown_is_named_with_what_there_is(session: Session, kitchen: Kitchen) -> None:
-    assert cohort_named(session, OPERATOR, kitchen.org.slug, "Autumn") == kitchen.cohort_id
-    with pytest.raises(NotFoundError, match="no organisation 'nowhere'; there is graz, tralee"):
-        cohort_named(session, OPERATOR, "nowhere", "Autumn")
-    with pytest.raises(NotFoundError, match="no cohort 'Spring' at tralee; there is Autumn"):
-        cohort_named(session, OPERATOR, "tralee", "Spring")
     with pytest.raises(NotFoundError, match="has no course 'ZZZ'; it has FOH, KIT"):
         attention_list(session, OPERATOR, kitchen.cohort_id, now=NOW, course="ZZZ")
     with pytest.raises(BadInputError, match="lies ahead"):
         attention_list(session, OPERATOR, kitchen.cohort_id, now=NOW, as_of="week:99")
 
 
-def test_a_code_that_programmes_share_asks_which(session: Session, kitchen: Kitchen) -> None:
-    other = make.programme(session, "baking")
-    twin = make.cohort(session, kitchen.org, other, "Autumn")
-    with pytest.raises(BadInputError, match=r"--programme \(baking, hospitality\)"):
-        cohort_named(session, OPERATOR, "tralee", "Autumn")
-    found = cohort_named(session, OPERATOR, "tralee", "Autumn", programme="baking")
-    assert found == twin.id
-
-
 def test_an_instructor_of_another_org_finds_none_of_it(session: Session, kitchen: Kitchen) -> None:
     with pytest.raises(NotFoundError):
         attention_list(session, kitchen.stranger, kitchen.cohort_id, now=NOW)
-    with pytest.raises(NotFoundError, match="there is graz"):
-        cohort_named(session, kitchen.stranger, "tralee", "Autumn")
 
 
 def test_what_finished_sections_taught_ranks_and_gives_its_reasons(session: Session) -> None:

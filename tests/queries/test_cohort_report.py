@@ -3,10 +3,9 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from leap_dash.domain.access import OPERATOR
 from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.domain.results import State
-from leap_dash.queries.cohort_report import cohort_report, find_cohort
+from leap_dash.queries.cohort_report import cohort_report
 from leap_dash.records import BadgeCount, CohortReport
 from tests import factories as make
 from tests.factories import NOW
@@ -61,17 +60,3 @@ def test_a_cohort_that_is_too_large_or_not_the_viewer_s_has_no_report(
         cohort_report(session, kitchen.instructor, kitchen.cohort_id, most=4, now=NOW)
     with pytest.raises(NotFoundError):
         cohort_report(session, kitchen.stranger, kitchen.cohort_id, most=10, now=NOW)
-
-
-def test_a_cohort_is_found_by_its_codes(session: Session, kitchen: Kitchen) -> None:
-    org = kitchen.org.slug
-    assert find_cohort(session, OPERATOR, org=org, code="Autumn") == kitchen.cohort_id
-    other = make.cohort(session, kitchen.org, make.programme(session, "languages"), "Autumn")
-    with pytest.raises(BadInputError, match="hospitality, languages"):
-        find_cohort(session, OPERATOR, org=org, code="Autumn")
-    found = find_cohort(session, OPERATOR, org=org, code="Autumn", programme="languages")
-    assert found == other.id
-    with pytest.raises(NotFoundError, match="'Spring'"):
-        find_cohort(session, OPERATOR, org=org, code="Spring")
-    with pytest.raises(NotFoundError, match="Autumn"):
-        find_cohort(session, kitchen.stranger, org=org, code="Autumn", programme="hospitality")
