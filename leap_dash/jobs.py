@@ -25,6 +25,7 @@ from leap_dash.mail import MailServer
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.records import EligibilityReport, Qualifying
 from leap_dash.services import batches
+from leap_dash.services.cohort_days import are_stale, count_days
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.issuing import Publisher
 from leap_dash.services.outbox import Postman, send_due
@@ -141,7 +142,10 @@ class Jobs:
             self._thread.join()
 
     def work(self) -> None:
-        """One round: summaries up to today, batches that wait and nobody else holds, e-mails."""
+        """One round: summaries up to today, batches that wait and nobody else holds, e-mails.
+
+        And the days of cohorts that have changed, last, as nobody waits for them.
+        """
         self._refresh_summaries()
         with reading(self._engine)() as session:
             waiting = batches.waiting(session)
@@ -155,8 +159,20 @@ class Jobs:
                         clock=self._clock,
                         stopping=self._stopping.is_set,
                     )
-
         self._send_mails()
+        self._count_days()
+
+    def _count_days(self) -> None:
+        with reading(self._engine)() as session:
+            stale = are_stale(session)
+        if not stale:
+            return
+        with held(self._engine, SUMMARIES, wait=False) as ours:
+            # One by one, so that nobody else who writes has to wait for all of them.
+            while stale and ours and not self._stopping.is_set():
+                with writing(self._engine)() as session:
+                    stale = count_days(session, self._clock(), most=1) > 0
+                    session.commit()
 
     def _send_mails(self) -> None:
         if self._postman is None:

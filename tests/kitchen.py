@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from leap_dash.db import Cohort, Learner, LineItem, Org, Programme, Section
 from leap_dash.domain.access import Role, Scope
+from leap_dash.services.cohort_days import count_days
 from leap_dash.services.progress import rebuild_sections
 from tests import factories as make
-from tests.factories import TODAY
+from tests.factories import NOW, TODAY
 
 
 def days(number: int) -> timedelta:
@@ -124,6 +125,7 @@ def make_kitchen(session: Session) -> Kitchen:
             )
     make.result(session, items["essay"], learners["dan"], excused=True)
     rebuild_sections(session, [each.id for each in sections.values()], TODAY)
+    count_days(session, NOW)
     return Kitchen(
         org=org,
         programme=programme,

@@ -85,6 +85,8 @@ class Cohort(Base):
     name: Mapped[Name]
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+    # The day up to which its days (`CohortDay`) are counted; none: they are to be counted anew.
+    days_on: Mapped[date | None] = mapped_column(index=True)
 
 
 class Section(Base):

@@ -6,10 +6,12 @@ so that a mark that comes in late mends the past, too. An excused item is left o
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from itertools import accumulate, groupby
 from operator import add
 from typing import Any, TypeAlias
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     CTE,
@@ -18,6 +20,7 @@ from sqlalchemy import (
     and_,
     case,
     delete,
+    exists,
     false,
     func,
     insert,
@@ -26,11 +29,12 @@ from sqlalchemy import (
     or_,
     select,
     union_all,
+    update,
 )
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
-from leap_dash.db import CohortDay, Enrollment, LineItem, Result, Section
+from leap_dash.db import Cohort, CohortDay, Enrollment, LineItem, Org, Result, Section
 from leap_dash.domain.attention_thresholds import DEFAULTS
 
 Steps: TypeAlias = Select[*tuple[Any, ...]]
@@ -41,9 +45,47 @@ KEPT = ("learners", "due", "done", "marked", "means", "behind")
 _WHO = (Section.cohort_id, Enrollment.learner_id)
 
 
-def rebuild_days(session: Session, which: ColumnElement[bool], as_of: date) -> None:
-    """Write anew the days of the cohorts with a section that fits, up to that day."""
-    cohorts = select(Section.cohort_id).where(which)
+def mark_days(session: Session, which: ColumnElement[bool]) -> None:
+    """Let the days of the cohorts with a section that fits be counted anew, by `count_days`.
+
+    Counting takes longer than an import that changed a single mark, so it is not part of one.
+    """
+    session.execute(
+        update(Cohort)
+        .where(Cohort.id.in_(select(Section.cohort_id).where(which)))
+        .values(days_on=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def are_stale(session: Session) -> bool:
+    """Whether the days of any cohort are to be counted anew."""
+    return bool(session.scalar(select(exists().where(Cohort.days_on.is_(None)))))
+
+
+def count_days(session: Session, now: datetime, *, most: int | None = None) -> int:
+    """Count anew the days of cohorts that were marked, or of the first of them; returns how many.
+
+    Each up to the day that `now` is in its org's time zone.
+    """
+    stale = session.execute(
+        select(Cohort.id, Org.time_zone)
+        .join(Org, Org.id == Cohort.org_id)
+        .where(Cohort.days_on.is_(None))
+        .order_by(Cohort.id)
+        .limit(most)
+        # Whoever marks one of them while it is counted waits, so that the mark is not lost.
+        .with_for_update(of=Cohort)
+    ).all()
+    zones: dict[str, list[UUID]] = {}
+    for cohort_id, zone in stale:
+        zones.setdefault(zone, []).append(cohort_id)
+    for zone, cohorts in zones.items():
+        _count(session, cohorts, now.astimezone(ZoneInfo(zone)).date())
+    return len(stale)
+
+
+def _count(session: Session, cohorts: list[UUID], as_of: date) -> None:
     session.execute(
         delete(CohortDay)
         .where(CohortDay.cohort_id.in_(cohorts))
@@ -57,6 +99,12 @@ def rebuild_days(session: Session, which: ColumnElement[bool], as_of: date) -> N
     ]
     if rows:
         session.execute(insert(CohortDay), rows)
+    session.execute(
+        update(Cohort)
+        .where(Cohort.id.in_(cohorts))
+        .values(days_on=as_of)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _summed(days: Iterable[Any]) -> Iterator[tuple[date, tuple[float, ...]]]:

@@ -38,7 +38,7 @@ from leap_dash.db import (
     Section,
 )
 from leap_dash.services.bulk import Id, among
-from leap_dash.services.cohort_days import rebuild_days
+from leap_dash.services.cohort_days import mark_days
 
 Ids: TypeAlias = Collection[UUID] | Collection[Id]
 
@@ -79,20 +79,20 @@ def bring_up_to(session: Session, as_of: date, which: ColumnElement[bool]) -> in
 def rebuild_sections(session: Session, sections: Ids, as_of: date) -> None:
     """Write anew the summaries of all enrolments of these sections, as they are on that day.
 
-    And the days of their cohorts.
+    The days of their cohorts are then to be counted anew, as after `rebuild_enrollments`.
     """
     if sections:
         _rebuild(session, among(session, Enrollment.section_id, sections), as_of)
         _mark(session, sections, as_of)
-        rebuild_days(session, among(session, Section.id, sections), as_of)
+        mark_days(session, among(session, Section.id, sections))
 
 
 def rebuild_enrollments(session: Session, enrollments: Ids, as_of: date) -> None:
-    """Write anew the summaries of these enrolments alone, and the days of their cohorts."""
+    """Write anew the summaries of these enrolments alone."""
     if enrollments:
         _rebuild(session, among(session, Enrollment.id, enrollments), as_of)
         theirs = select(Enrollment.section_id).where(among(session, Enrollment.id, enrollments))
-        rebuild_days(session, Section.id.in_(theirs), as_of)
+        mark_days(session, Section.id.in_(theirs))
 
 
 def _mark(session: Session, sections: Ids, as_of: date) -> None:

@@ -11,6 +11,7 @@ from leap_dash.domain.attention import Status
 from leap_dash.queries import overview as overview_query
 from leap_dash.queries.overview import WEEKS, overview
 from leap_dash.records import CohortList, GroupSums, Overview, PastDay
+from leap_dash.services.cohort_days import count_days
 from leap_dash.services.progress import rebuild_sections
 from tests import factories as make
 from tests.factories import NOW, TODAY
@@ -32,6 +33,7 @@ def add_cohort(session: Session, kitchen: Kitchen, code: str, *, ended: bool) ->
         make.line_item(session, section, key, due_on=due, counts_from=due + days(1))
     make.enrollment(session, section, kitchen.learners["ben"])
     rebuild_sections(session, [section.id], TODAY)
+    count_days(session, NOW)
 
 
 def test_only_running_cohorts_are_summed_where_some_are_running(

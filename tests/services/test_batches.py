@@ -20,6 +20,7 @@ from leap_dash.db import (
     AwardBatch,
     AwardDocument,
     Cohort,
+    CohortDay,
     Learner,
     Org,
     Programme,
@@ -367,6 +368,14 @@ def test_the_worker_brings_the_summaries_up_to_the_day(house: House) -> None:
     Jobs(house.engine, house.publisher.keys, BASE_URL, lambda: NOW).work()
     with reading(house.engine)() as session:
         assert session.get_one(Progress, enrollment_id).due == 1
+
+
+def test_the_worker_counts_the_days_of_cohorts_that_changed(house: House) -> None:
+    fallen_due(house)
+    Jobs(house.engine, house.publisher.keys, BASE_URL, lambda: NOW).work()
+    with reading(house.engine)() as session:
+        assert session.scalars(select(Cohort.days_on)).all() == [NOW.date()]
+        assert session.scalar(select(func.count()).select_from(CohortDay))
 
 
 def test_the_worker_comes_back_to_summaries_that_something_else_kept_it_from(house: House) -> None:

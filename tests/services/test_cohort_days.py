@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -15,10 +15,12 @@ from leap_dash.db import Cohort, CohortDay, Enrollment, LineItem, Result, Sectio
 from leap_dash.domain import results
 from leap_dash.domain.attention_thresholds import DEFAULTS
 from leap_dash.domain.progress import summarise
+from leap_dash.services.cohort_days import are_stale, count_days
 from leap_dash.services.progress import rebuild_enrollments, rebuild_sections
 from tests import factories as make
 
 AS_OF = date(2026, 3, 15)
+NOON = datetime(2026, 3, 15, 12, 0, tzinfo=UTC)
 FIRST = AS_OF - timedelta(days=12)
 Numbers = tuple[int, int, int, int, float, int]
 
@@ -166,6 +168,7 @@ def test_every_day_is_as_the_plain_rule_has_it(
                     if mark is not None:
                         make.result(session, row, who, **mark)
         rebuild_sections(session, [section.id for section in sections], AS_OF)
+        count_days(session, NOON)
         assert_agrees(session, cohort)
         savepoint.rollback()
 
@@ -179,10 +182,24 @@ def test_a_changed_mark_changes_the_days_of_its_cohort_alone(session: Session) -
     enrolled = [make.enrollment(session, section, who) for section in sections]
     items = [make.line_item(session, section, counts_from=days(-5)) for section in sections]
     rebuild_sections(session, [section.id for section in sections], AS_OF)
+    assert count_days(session, NOON) == 2
+    assert not are_stale(session)
     assert on(stored(session, cohorts[0]), AS_OF)[:3] == (1, 1, 0)
     for item in items:
         make.result(session, item, who, score=80.0, submitted_on=days(-2))
     rebuild_enrollments(session, [enrolled[0].id], AS_OF)
+    assert are_stale(session)
+    assert count_days(session, NOON) == 1
     session.expire_all()
     assert [on(stored(session, cohort), AS_OF)[2] for cohort in cohorts] == [1, 0]
     assert on(stored(session, cohorts[0]), days(-3))[:3] == (1, 1, 0)
+
+
+def test_days_are_counted_up_to_the_day_that_it_is_at_the_org(session: Session) -> None:
+    programme = make.programme(session)
+    for slug, zone in (("porto", "Europe/Lisbon"), ("apia", "Pacific/Apia")):
+        make.cohort(session, make.org(session, slug, time_zone=zone), programme, slug)
+    assert count_days(session, datetime(2026, 3, 15, 13, 0, tzinfo=UTC), most=1) == 1
+    assert count_days(session, datetime(2026, 3, 15, 13, 0, tzinfo=UTC)) == 1
+    counted = session.execute(select(Cohort.code, Cohort.days_on)).all()
+    assert dict(counted) == {"porto": AS_OF, "apia": days(1)}

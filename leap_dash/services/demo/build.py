@@ -17,6 +17,7 @@ from leap_dash.credentials.keys import KeyStore
 from leap_dash.db import Award, Cohort, Learner, Org, Result
 from leap_dash.db.session import writing
 from leap_dash.domain.access import OPERATOR
+from leap_dash.services.cohort_days import count_days
 from leap_dash.services.demo.badges import Decide, give_badges, load_badges, revoke_one
 from leap_dash.services.demo.chance import streams
 from leap_dash.services.demo.endorsements import give_endorsements
@@ -172,6 +173,7 @@ def _fill(
             load_badges(session, record.partner, prepared)
             progress("Learners and marks", number, len(records) + 1)
         refresh(session, now)
+        count_days(session, now)
         for org in orgs.values():
             write_interventions(session, org, now)
         session.commit()

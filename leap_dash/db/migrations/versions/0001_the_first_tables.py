@@ -150,6 +150,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=500), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("days_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["org_id"], ["org.id"], name=op.f("fk_cohort_org_id_org")),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programme.id"], name=op.f("fk_cohort_programme_id_programme")
@@ -160,6 +161,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("cohort", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cohort_days_on"), ["days_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_cohort_programme_id"), ["programme_id"], unique=False)
 
     op.create_table(
@@ -1063,6 +1065,7 @@ def downgrade() -> None:
     op.drop_table("course")
     with op.batch_alter_table("cohort", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cohort_programme_id"))
+        batch_op.drop_index(batch_op.f("ix_cohort_days_on"))
 
     op.drop_table("cohort")
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
