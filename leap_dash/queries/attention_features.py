@@ -31,6 +31,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from leap_dash.db import ActivityWeek, Cohort, Enrollment, LineItem, Result, Section
 from leap_dash.db.days import days_between
+from leap_dash.db.known_results import was_there
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.attention_model import (
@@ -212,7 +213,7 @@ def _result_of(item: CTE) -> ColumnElement[bool]:
     return and_(
         Result.line_item_id == item.c.id,
         Result.learner_id == Enrollment.learner_id,
-        or_(Result.submitted_on.is_(None), Result.submitted_on <= item.c.as_of),
+        was_there(item.c.as_of),
     )
 
 

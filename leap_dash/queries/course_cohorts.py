@@ -14,6 +14,7 @@ from sqlalchemy import Row, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Cohort, Enrollment, LineItem, Org, Result, Section
+from leap_dash.db.known_results import was_there
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.attention_thresholds import DEFAULTS
@@ -121,7 +122,7 @@ def _up_to_date(session: Session, days: Mapping[UUID, date]) -> dict[UUID, Rate 
             Section.id.in_(days),
             LineItem.counts_from <= day,
             settled,
-            or_(Result.submitted_on.is_(None), Result.submitted_on <= day),
+            was_there(day),
         )
         .group_by(LineItem.section_id, Result.learner_id)
         .subquery("received")

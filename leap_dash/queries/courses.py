@@ -24,6 +24,7 @@ from leap_dash.db import (
     Result,
     Section,
 )
+from leap_dash.db.known_results import was_there
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.errors import NotFoundError
@@ -148,7 +149,7 @@ def _items(session: Session, scope: Scope, head: CourseHead) -> tuple[ItemSummar
         .where(
             LineItem.section_id == head.section_id,
             is_enrolled(head.as_of),
-            or_(Result.submitted_on.is_(None), Result.submitted_on <= head.as_of),
+            was_there(head.as_of),
         )
         .group_by(LineItem.id)
     )

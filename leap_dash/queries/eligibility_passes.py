@@ -40,6 +40,7 @@ from leap_dash.db import (
     Section,
     SkillRecord,
 )
+from leap_dash.db.known_results import was_there
 from leap_dash.domain.awards import AwardState
 from leap_dash.domain.criteria import (
     Approved,
@@ -139,7 +140,7 @@ def _marks(question: Question, population: Population, clauses: Clauses) -> Rows
             asked.add(leaf.item)
             here = and_(_here(question, leaf), LineItem.source_key == leaf.item)
             columns.append(func.max(case((here, percent))).label(f"a{i}"))
-    known = or_(Result.submitted_on.is_(None), Result.submitted_on <= question.on)
+    known = was_there(question.on)
     return (
         _units(population, columns)
         .join(LineItem, LineItem.section_id == Section.id)

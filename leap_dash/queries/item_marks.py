@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Cohort, Enrollment, LineItem, Result, Section
+from leap_dash.db.known_results import known_result
 from leap_dash.domain.access import Scope
 from leap_dash.domain.results import LOW_PERCENT, counts
 from leap_dash.queries.cells import AssessedItem, assessed_items
@@ -44,15 +45,6 @@ def item_marks(
     items = sorted(assessed_items(session, scope, *in_run(scope, run)), key=_as_due)
     found = _found(session, scope, run, as_of)
     return tuple(_marks(each, found[each.column.id], as_of) for each in items)
-
-
-def known_result(as_of: date) -> ColumnElement[bool]:
-    """The result of an enrolment's learner for an item, as far as it was there on that day."""
-    return and_(
-        Result.line_item_id == LineItem.id,
-        Result.learner_id == Enrollment.learner_id,
-        or_(Result.submitted_on.is_(None), Result.submitted_on <= as_of),
-    )
 
 
 def enrolled_when_due() -> ColumnElement[bool]:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from leap_dash.db import Cohort, Enrollment, LineItem, Result, Section
+from leap_dash.db.known_results import was_there
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.queries.learner_sums import fact_columns, group_keys
@@ -126,7 +127,7 @@ def _received(day: date, place: tuple[ColumnElement[bool], ...], category: str |
         .select_from(LineItem)
         .join(Section, Section.id == LineItem.section_id)
         .join(Result, Result.line_item_id == LineItem.id)
-        .where(*place, or_(Result.submitted_on.is_(None), Result.submitted_on <= day))
+        .where(*place, was_there(day))
         .group_by(LineItem.section_id, Result.learner_id)
         .subquery("received")
     )

@@ -35,6 +35,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from leap_dash.db import Cohort, CohortDay, Enrollment, LineItem, Org, Result, Section
+from leap_dash.db.known_results import known_result
 from leap_dash.domain.attention_thresholds import DEFAULTS
 
 Steps: TypeAlias = Select[*tuple[Any, ...]]
@@ -222,11 +223,6 @@ def _work(which: ColumnElement[bool], as_of: date) -> CTE:
     comes = _later(starts, func.coalesce(Result.submitted_on, starts))
     in_time = or_(leaves.is_(None), comes < leaves)
     percent = 100.0 * Result.score / func.nullif(LineItem.maximum, 0)
-    known = and_(
-        Result.line_item_id == LineItem.id,
-        Result.learner_id == Enrollment.learner_id,
-        or_(Result.submitted_on.is_(None), Result.submitted_on <= as_of),
-    )
     return (
         select(
             *_WHO,
@@ -239,7 +235,7 @@ def _work(which: ColumnElement[bool], as_of: date) -> CTE:
         )
         .join(Section, Section.id == Enrollment.section_id)
         .join(LineItem, LineItem.section_id == Section.id)
-        .outerjoin(Result, known)
+        .outerjoin(Result, known_result(as_of))
         .where(
             which,
             LineItem.counts_from <= as_of,

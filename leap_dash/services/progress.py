@@ -37,6 +37,7 @@ from leap_dash.db import (
     Result,
     Section,
 )
+from leap_dash.db.known_results import known_result
 from leap_dash.services.bulk import Id, among
 from leap_dash.services.cohort_days import mark_days
 
@@ -162,7 +163,7 @@ def _sums_by_category(which: ColumnElement[bool], as_of: date) -> Select[*tuple[
             points / func.nullif(weight, 0),
         )
         .join(LineItem, LineItem.section_id == Enrollment.section_id)
-        .outerjoin(Result, _result_of(as_of))
+        .outerjoin(Result, known_result(as_of))
         .where(
             which,
             LineItem.counts_from <= as_of,
@@ -205,13 +206,4 @@ def _sums(which: ColumnElement[bool], as_of: date) -> Select[*tuple[Any, ...]]:
         .outerjoin(ProgressCategory, ProgressCategory.enrollment_id == Enrollment.id)
         .where(which)
         .group_by(Enrollment.id)
-    )
-
-
-def _result_of(as_of: date) -> ColumnElement[bool]:
-    """The result of an enrolment's learner for an item, as far as it was there on that day."""
-    return and_(
-        Result.line_item_id == LineItem.id,
-        Result.learner_id == Enrollment.learner_id,
-        or_(Result.submitted_on.is_(None), Result.submitted_on <= as_of),
     )
