@@ -110,12 +110,12 @@ class CompiledTemplate:
         prove(sample, signer, datetime(2000, 1, 1, tzinfo=UTC))
         self._compile([*used, *values])
 
-    def draft(self, slots: AwardSlots) -> Draft:
-        """Write the slots of one award; `document` and `proof` make texts of the draft."""
-        return self._draft(slots, Form.of(slots))
+    def draft(self, slots: AwardSlots, form: Form | None = None) -> Draft:
+        """Write the slots of one award; `document` and `proof` make texts of the draft.
 
-    def _draft(self, slots: AwardSlots, form: Form) -> Draft:
-        usual = form == self._form and not slots.evidence
+        `form`: that of the slots, for who has worked it out already.
+        """
+        usual = (form or Form.of(slots)) == self._form and not slots.evidence
         return Draft(self, slots, self._plain_values(slots) if usual else None)
 
     def document(self, draft: Draft) -> str:
@@ -196,7 +196,7 @@ class Templates:
         if template is None:
             template = CompiledTemplate(self._issuer, self._achievement, form, signer=self._signer)
             self._compiled[form] = template
-        return template._draft(slots, form)  # noqa: SLF001  the form is worked out once
+        return template.draft(slots, form)
 
 
 def _sample(form: Form) -> AwardSlots:

@@ -1,11 +1,10 @@
 """Whom to contact first: a score from 0 to 100 that ranks, and can be taken apart.
 
-A score is a weighted sum of a few named features, each a share from 0 to 1, put through a link that
-keeps their order. So the database can rank a whole cohort by the sum alone, and a model with
-weights learned elsewhere takes the place of the usual one by what `model` returns.
+A weighted sum of a few named features, each a share from 0 to 1, so that the database ranks a whole
+cohort by the same sum. Set by hand; what finished sections teach is `attention_model`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -23,30 +22,18 @@ class Feature(StrEnum):
     LATE = "share of due items late"
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
-    """Weights, and a link from their sum to 0 to 100 that never falls where the sum rises.
-
-    `words` say to whoever reads a score what it is made of.
-    """
-
-    weights: Mapping[Feature, float]
-    words: str
-    intercept: float = 0.0
-    link: Callable[[float], float] = lambda total: total
-
-
-WEIGHTED = Model(
-    {Feature.MISSING: 40.0, Feature.MARKS_LOST: 25.0, Feature.SILENT: 25.0, Feature.LATE: 10.0},
+WEIGHTS: Mapping[Feature, float] = {
+    Feature.MISSING: 40.0,
+    Feature.MARKS_LOST: 25.0,
+    Feature.SILENT: 25.0,
+    Feature.LATE: 10.0,
+}
+"""They add up to 100."""
+IN_WORDS = (
     "Score, 0 to 100, the highest first: up to 40 for the share of due items missing, 25 for the "
-    "share of marks lost, 25 for the time without activity, 10 for the share of due items late.",
+    "share of marks lost, 25 for the time without activity, 10 for the share of due items late."
 )
-"""The usual model: set by hand; its weights add up to 100."""
-
-
-def model() -> Model:
-    """The model that ranks, everywhere."""
-    return WEIGHTED
+"""For whoever reads a score."""
 
 
 def features(work: Work, as_of: date, thresholds: Thresholds = DEFAULTS) -> Mapping[Feature, float]:
@@ -64,10 +51,8 @@ def score(work: Work, as_of: date, thresholds: Thresholds = DEFAULTS) -> float:
     """From 0 to 100, the higher the sooner to contact; 0 for who has left or completed."""
     if status(work, as_of, thresholds) in CLOSED:
         return 0.0
-    used = model()
     found = features(work, as_of, thresholds)
-    total = used.intercept + sum(weight * found[each] for each, weight in used.weights.items())
-    return round(min(100.0, max(0.0, used.link(total))), 1)
+    return round(sum(weight * found[each] for each, weight in WEIGHTS.items()), 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from leap_dash.domain.errors import BadInputError
 from leap_dash.domain.results import LOW_PERCENT
@@ -52,8 +53,8 @@ def checked(given: Mapping[str, object]) -> Thresholds:
         raise BadInputError(
             " ".join(f"{LIMITS[name].label}: {words}" for name, words in found.items())
         )
-    numbers = {name: given[name] for name in LIMITS}
-    return Thresholds(**numbers)  # type: ignore[arg-type]  # `problems` has looked at each
+    numbers: dict[str, Any] = {name: given[name] for name in LIMITS}  # `problems` looked at each
+    return Thresholds(**numbers)
 
 
 def as_values(thresholds: Thresholds) -> dict[str, float]:
@@ -63,9 +64,11 @@ def as_values(thresholds: Thresholds) -> dict[str, float]:
 
 def _problem(name: str, value: object) -> str | None:
     limits = LIMITS[name]
-    kinds = int if limits.whole else (int, float)
-    fits = isinstance(value, kinds) and not isinstance(value, bool)
-    if fits and limits.least <= value <= limits.most:  # type: ignore[operator]
+    if (
+        isinstance(value, int if limits.whole else int | float)
+        and not isinstance(value, bool)
+        and limits.least <= value <= limits.most
+    ):
         return None
     kind = "a whole number" if limits.whole else "a number"
     return f"Expected {kind} from {limits.least} to {limits.most}."

@@ -6,7 +6,7 @@ Lengths are millimetres, sizes of letters points. What stands on the pages: `rep
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 
 from fpdf import FPDF, ViewerPreferences
 from fpdf.enums import MethodReturnValue, XPos, YPos
@@ -200,10 +200,10 @@ class Paper(FPDF):
         self.set_y(y + ROW)
 
     def _lines(self, text: str, height: float) -> list[str]:
-        lines: list[str] = self.multi_cell(  # type: ignore[assignment]
+        lines = self.multi_cell(
             self.epw, height, text, dry_run=True, output=MethodReturnValue.LINES, align="L"
         )
-        return lines
+        return cast("list[str]", lines)
 
     def _ink(self, colour: str) -> None:
         self.set_text_color(colour)

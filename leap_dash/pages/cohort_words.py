@@ -4,7 +4,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from leap_dash.domain.attention import rules
-from leap_dash.domain.attention_score import model
+from leap_dash.domain.attention_score import IN_WORDS
 from leap_dash.domain.results import State
 from leap_dash.figures.cohort_answer import key_numbers
 from leap_dash.figures.words import count, day, listed, number, percent, shortened
@@ -68,7 +68,7 @@ def rules_in_words(head: CohortHead) -> Component:
         for status, rule in rules(head.thresholds).items()
     ]
     listed_rules = html.Dl([part for pair in said for part in pair], className="ld-rules")
-    return html.Div([listed_rules, html.P(model().words)])
+    return html.Div([listed_rules, html.P(IN_WORDS)])
 
 
 def nobody() -> Component:

@@ -26,7 +26,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 
 from leap_dash.db.days import days_between, latest
 from leap_dash.domain.attention import WATCH_MARGIN, Status, Work
-from leap_dash.domain.attention_score import Feature, model
+from leap_dash.domain.attention_score import WEIGHTS, Feature
 from leap_dash.domain.attention_thresholds import Thresholds
 from leap_dash.records import CohortHead, GroupSums
 
@@ -101,10 +101,9 @@ def status_of(sums: FromClause, terms: Terms) -> ColumnElement[str]:
 
 
 def rank_of(sums: FromClause, terms: Terms) -> ColumnElement[float]:
-    """What ranks as the score does: the weighted sum, before its link; none for who is closed."""
-    used = model()
-    total: Number = literal(used.intercept, Float)
-    for feature, weight in used.weights.items():
+    """What ranks as the score does, before it is rounded; none for who is closed."""
+    total: Number = literal(0.0, Float)
+    for feature, weight in WEIGHTS.items():
         total = total + weight * FEATURES[feature](sums, terms)
     return case((and_(sums.c.is_gone == 0, sums.c.passed == 0), total))
 

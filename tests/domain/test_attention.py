@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leap_dash.domain.attention import Status, Work, reasons, rules, status
-from leap_dash.domain.attention_score import Feature, features, judge, model, score
+from leap_dash.domain.attention_score import WEIGHTS, Feature, features, judge, score
 from leap_dash.domain.attention_thresholds import DEFAULTS, Thresholds, checked, problems
 from leap_dash.domain.errors import BadInputError
 
@@ -107,7 +107,7 @@ def test_a_score_is_the_weighted_sum_of_its_features() -> None:
         Feature.LATE: 0.25,
     }
     assert score(work, TODAY) == pytest.approx(20 + 15 + 12.5 + 2.5)
-    assert sum(model().weights.values()) == 100
+    assert sum(WEIGHTS.values()) == 100
     assert score(WELL, TODAY) == 5.0
     nothing = Work(due=4, mean=0.0, since=ago(90))
     assert score(nothing, TODAY) == 90.0
