@@ -10,12 +10,12 @@ its like, whose buttons stand in the bar.
 `total` is how many fit; with it the bar offers all of them beside those on the page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from leap_dash.context import Context
@@ -24,6 +24,8 @@ from leap_dash.domain.messages import MOST_LEARNERS
 from leap_dash.figures.words import count, listed, number, shortened
 from leap_dash.pages.acting_sources import everyone
 from leap_dash.pages.claims import claimed_id
+from leap_dash.pages.dialogs import DialogIds, register_cancel
+from leap_dash.pages.fields import Field
 from leap_dash.pages.large_table import Cell
 from leap_dash.pages.toasts import TOAST
 from leap_dash.queries.groups import chosen_names
@@ -39,6 +41,8 @@ BAR, COUNT, EVERY, CLEAR, SPOKEN = (
 CHOSEN, SOURCE, EXPECTED = "acting-chosen", "acting-source", "acting-expected"
 DONE = "acting-done"
 """The store that changes when something was done that a list may show: `data`."""
+SELECTED = (State(CHOSEN, "data"), State(SOURCE, "data"))
+"""What `selection` reads."""
 NAMED = 5
 
 
@@ -59,6 +63,49 @@ def register(app: Dash) -> None:
             Input(changed, "data"),
             prevent_initial_call=True,
         )
+
+
+def register_question(
+    app: Dash, ids: DialogIds, opens: str, names: str, ask: Callable[..., Any], *more: Output
+) -> None:
+    """Let the button `opens` ask before a deed.
+
+    `ask` is given its clicks, CHOSEN and SOURCE; it returns whether the dialog is open, its title,
+    what stands in `names`, the word of its button, how many are meant, and what `more` want.
+    """
+    app.callback(
+        Output(ids.window, "is_open"),
+        Output(ids.title, "children"),
+        Output(names, "children"),
+        Output(ids.confirm, "children"),
+        Output(EXPECTED, "data", allow_duplicate=True),
+        *more,
+        Input(opens, "n_clicks"),
+        *SELECTED,
+        prevent_initial_call=True,
+    )(ask)
+    register_cancel(app, ids)
+
+
+def register_deed(
+    app: Dash, ids: DialogIds, deed: Callable[..., Any], fields: Iterable[Field], *values: State
+) -> None:
+    """Do it when the dialog's button is pressed, once however often.
+
+    `deed` is given the clicks, CHOSEN, SOURCE, EXPECTED and the values; it returns whether the
+    dialog stays open, a new value of DONE, and the words beside each of the fields.
+    """
+    app.callback(
+        Output(ids.window, "is_open", allow_duplicate=True),
+        Output(DONE, "data", allow_duplicate=True),
+        *(Output(field.error, "children", allow_duplicate=True) for field in fields),
+        Input(ids.confirm, "n_clicks"),
+        *SELECTED,
+        State(EXPECTED, "data"),
+        *values,
+        running=[(Output(ids.confirm, "disabled"), True, False)],
+        prevent_initial_call=True,
+    )(deed)
 
 
 def register_list(app: Dash, store_id: str) -> None:

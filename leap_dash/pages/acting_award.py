@@ -46,8 +46,7 @@ def register(app: Dash, ctx: Context) -> None:
         Output(BADGE, "options"),
         Output(BADGE, "value"),
         Input(OPEN, "n_clicks"),
-        State(acting.CHOSEN, "data"),
-        State(acting.SOURCE, "data"),
+        *acting.SELECTED,
         prevent_initial_call=True,
     )(partial(ask, ctx))
     app.callback(
@@ -56,16 +55,14 @@ def register(app: Dash, ctx: Context) -> None:
         Output(DIALOG.confirm, "disabled"),
         Output(NEW, "data"),
         Input(BADGE, "value"),
-        State(acting.CHOSEN, "data"),
-        State(acting.SOURCE, "data"),
+        *acting.SELECTED,
         prevent_initial_call=True,
     )(partial(judge, ctx))
     app.callback(
         Output("location", "href", allow_duplicate=True),
         Input(DIALOG.confirm, "n_clicks"),
         State(BADGE, "value"),
-        State(acting.CHOSEN, "data"),
-        State(acting.SOURCE, "data"),
+        *acting.SELECTED,
         State(NEW, "data"),
         prevent_initial_call=True,
     )(partial(award, ctx))

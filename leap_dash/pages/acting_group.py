@@ -12,7 +12,7 @@ from leap_dash.domain.errors import BadFieldError
 from leap_dash.figures.words import count, shortened
 from leap_dash.pages import acting, undoing
 from leap_dash.pages.claims import claimed_id
-from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
+from leap_dash.pages.dialogs import DialogIds, dialog
 from leap_dash.pages.fields import Field, words_beside
 from leap_dash.queries.groups import group, group_choices
 from leap_dash.services.groups import NAME, NAME_LENGTH, add_to_group, create_group
@@ -26,40 +26,25 @@ NEW = "new"
 
 def register(app: Dash, ctx: Context) -> None:
     """The question, and the deed."""
-    app.callback(
-        Output(DIALOG.window, "is_open"),
-        Output(DIALOG.title, "children"),
-        Output(WHO, "children"),
-        Output(DIALOG.confirm, "children"),
-        Output(acting.EXPECTED, "data", allow_duplicate=True),
+    name = FIELDS[NAME]
+    acting.register_question(
+        app,
+        DIALOG,
+        OPEN,
+        WHO,
+        partial(ask, ctx),
         Output(WHICH.control, "options"),
         Output(WHICH.control, "value"),
-        Output(FIELDS[NAME].control, "value"),
-        Output(FIELDS[NAME].error, "children"),
-        Input(OPEN, "n_clicks"),
-        State(acting.CHOSEN, "data"),
-        State(acting.SOURCE, "data"),
-        prevent_initial_call=True,
-    )(partial(ask, ctx))
-    app.callback(
-        Output(DIALOG.window, "is_open", allow_duplicate=True),
-        Output(acting.DONE, "data", allow_duplicate=True),
-        Output(FIELDS[NAME].error, "children", allow_duplicate=True),
-        Input(DIALOG.confirm, "n_clicks"),
-        State(acting.CHOSEN, "data"),
-        State(acting.SOURCE, "data"),
-        State(acting.EXPECTED, "data"),
-        State(WHICH.control, "value"),
-        State(FIELDS[NAME].control, "value"),
-        running=[(Output(DIALOG.confirm, "disabled"), True, False)],
-        prevent_initial_call=True,
-    )(partial(put, ctx))
+        Output(name.control, "value"),
+        Output(name.error, "children"),
+    )
+    values = (State(WHICH.control, "value"), State(name.control, "value"))
+    acting.register_deed(app, DIALOG, partial(put, ctx), [name], *values)
     app.clientside_callback(  # type: ignore[no-untyped-call]
         f"function (which) {{ return which !== '{NEW}'; }}",
         Output(NAMING, "hidden"),
         Input(WHICH.control, "value"),
     )
-    register_cancel(app, DIALOG)
 
 
 def button() -> Component:

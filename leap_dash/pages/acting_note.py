@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import Dash, Input, Output, State, html, no_update
+from dash import Dash, Output, State, html, no_update
 from dash.development.base_component import Component
 
 from leap_dash.context import Context
@@ -13,7 +13,7 @@ from leap_dash.domain.errors import BadFieldError
 from leap_dash.domain.notes import FOLLOW_UP, KIND, NOTE_LENGTH, TEXT, NoteFields, NoteKind
 from leap_dash.figures.words import count
 from leap_dash.pages import acting, undoing
-from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
+from leap_dash.pages.dialogs import DialogIds, dialog
 from leap_dash.pages.fields import Field, words_beside
 from leap_dash.services.notes_at_once import write_notes
 
@@ -25,34 +25,19 @@ FIELDS = {name: Field(f"acting-note-{name}") for name in (KIND, TEXT, FOLLOW_UP)
 
 def register(app: Dash, ctx: Context) -> None:
     """The question, and the deed."""
-    app.callback(
-        Output(DIALOG.window, "is_open"),
-        Output(DIALOG.title, "children"),
-        Output(WHO, "children"),
-        Output(DIALOG.confirm, "children"),
-        Output(acting.EXPECTED, "data", allow_duplicate=True),
-        *(Output(field.control, "value") for field in FIELDS.values()),
+    fields = FIELDS.values()
+    acting.register_question(
+        app,
+        DIALOG,
+        OPEN,
+        WHO,
+        partial(ask, ctx),
+        *(Output(field.control, "value") for field in fields),
         Output(SHOWN, "value"),
-        *(Output(field.error, "children") for field in FIELDS.values()),
-        Input(OPEN, "n_clicks"),
-        State(acting.CHOSEN, "data"),
-        State(acting.SOURCE, "data"),
-        prevent_initial_call=True,
-    )(partial(ask, ctx))
-    app.callback(
-        Output(DIALOG.window, "is_open", allow_duplicate=True),
-        Output(acting.DONE, "data", allow_duplicate=True),
-        *(Output(field.error, "children", allow_duplicate=True) for field in FIELDS.values()),
-        Input(DIALOG.confirm, "n_clicks"),
-        State(acting.CHOSEN, "data"),
-        State(acting.SOURCE, "data"),
-        State(acting.EXPECTED, "data"),
-        *(State(field.control, "value") for field in FIELDS.values()),
-        State(SHOWN, "value"),
-        running=[(Output(DIALOG.confirm, "disabled"), True, False)],
-        prevent_initial_call=True,
-    )(partial(save, ctx))
-    register_cancel(app, DIALOG)
+        *(Output(field.error, "children") for field in fields),
+    )
+    values = (*(State(field.control, "value") for field in fields), State(SHOWN, "value"))
+    acting.register_deed(app, DIALOG, partial(save, ctx), fields, *values)
 
 
 def button() -> Component:

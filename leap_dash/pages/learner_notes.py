@@ -13,7 +13,7 @@ from leap_dash.context import Context
 from leap_dash.domain.errors import BadFieldError
 from leap_dash.domain.notes import FOLLOW_UP, KIND, NOTE_LENGTH, TEXT, NoteFields, NoteKind
 from leap_dash.figures.words import count, day
-from leap_dash.pages import parts, picking, toasts
+from leap_dash.pages import parts, picking, taking_back, toasts
 from leap_dash.pages.claims import claimed_id
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
 from leap_dash.pages.fields import Field, words_beside
@@ -41,8 +41,7 @@ _OPENED = (
 
 def register(app: Dash, ctx: Context) -> None:
     """The two questions, and the deeds."""
-    for kind in (CHANGE, TAKE_BACK):
-        picking.register(app, kind)
+    picking.register(app, CHANGE)
     app.callback(*_OPENED, Input(WRITE, "n_clicks"), prevent_initial_call=True)(ask_new)
     app.callback(*_OPENED, Input(picking.store_id(CHANGE), "data"), prevent_initial_call=True)(
         partial(ask_change, ctx)
@@ -59,25 +58,15 @@ def register(app: Dash, ctx: Context) -> None:
         running=[(Output(FORM.confirm, "disabled"), True, False)],
         prevent_initial_call=True,
     )(partial(save, ctx))
-    app.callback(
-        Output(QUESTION.window, "is_open", allow_duplicate=True),
-        Output(QUESTION.title, "children"),
-        Output(QUESTION.body, "children"),
-        Output(QUESTION.confirm, "children"),
-        Input(picking.store_id(TAKE_BACK), "data"),
-        prevent_initial_call=True,
-    )(partial(ask_take_back, ctx))
-    app.callback(
-        Output(QUESTION.window, "is_open", allow_duplicate=True),
-        Output(LIST, "children", allow_duplicate=True),
-        Input(QUESTION.confirm, "n_clicks"),
-        State(picking.store_id(TAKE_BACK), "data"),
-        State(LEARNER, "data"),
-        running=[(Output(QUESTION.confirm, "disabled"), True, False)],
-        prevent_initial_call=True,
-    )(partial(take_back, ctx))
+    taking_back.register(
+        app,
+        TAKE_BACK,
+        QUESTION,
+        LIST,
+        ask=partial(ask_take_back, ctx),
+        take_back=partial(take_back, ctx),
+    )
     register_cancel(app, FORM)
-    register_cancel(app, QUESTION)
 
 
 def panel(notes: Sequence[NoteRow], *, may_record: bool) -> Component:

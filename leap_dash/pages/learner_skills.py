@@ -21,7 +21,7 @@ from leap_dash.domain.skills import (
     SkillFields,
     skill_name,
 )
-from leap_dash.pages import parts, picking, toasts
+from leap_dash.pages import parts, picking, taking_back, toasts
 from leap_dash.pages.claims import claimed_id
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
 from leap_dash.pages.fields import Field, words_beside
@@ -41,7 +41,6 @@ NO_SKILL = "?"
 
 def register(app: Dash, ctx: Context) -> None:
     """The two questions, and the deeds."""
-    picking.register(app, TAKE_BACK)
     app.callback(
         Output(FORM.window, "is_open", allow_duplicate=True),
         Output(FORM.title, "children"),
@@ -63,25 +62,15 @@ def register(app: Dash, ctx: Context) -> None:
         running=[(Output(FORM.confirm, "disabled"), True, False)],
         prevent_initial_call=True,
     )(partial(save, ctx))
-    app.callback(
-        Output(QUESTION.window, "is_open", allow_duplicate=True),
-        Output(QUESTION.title, "children"),
-        Output(QUESTION.body, "children"),
-        Output(QUESTION.confirm, "children"),
-        Input(picking.store_id(TAKE_BACK), "data"),
-        prevent_initial_call=True,
-    )(ask_take_back)
-    app.callback(
-        Output(QUESTION.window, "is_open", allow_duplicate=True),
-        Output(LIST, "children", allow_duplicate=True),
-        Input(QUESTION.confirm, "n_clicks"),
-        State(picking.store_id(TAKE_BACK), "data"),
-        State(LEARNER, "data"),
-        running=[(Output(QUESTION.confirm, "disabled"), True, False)],
-        prevent_initial_call=True,
-    )(partial(take_back, ctx))
+    taking_back.register(
+        app,
+        TAKE_BACK,
+        QUESTION,
+        LIST,
+        ask=ask_take_back,
+        take_back=partial(take_back, ctx),
+    )
     register_cancel(app, FORM)
-    register_cancel(app, QUESTION)
 
 
 def panel(skills: Sequence[LearnerSkill], *, may_record: bool) -> Component:

@@ -5,7 +5,6 @@ from functools import partial
 import dash_bootstrap_components as dbc
 import pytest
 from dash import dcc, html
-from dash.exceptions import PreventUpdate  # noqa: F401
 from sqlalchemy import select
 
 from leap_dash.db import Achievement, Cohort, Enrollment, Learner, Org
