@@ -71,7 +71,7 @@ def table_rows(
 
 
 def bars(clauses: Sequence[ClauseBottleneck], theme: Theme) -> go.Figure:
-    """A bar per clause for all whom it stops, over it a darker one for those who lack only it."""
+    """A bar per clause for all whom it stops, over it a filled one for those who lack only it."""
     colours = tokens(theme)
     drawn = by_weight(clauses)[:MOST_DRAWN]
     names = [_folded(each) for each in drawn]

@@ -26,8 +26,8 @@ from leap_dash.records import (
 ONE_STEP = "one-step"
 LONGEST_NAME = 60  # letters
 READING = (
-    "Light bars: who does not meet the clause. Dark bars: who would earn the badge if only this "
-    "clause fell away. A bar shows its learners in the list; so do the numbers of the table."
+    "Outlined bars: who does not meet the clause. Filled ones: who would earn the badge if only "
+    "this clause fell away. A bar shows its learners in the list; so do the numbers of the table."
 )
 CLAUSES = (
     parts.Column("Clause"),
