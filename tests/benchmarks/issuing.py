@@ -17,27 +17,17 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from openbadgeslib.ob3 import OB3LdpVerifier
-from sqlalchemy import insert
-from uuid_utils.compat import uuid7
 
-from leap_dash.cli.house import now
-from leap_dash.credentials.keys import Ed25519Signer, KeyStore
+from leap_dash.credentials.keys import Ed25519Signer
 from leap_dash.credentials.report import StatusAnswer
 from leap_dash.credentials.template import CompiledTemplate, Form
 from leap_dash.credentials.verify import verify
-from leap_dash.db import Learner
-from leap_dash.db.migrate import migrate
-from leap_dash.db.session import connect, sqlite_url, writing
-from leap_dash.domain.access import OPERATOR
-from leap_dash.jobs import finish
-from leap_dash.services import batches
-from leap_dash.services.issuing import Publisher
-from tests import factories
+from leap_dash.db.session import sqlite_url
+from tests.approved_batches import Installation, install
 from tests.benchmarks import signing
 from tests.benchmarks.figure import Figure, seconds
 from tests.credentials.issuing import ACHIEVEMENT, AWARDED, ISSUER, signed
 
-BASE_URL = "https://badges.example.org"
 FEW, MANY = 1_000, 200_000
 PARALLEL = 10_000  # awards of each of two processes
 ROUNDS = 5
@@ -67,62 +57,22 @@ def _batches(theirs: float) -> Iterable[Figure]:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """An installation with a batch of approved awards."""
+    """An installation with batches of approved awards."""
 
-    folder: Path
+    installation: Installation
     batch_ids: tuple[UUID, ...]
 
     def finish(self, number: int = 0) -> None:
         """Sign one of the batches."""
-        engine = connect(sqlite_url(self.folder / "leap.db"))
-        publisher = Publisher(KeyStore(self.folder / "keys"), BASE_URL)
-        outcome = finish(engine, self.batch_ids[number], publisher=publisher, clock=now)
-        engine.dispose()
+        outcome = self.installation.finish(self.batch_ids[number])
         if outcome.failed or outcome.state != "done":
             raise AssertionError(outcome)
 
 
 def _ready(folder: Path, awards: int, batch_count: int = 1) -> _Ready:
-    """Decide for that many learners, half of them with an e-mail, once per batch."""
-    engine = connect(sqlite_url(folder / "leap.db"))
-    migrate(engine)
-    keys = KeyStore(folder / "keys")
-    with writing(engine)() as session:
-        org = factories.org(session, "tralee")
-        keys.create("tralee")
-        programme = factories.programme(session, subject_area="hospitality")
-        cohort = factories.cohort(session, org, programme)
-        ids = [uuid7() for _ in range(awards)]
-        rows = [
-            {
-                "id": id_,
-                "org_id": org.id,
-                "key": str(n),
-                "email": f"l{n}@example.org" if n % 2 else None,
-            }
-            for n, id_ in enumerate(ids)
-        ]
-        session.connection().execute(insert(Learner), rows)
-        batch_ids = []
-        for number in range(batch_count):
-            achievement = factories.achievement(session, org, programme, f"host-{number}")
-            met = [{"path": "average", "met": True, "value": 71.5, "needed": 40}]
-            batch_ids.append(
-                batches.start(
-                    session,
-                    OPERATOR,
-                    achievement_id=achievement.id,
-                    rule_version=1,
-                    cohort_id=cohort.id,
-                    candidates=[batches.Candidate(id_, cohort.id, met) for id_ in ids],
-                    evaluated=awards,
-                    already=0,
-                    now=now(),
-                )
-            )
-        session.commit()
-    engine.dispose()
-    return _Ready(folder, tuple(batch_ids))
+    """Decide for that many learners, once per batch."""
+    installation = install(sqlite_url(folder / "leap.db"), folder / "keys", awards)
+    return _Ready(installation, tuple(installation.decide() for _ in range(batch_count)))
 
 
 def _batch(awards: int) -> tuple[float, float]:
