@@ -29,17 +29,36 @@ def held(engine: Engine, key: UUID, *, wait: bool) -> Iterator[bool]:
 
 
 @contextmanager
+def turn(engine: Engine) -> Iterator[None]:
+    """Wait for one's turn among those whose long work writes to SQLite, chunk after chunk.
+
+    SQLite lets one write at a time, and who finds another at it asks again at longer and longer
+    intervals: workers that take turns would sleep most of the time. PostgreSQL lets them all write.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    with _lock_file(engine, "turn").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def _file_lock(engine: Engine, key: UUID, *, wait: bool) -> Iterator[bool]:
-    database = engine.url.database
-    if not database:
-        raise ConflictError("Long work needs a database file: set LEAP_DASH_DATABASE_URL.")
-    with Path(f"{database}-work-{key.int % LOCK_FILES}.lock").open("w") as file:
+    with _lock_file(engine, str(key.int % LOCK_FILES)).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             yield False
         else:
             yield True  # closing the file frees the lock
+
+
+def _lock_file(engine: Engine, name: str) -> Path:
+    database = engine.url.database
+    if not database:
+        raise ConflictError("Long work needs a database file: set LEAP_DASH_DATABASE_URL.")
+    return Path(f"{database}-work-{name}.lock")
 
 
 @contextmanager

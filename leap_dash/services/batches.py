@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, and_, func, or_, select, update
+from sqlalchemy import Engine, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Achievement, Award, AwardBatch, CriteriaRule
+from leap_dash.db.locks import turn
 from leap_dash.db.scoping import within
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import Permission, Scope
@@ -102,6 +103,8 @@ def start(
     session.add(batch)
     session.flush()
     renewals = _lapsed(session, achievement_id, now)
+    # In order, because they are signed in order: a chunk then changes rows that stand side by side.
+    ids = sorted(uuid4().hex for _ in candidates)
     alike = {
         "org_id": org_id.hex,
         "achievement_id": achievement_id.hex,
@@ -118,17 +121,18 @@ def start(
         [
             (
                 *alike.values(),
-                uuid4().hex,
+                award_id,
                 candidate.learner_id.hex,
                 renewals.get(candidate.learner_id, -1) + 1,
                 candidate.cohort_id.hex,
                 candidate.trace,
             )
-            for candidate in candidates
+            for award_id, candidate in zip(ids, candidates, strict=True)
         ],
         unless_same=("achievement_id", "learner_id", "renewal"),
     )
-    batch.total = _left(session, batch.id)
+    written = select(func.count()).where(Award.batch_id == batch.id)
+    batch.total = session.scalar(written) or 0
     batch.already = already + len(candidates) - batch.total
     audit.record(
         session,
@@ -209,7 +213,7 @@ def _sign_chunks(
 ) -> None:
     sessions = writing(engine)
     with sessions() as session:
-        left = _left(session, batch_id)
+        left = _is_left(session, batch_id)
         _set_state(session, batch_id, "running" if left else "done", None if left else clock())
         issuance = open_issuance(session, batch_id, publisher) if left else None
         session.commit()
@@ -220,10 +224,10 @@ def _sign_chunks(
             size = 0 if stopping() else CHUNK
             following = read_next(session, issuance, after=last, size=size, now=clock())
         # What was signed and what will be signed next, together: each commit waits for the disk.
-        with sessions() as session:
+        with turn(engine), sessions() as session:
             store(session, issuance, signed, now=clock())
             unsigned = store_documents(session, issuance, following, now=clock())
-            if not _left(session, batch_id):
+            if not _is_left(session, batch_id):
                 _set_state(session, batch_id, "done", clock())
             done = outcome(session, batch_id)
             session.commit()
@@ -247,11 +251,10 @@ def _lapsed(session: Session, achievement_id: UUID, now: datetime) -> dict[UUID,
     return dict(session.execute(statement).all())
 
 
-def _left(session: Session, batch_id: UUID) -> int:
-    statement = select(func.count()).where(
-        Award.batch_id == batch_id, Award.state == AwardState.APPROVED
-    )
-    return session.scalar(statement) or 0
+def _is_left(session: Session, batch_id: UUID) -> bool:
+    """Whether anything of a batch is still to be signed; at the same cost for every size."""
+    approved = exists().where(Award.batch_id == batch_id, Award.state == AwardState.APPROVED)
+    return bool(session.scalar(select(approved)))
 
 
 def _set_state(

@@ -117,19 +117,22 @@ def update_rows(
     keys: Sequence[str],
     columns: Sequence[str],
     rows: Sequence[Row],
-) -> None:
-    """Set the columns of the rows with these keys; each row is its keys, then its values."""
+) -> int:
+    """Set the columns of the rows with these keys; each row is its keys, then its values.
+
+    Returns how many there were with these keys.
+    """
     if not rows:
-        return
+        return 0
     connection, table = _opened(session, model)
     place = _place(connection)
     changes = ", ".join(f"{_quoted(connection, column)} = {place}" for column in columns)
     found = " AND ".join(f"{_quoted(connection, key)} = {place}" for key in keys)
     converted = _converted(connection, table, (*keys, *columns), rows)
-    connection.exec_driver_sql(
+    return connection.exec_driver_sql(
         f"UPDATE {_quoted(connection, table.name)} SET {changes} WHERE {found}",  # noqa: S608
         [(*row[len(keys) :], *row[: len(keys)]) for row in converted],
-    )
+    ).rowcount
 
 
 def _opened(session: Session, model: type[Base]) -> tuple[Connection, Table]:

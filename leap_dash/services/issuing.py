@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import Row, delete, select
 from sqlalchemy.orm import Session
 
 from leap_dash.credentials.identity import identity_hash
@@ -206,7 +206,7 @@ def store(session: Session, issuance: Issuance, signed: Signatures, *, now: date
     if not signed.badges and not signed.failed:
         return
     key_id = issuance.signer.verification_method
-    update_rows(
+    issued = update_rows(
         session,
         Award,
         # What another worker has issued stays.
@@ -231,10 +231,7 @@ def store(session: Session, issuance: Issuance, signed: Signatures, *, now: date
         )
     batch = session.get_one(AwardBatch, issuance.batch_id, with_for_update=True)
     batch.failed = [*batch.failed, *signed.failed.values()]
-    counted = select(func.count()).where(
-        Award.batch_id == batch.id, Award.state != AwardState.APPROVED
-    )
-    batch.issued = session.scalar(counted) or 0
+    batch.issued += issued
     audit.record(
         session,
         at=now,
