@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    Subquery,
     and_,
     case,
     func,
@@ -69,7 +70,9 @@ def evaluate_achievement(
     """
     asked = ask(session, scope, achievement, as_of)
     people = population(scope, asked, cohort, learners, enrolled=enrolled)
-    columns, given = measure_columns(asked.question.rule), None
+    # What is carried through the sorting of everyone costs, so nothing is that nobody looks at.
+    columns = [] if limit == 0 else measure_columns(asked.question.rule)
+    given = None
     if isinstance(showing, StoppedBy):
         given = _known_clause(asked.question.rule, showing.clause)
         columns += [f"m{given}", "after"]
@@ -87,16 +90,12 @@ def evaluate_achievement(
         .select_from(standing)
         .subquery("totals")
     )
-    page = _page(standing, people.ages, asked.question.rule, showing)
-    if limit is not None:
-        nearest = (standing.c.steps, *by_name(Learner.__table__.c), Learner.id)
-        page = page.order_by(*nearest).limit(limit).offset(offset)
-    shown = page.subquery("page")
-    # The totals stand on every row, and beside nulls where the page is empty.
-    both = select(totals, shown).select_from(totals.outerjoin(shown, true()))
-    ordered = both.order_by(shown.c.steps, *by_name(shown.c), shown.c.id)
     # Without a page SQLite need not write down everyone's standing to read it twice.
-    rows = session.execute(select(totals) if limit == 0 else ordered).all()
+    statement = select(totals)
+    if limit != 0:
+        page = _page(standing, people.ages, asked.question.rule, showing)
+        statement = _beside(totals, page, limit, offset)
+    rows = session.execute(statement).all()
     evaluated, eligible, already, new, one_step, fit, *_ = rows[0]
     return EligibilityReport(
         achievement_id=asked.question.achievement_id,
@@ -211,6 +210,18 @@ def _page(
         .join(ages, ages.c.age == standing.c.age)
         .where(_showing(standing, which))
     )
+
+
+def _beside(
+    totals: Subquery, page: Select[*tuple[Any, ...]], limit: int | None, offset: int
+) -> Select[*tuple[Any, ...]]:
+    """The totals on every row of the page, or once beside nulls where the page is empty."""
+    if limit is not None:
+        nearest = (page.selected_columns.steps, *by_name(Learner.__table__.c), Learner.id)
+        page = page.order_by(*nearest).limit(limit).offset(offset)
+    shown = page.subquery("page")
+    rows = select(totals, shown).select_from(totals.outerjoin(shown, true()))
+    return rows.order_by(shown.c.steps, *by_name(shown.c), shown.c.id)
 
 
 def _rows(rows: Sequence[Sequence[Any]], asked: Asked) -> Iterator[EligibilityRow]:
