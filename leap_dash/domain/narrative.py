@@ -132,7 +132,8 @@ def narrative(rule: Rule, names: Names) -> str:
 
 def draft_narrative(draft: Draft, names: Names) -> str:
     """The same while it is written: dots stand for what is not filled in."""
-    return f"To earn this badge, a learner must {_demand(draft, names, nested=False)}."
+    text = f"To earn this badge, a learner must {_demand(draft, names, nested=False)}"
+    return text if text.endswith(_TO_COME) else f"{text}."
 
 
 def clause_text(outcome: ClauseOutcome, names: Names) -> ClauseText:
