@@ -65,5 +65,5 @@ class RuleDraft(Base):
     earlier: Mapped[list[dict[str, Any]]] = mapped_column(
         Json, default=list
     )  # to undo, latest last
-    shape: Mapped[int] = mapped_column(default=1)  # counts up when paths come to mean other nodes
+    shape: Mapped[int] = mapped_column(default=0)  # counts up when paths come to mean other nodes
     changed_at: Mapped[datetime]

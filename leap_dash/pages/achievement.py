@@ -163,7 +163,7 @@ def _judged(
 
 def _about(badge: AchievementSummary, *, may_define: bool) -> Component:
     facts = [badge.programme_name, f"version {badge.rule_version} of the rule", ""]
-    edit = dcc.Link("edit the rule", href=f"/app/badges/{badge.id}/rule")
+    edit = dcc.Link("Edit the rule", href=f"/app/badges/{badge.id}/rule")
     return html.Div(
         [
             badge_image(badge.id, 128),

@@ -14,10 +14,9 @@ from dash.development.base_component import Component
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.criteria import LEAVES, json_keys
-from leap_dash.domain.criteria_draft import DraftClause, Path, draft_json
+from leap_dash.domain.criteria_draft import DraftClause, Path
 from leap_dash.domain.criteria_edit import NUMBER, node, set_threshold
 from leap_dash.domain.criteria_problems import problems
-from leap_dash.domain.criteria_text import written
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.domain.narrative import draft_narrative
 from leap_dash.pages import parts, rule_json, rule_publishing
@@ -34,6 +33,7 @@ from leap_dash.pages.rule_answer import (
     STATE,
     TREE,
     answer,
+    as_text,
     draft_data,
 )
 from leap_dash.pages.rule_edits import UNDO, edit_of, focus_after, read_told, said_of
@@ -149,6 +149,7 @@ def _form(work: RuleWorkspace) -> Component:
         [
             html.H2("What a learner must do", className="visually-hidden"),
             html.Div(tree(work), id=TREE),
+            rule_json.box(as_text(work)),
         ]
     )
 
@@ -160,7 +161,6 @@ def _beside(work: RuleWorkspace) -> Component:
             parts.panel("What it says", html.P(words, id=SENTENCE)),
             parts.panel("Draft and publishing", html.Div(state(work), id=STATE)),
             html.Div(id=PREVIEW),
-            rule_json.box(written(draft_json(work.draft))),
         ],
         className="ld-rule-beside",
     )

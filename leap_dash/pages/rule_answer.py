@@ -5,7 +5,8 @@ from typing import Any
 
 from dash import Output, no_update
 
-from leap_dash.domain.criteria_draft import draft_json
+from leap_dash.domain.criteria import to_json
+from leap_dash.domain.criteria_draft import complete, draft_json
 from leap_dash.domain.criteria_text import written
 from leap_dash.domain.narrative import draft_narrative
 from leap_dash.pages.rule_state import publishable, state
@@ -50,7 +51,7 @@ def answer(
         draft_narrative(work.draft, work.known.names),
         state(work),
         no_update if rule is None else draft_data(work),
-        written(draft_json(work.draft)),
+        as_text(work),
         {"ids": list(focus), "drawn": str(drawn)} if redraw and focus else no_update,
         said,
         "",
@@ -60,3 +61,9 @@ def answer(
 def draft_data(work: RuleWorkspace) -> dict[str, Any]:
     """The rule as far as it is complete; else the one in force."""
     return {"badge": str(work.badge_id), "rule": publishable(work) or dict(work.in_force)}
+
+
+def as_text(work: RuleWorkspace) -> str:
+    """The draft as JSON, as far as it is."""
+    rule = complete(work.draft)
+    return written(draft_json(work.draft) if rule is None else to_json(rule))

@@ -110,12 +110,10 @@ def discard(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]:
 
 
 def _meaning(work: RuleWorkspace) -> list[Component]:
-    held = (
-        f" {count(work.awarded, 'badge')} awarded so far {'keeps' if work.awarded == 1 else 'keep'}"
-        " the version that was met."
-        if work.awarded
-        else ""
-    )
+    held = ""
+    if work.awarded:
+        keep = "keeps" if work.awarded == 1 else "keep"
+        held = f" {count(work.awarded, 'badge')} awarded so far {keep} the version that was met."
     return [
         html.Blockquote(draft_narrative(work.draft, work.known.names), className="ld-quoted"),
         html.P(

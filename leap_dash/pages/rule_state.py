@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from leap_dash.domain.criteria import to_json
 from leap_dash.domain.criteria_draft import complete
+from leap_dash.domain.criteria_edit import node
 from leap_dash.domain.criteria_problems import EMPTY, Problem, problems
 from leap_dash.figures.words import count
 from leap_dash.pages import rule_words as words
@@ -57,23 +58,28 @@ def _words(work: RuleWorkspace, open_: Sequence[Problem]) -> list[Component | No
     stays = f"Your draft, kept as you write. Version {work.version} stays in force meanwhile."
     if open_:
         heading = f"{count(len(open_), 'thing')} to do before it can be published:"
-        return [html.P(stays), html.P(heading), html.Ul([html.Li(_way_to(each)) for each in open_])]
+        return [
+            html.P(stays),
+            html.P(heading),
+            html.Ul([html.Li(_way_to(work, each)) for each in open_]),
+        ]
     if not _changes(work):
         return [html.P(f"Your draft says what version {work.version} says.")]
     return [html.P(stays), html.P("Nothing is open: it can be published.")]
 
 
-def _way_to(problem: Problem) -> Component:
+def _way_to(work: RuleWorkspace, problem: Problem) -> Component:
     """A problem, which leads to its field."""
-    where = words.place(problem.path)
+    where = words.heading(node(work.draft, problem.path), problem.path)
     target = (
         button_id(problem.path, "add")
         if problem.key == EMPTY
         else control_id(problem.path, problem.key)
     )
     leads: dict[str, Any] = {"data-ld-focus": target}
-    text = f"{where}: {problem.words}" if where else problem.words
-    return html.Button(text, type="button", className="btn btn-link ld-rule-todo", **leads)
+    return html.Button(
+        f"{where}: {problem.words}", type="button", className="btn btn-link ld-rule-todo", **leads
+    )
 
 
 def _changes(work: RuleWorkspace) -> bool:

@@ -55,7 +55,7 @@ class _Tree:
     def _clause(self, clause: DraftClause, path: Path, buttons: list[Component]) -> Component:
         return html.Fieldset(
             [
-                *_head("Condition", path, buttons),
+                *_head(clause, path, buttons),
                 html.Div(
                     [
                         _kind_field(path, "What it takes", words.KINDS, clause.kind),
@@ -82,7 +82,7 @@ class _Tree:
         ]
         return html.Fieldset(
             [
-                *_head("Group" if path else "The rule", path, buttons),
+                *_head(group, path, buttons),
                 html.Div(asked, className="ld-rule-fields"),
                 html.Ol(children, className="ld-rule-children") if children else None,
                 html.P(empty.words, className=problem_kind(empty)) if empty else None,
@@ -113,10 +113,10 @@ def _into(beside: Path | None) -> str:
     return "" if beside is None else f"Move into group {words.place(beside)}"
 
 
-def _head(what: str, path: Path, buttons: list[Component]) -> list[Component]:
+def _head(at: Draft, path: Path, buttons: list[Component]) -> list[Component]:
     """The legend, which names all fields below it, and the buttons."""
     return [
-        html.Legend(f"{what} {words.place(path)}".strip()),
+        html.Legend(words.heading(at, path)),
         html.Div(buttons, className="ld-rule-buttons"),
     ]
 

@@ -1,7 +1,7 @@
 """What the parts of a rule are called where somebody writes one, and in which units."""
 
 from leap_dash.domain.access import Role
-from leap_dash.domain.criteria_draft import Path
+from leap_dash.domain.criteria_draft import Draft, DraftGroup, Path
 
 KINDS = {
     "result": "A mark for a piece of work",
@@ -53,8 +53,14 @@ PERCENT_OF_ONE = "min_share"
 
 
 def place(path: Path) -> str:
-    """How a node is called: 2.1 is the first in the second; the root has no name."""
+    """The number of a node: 2.1 is the first in the second; the root has none."""
     return ".".join(str(position + 1) for position in path)
+
+
+def heading(at: Draft, path: Path) -> str:
+    """How a node is called."""
+    what = "Group" if isinstance(at, DraftGroup) else "Condition"
+    return f"{what} {place(path)}" if path else "The rule"
 
 
 def shown(key: str, value: object) -> object:

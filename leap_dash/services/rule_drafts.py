@@ -39,7 +39,7 @@ def change_draft(
 ) -> Edited:
     """Change the viewer's draft, which begins as the rule in force.
 
-    `seen` is the shape that the page showed, 0 where there was no draft. Raises NotFoundError,
+    `seen` is the shape that the page showed, 0 where there was no draft yet. Raises NotFoundError,
     ForbiddenError, BadRuleError, and ConflictError where paths have come to mean other nodes since.
     """
     badge = _badge(session, scope, achievement_id)
@@ -62,7 +62,7 @@ def change_draft(
             shape=0,
         )
         session.add(draft)
-    draft.shape += draft.shape == 0 or not same_outline(before, edited.draft)
+    draft.shape += not same_outline(before, edited.draft)
     draft.earlier = [*draft.earlier, draft_json(before)][-UNDOABLE:]
     draft.rule, draft.changed_at = draft_json(edited.draft), now
     session.flush()

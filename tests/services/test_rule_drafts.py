@@ -197,6 +197,17 @@ def test_a_press_on_a_tree_that_has_changed_since_is_refused(desk: Desk) -> None
     assert rule_workspace(desk.session, desk.scope, desk.badge.id).shape == 2
 
 
+def test_fields_are_filled_in_one_after_another_on_a_page_that_is_not_drawn_anew(
+    desk: Desk,
+) -> None:
+    for percent in (50, 55):
+        field = partial(set_field, path=(), key="min_percent", value=percent)
+        change_draft(desk.session, desk.scope, desk.badge.id, field, seen=0, now=NOW)
+    draft = desk.draft()
+    assert draft is not None
+    assert draft.rule == STRICTER
+
+
 def test_who_may_not_define_badges_finds_no_rule_to_change(desk: Desk, session: Session) -> None:
     stranger = factories.someone(session, Role.ADMINISTRATOR, factories.org(session, "graz"))
     moderator = factories.someone(session, Role.MODERATOR, desk.org)
