@@ -22,6 +22,7 @@ from leap_dash.db import (
     Award,
     AwardBatch,
     Cohort,
+    CriteriaRule,
     Endorsement,
     LearnerGroup,
     LearnerGroupMember,
@@ -29,6 +30,7 @@ from leap_dash.db import (
     Message,
     OutboxMail,
     OutcomeResult,
+    RuleDraft,
     SavedView,
     SignInSession,
     SkillRecord,
@@ -67,6 +69,11 @@ WRITING = {
     "group-remove-dialog-confirm",
     "group-delete-dialog-confirm",
     "undo-picked",
+    "rule-edit",
+    "rule-threshold",
+    "rule-publish-dialog-confirm",
+    "rule-discard-dialog-confirm",
+    "rule-json-use",
 }
 
 
@@ -236,6 +243,14 @@ def state_of(world: World, side: Side) -> list[Any]:
                 select(AttentionThresholds.cohort_id)
                 .join(Cohort, Cohort.id == AttentionThresholds.cohort_id)
                 .where(Cohort.org_id == org_id)
+            ).all(),
+            session.execute(
+                select(RuleDraft.person_id, RuleDraft.shape)
+                .join(Achievement)
+                .where(Achievement.org_id == org_id)
+            ).all(),
+            session.execute(
+                select(CriteriaRule.version).join(Achievement).where(Achievement.org_id == org_id)
             ).all(),
             session.scalar(select(func.count()).select_from(Approval)),
             session.scalar(select(func.count()).select_from(SignInSession)),

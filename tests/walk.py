@@ -77,6 +77,26 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "badge-award.n_clicks": lambda _side: [1],
     "badge-award-dialog-confirm.n_clicks": lambda _side: [1],
     "badge-award-expected.data": lambda _side: [11, 10],
+    "rule-badge.data": lambda side: [str(side.ids["achievement_id"])],
+    "rule-edit.data": lambda _side: [
+        {"do": deed, "path": path, "seen": seen, "at": 1, **more}
+        for deed, path, seen, more in (
+            ("add", "", 0, {}),
+            ("field", "2", 1, {"key": "kind", "value": "average"}),
+            ("field", "2", 1, {"key": "min_percent", "value": 55}),
+            ("undo", "", 1, {}),
+        )
+    ],
+    "rule-threshold.data": lambda _side: [{"path": [], "value": 45}],
+    "rule-draft.data": lambda side: [
+        {"badge": str(side.ids["achievement_id"]), "rule": {"average": {"min_percent": 45}}}
+    ],
+    "rule-publish.n_clicks": lambda _side: [1],
+    "rule-publish-dialog-confirm.n_clicks": lambda _side: [1],
+    "rule-discard.n_clicks": lambda _side: [1],
+    "rule-discard-dialog-confirm.n_clicks": lambda _side: [1],
+    "rule-json.value": lambda _side: ['{"average": {"min_percent": 45}}'],
+    "rule-json-use.n_clicks": lambda _side: [1],
     "awards-badge.value": lambda side: ["all", str(side.ids["achievement_id"])],
     "awards-cohort.value": lambda side: ["all", str(side.ids["cohort_id"])],
     "awards-state.value": lambda _side: ["all"],

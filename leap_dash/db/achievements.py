@@ -49,3 +49,21 @@ class CriteriaRule(Base):
     measures: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)  # `MeasuredClause`s
     needs: Mapped[list[str]] = mapped_column(Json, default=list)  # ids of badges asked for
     created_at: Mapped[datetime]
+
+
+class RuleDraft(Base):
+    """A rule that one person is writing for a badge; nobody else sees it before it is published."""
+
+    __tablename__ = "rule_draft"
+    __table_args__ = (UniqueConstraint("achievement_id", "person_id"),)
+
+    id: Mapped[UuidKey]
+    achievement_id: Mapped[UUID] = mapped_column(ForeignKey("achievement.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    base_version: Mapped[int]  # the version in force when it was begun
+    rule: Mapped[dict[str, Any]]  # as `domain.criteria_draft` writes it: may be incomplete
+    earlier: Mapped[list[dict[str, Any]]] = mapped_column(
+        Json, default=list
+    )  # to undo, latest last
+    shape: Mapped[int] = mapped_column(default=0)  # counts up when paths come to mean other nodes
+    changed_at: Mapped[datetime]

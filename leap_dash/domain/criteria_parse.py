@@ -40,6 +40,15 @@ def parse(value: object) -> Rule:
     return _Reader().node(value, "rule", depth=1)
 
 
+def fits(key: str, value: object) -> bool:
+    """Whether a field of a leaf may hold that."""
+    try:
+        _READERS[key](value, key)
+    except BadRuleError:
+        return False
+    return True
+
+
 class _Reader:
     """Counts the nodes while it reads: a rule that is too large is refused before it is built."""
 

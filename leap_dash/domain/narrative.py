@@ -27,6 +27,7 @@ from leap_dash.domain.criteria import (
     course_of,
     kind,
 )
+from leap_dash.domain.criteria_draft import Draft, DraftGroup, complete, draft_of
 from leap_dash.domain.criteria_evaluate import SLACK, ClauseOutcome, needed
 
 
@@ -121,11 +122,18 @@ _ROLES = {
 _ANY_COURSE = {"participation": "one course", "completed": "every course taken"}
 _NOT_ENROLLED = "not enrolled in {course}"
 _ALL_COURSES = "all courses taken"
+_TO_COME = "…"
 
 
 def narrative(rule: Rule, names: Names) -> str:
     """The criteria of a badge as one English sentence."""
-    return f"To earn this badge, a learner must {_demand(rule, names, nested=False)}."
+    return draft_narrative(draft_of(rule), names)
+
+
+def draft_narrative(draft: Draft, names: Names) -> str:
+    """The same while it is written: dots stand for what is not filled in."""
+    text = f"To earn this badge, a learner must {_demand(draft, names, nested=False)}"
+    return text if text.endswith(_TO_COME) else f"{text}."
 
 
 def clause_text(outcome: ClauseOutcome, names: Names) -> ClauseText:
@@ -141,19 +149,28 @@ def topic(leaf: Leaf, names: Names) -> str:
     return _TOPICS[_template(leaf)].format(**_places(leaf, names))
 
 
-def _demand(rule: Rule, names: Names, *, nested: bool) -> str:
-    if not isinstance(rule, All | AnyOf | AtLeast):
-        return _DEMANDS[_template(rule)].format(**_places(rule, names))
-    if len(rule.children) == 1:
-        return _demand(rule.children[0], names, nested=nested)
-    parts = [_demand(child, names, nested=True) for child in rule.children]
-    match rule:
-        case All():
+def _demand(draft: Draft, names: Names, *, nested: bool) -> str:
+    if not isinstance(draft, DraftGroup):
+        leaf = complete(draft)
+        if leaf is None or isinstance(leaf, All | AnyOf | AtLeast):
+            return _TO_COME
+        return _DEMANDS[_template(leaf)].format(**_places(leaf, names))
+    inside = nested or len(draft.children) > 1
+    parts = [_demand(child, names, nested=inside) for child in draft.children]
+    return _together(draft, parts or [_TO_COME], nested=nested)
+
+
+def _together(group: DraftGroup, parts: Sequence[str], *, nested: bool) -> str:
+    if len(parts) == 1:
+        return parts[0]
+    match group.kind:
+        case "all":
             text = _joined(parts, "and")
-        case AnyOf():
+        case "any":
             text = f"either {_joined(parts, 'or')}"
-        case AtLeast():
-            text = f"meet at least {rule.number} of these: {'; '.join(parts)}"
+        case _:
+            number = _TO_COME if group.number is None else group.number
+            text = f"meet at least {number} of these: {'; '.join(parts)}"
     return f"({text})" if nested else text
 
 

@@ -61,6 +61,7 @@ def layout(ctx: Context, filters: Callable[[], Component], *, achievement_id: UU
             session, scope, org_id=badge.org_id, programme_id=badge.programme_id
         )
         endorsed = endorsements_of(session, Target(TargetKind.BADGE, badge.id))
+        may_define = scope.may(Permission.DEFINE, badge.org_id)
     return html.Div(
         [
             filters(),
@@ -68,7 +69,7 @@ def layout(ctx: Context, filters: Callable[[], Component], *, achievement_id: UU
             parts.breadcrumb(("Badges", "/app/badges"), (badge.name, None)),
             html.H1(badge.name),
             parts.sentence("", id=ANSWER),
-            _about(badge),
+            _about(badge, may_define=may_define),
             html.Div(_controls(cohorts), className="ld-filters"),
             html.Div(id=LIST),
             parts.panel("Who endorses it", said_of_it(endorsed)) if endorsed else None,
@@ -160,8 +161,9 @@ def _judged(
     return report, min(page, pages), pages
 
 
-def _about(badge: AchievementSummary) -> Component:
+def _about(badge: AchievementSummary, *, may_define: bool) -> Component:
     facts = [badge.programme_name, f"version {badge.rule_version} of the rule", ""]
+    edit = dcc.Link("Edit the rule", href=f"/app/badges/{badge.id}/rule")
     return html.Div(
         [
             badge_image(badge.id, 128),
@@ -172,6 +174,8 @@ def _about(badge: AchievementSummary) -> Component:
                     *level(badge.level),
                     " · ".join(facts),
                     html.A("public page", href=f"/achievements/{badge.id}"),
+                    " · " if may_define else None,
+                    edit if may_define else None,
                 ],
                 className="ld-note",
             ),

@@ -73,9 +73,9 @@ def load(
         _refuse_new_meaning(session, found, changed)
         for column in changed:
             setattr(found, column, values[column])
-    if _rule_in_force(session, found) != wanted.rule:
+    if rule_in_force(session, found) != wanted.rule:
         changed.add("rule")
-        _add_version(session, found, wanted.rule, names, now)
+        add_version(session, found, wanted.rule, names, now)
     if changed:
         audit.record(
             session,
@@ -133,7 +133,8 @@ def _refuse_new_meaning(session: Session, found: Achievement, changed: set[str])
         )
 
 
-def _rule_in_force(session: Session, found: Achievement) -> Rule | None:
+def rule_in_force(session: Session, found: Achievement) -> Rule | None:
+    """The badge's rule; none before its first version."""
     rule = session.scalar(
         select(CriteriaRule.rule).where(
             CriteriaRule.achievement_id == found.id, CriteriaRule.version == found.rule_version
@@ -142,9 +143,10 @@ def _rule_in_force(session: Session, found: Achievement) -> Rule | None:
     return None if rule is None else parse(rule)
 
 
-def _add_version(
+def add_version(
     session: Session, found: Achievement, rule: Rule, names: Names, now: datetime
 ) -> None:
+    """Put the rule in force as the badge's next version; the ones before stay as they are."""
     needed = select(Achievement.id).where(
         Achievement.org_id == found.org_id, Achievement.slug.in_(references(rule).achievements)
     )

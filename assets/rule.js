@@ -1,0 +1,100 @@
+/* Tells the server of each change in the form of a rule, and keeps the focus where the work is.
+   See leap_dash/pages/rule.py and rule_edits.py. */
+(function () {
+  "use strict";
+
+  var TYPING = 500; // ms until a pause in writing a number is taken for its end
+  var SAME_PRESS = 1000; // ms in which a press on a tree not yet drawn anew is the same press
+  var timers = {};
+  var told = {}; // what was last told of each field
+  var pressed = { shape: null, at: 0 };
+
+  function shape() {
+    var tree = document.querySelector("[data-ld-shape]");
+    return tree ? tree.dataset : null;
+  }
+
+  function tell(change) {
+    var drawn = shape();
+    if (!drawn) return;
+    change.seen = Number(drawn.ldShape);
+    change.at = Date.now();
+    window.dash_clientside.set_props("rule-edit", { data: change });
+  }
+
+  function valueOf(field, control) {
+    if (field.dataset.ldKey === "with") {
+      return Array.from(field.querySelectorAll("input:checked"), function (box) {
+        return box.value;
+      });
+    }
+    if (control.type === "checkbox") return control.checked;
+    if (control.value === "") return null;
+    return control.type === "number" ? Number(control.value) : control.value;
+  }
+
+  function tellField(control) {
+    var field = control.closest("[data-ld-key]");
+    if (!field || !field.closest("[data-ld-shape]")) return;
+    clearTimeout(timers[control.id]);
+    var value = valueOf(field, control);
+    var whole = [field.dataset.ldPath, field.dataset.ldKey, shape().ldDrawn, value];
+    var now = JSON.stringify(whole);
+    if (told[control.id] === now) return;
+    told[control.id] = now;
+    tell({ do: "field", path: field.dataset.ldPath, key: field.dataset.ldKey, value: value });
+  }
+
+  document.addEventListener("change", function (event) {
+    tellField(event.target);
+  });
+
+  document.addEventListener("input", function (event) {
+    var control = event.target;
+    if (control.type !== "number" || !control.closest("[data-ld-key]")) return;
+    clearTimeout(timers[control.id]);
+    timers[control.id] = setTimeout(function () {
+      if (control.isConnected) tellField(control);
+    }, TYPING);
+  });
+
+  document.addEventListener("click", function (event) {
+    var target = event.target.closest("[data-ld-do], [data-ld-focus]");
+    if (!target) return;
+    if (target.dataset.ldFocus) {
+      var field = document.getElementById(target.dataset.ldFocus);
+      if (field) field.focus();
+      return;
+    }
+    var drawn = shape();
+    if (!drawn) return;
+    var same = pressed.shape === drawn.ldDrawn && Date.now() - pressed.at < SAME_PRESS;
+    if (same) return;
+    pressed = { shape: drawn.ldDrawn, at: Date.now() };
+    tell({ do: target.dataset.ldDo, path: target.dataset.ldPath });
+  });
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.leap = Object.assign(window.dash_clientside.leap || {}, {
+    /* {ids, drawn} -> nothing; once that tree stands on the page, the first of the ids that is
+       there has the focus */
+    focus_in_rule: function (wanted) {
+      function tryIt(left) {
+        var tree = shape();
+        if (tree && tree.ldDrawn === wanted.drawn) {
+          var found = wanted.ids.map(function (id) {
+            return document.getElementById(id);
+          });
+          var first = found.find(Boolean);
+          if (first && first !== document.activeElement) first.focus();
+        } else if (left) {
+          requestAnimationFrame(function () {
+            tryIt(left - 1);
+          });
+        }
+      }
+      if (wanted) tryIt(60);
+      return window.dash_clientside.no_update;
+    },
+  });
+})();

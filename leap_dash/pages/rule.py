@@ -1,0 +1,166 @@
+"""The rule of a badge as a form: conditions in groups, with the sentence that it makes beside it.
+
+Each change is kept at once in a draft of the viewer's own; publishing it is `rule_publishing`.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, set_props
+from dash.development.base_component import Component
+
+from leap_dash.context import Context
+from leap_dash.domain.access import Permission
+from leap_dash.domain.criteria import LEAVES, json_keys
+from leap_dash.domain.criteria_draft import DraftClause, Path
+from leap_dash.domain.criteria_edit import NUMBER, node, set_threshold
+from leap_dash.domain.criteria_problems import problems
+from leap_dash.domain.errors import NotFoundError
+from leap_dash.domain.narrative import draft_narrative
+from leap_dash.pages import parts, rule_json, rule_publishing
+from leap_dash.pages.claims import claimed_id
+from leap_dash.pages.page import Page
+from leap_dash.pages.rule_answer import (
+    ANSWER,
+    BADGE,
+    DRAFT,
+    FOCUS,
+    NOTHING,
+    SAID,
+    SENTENCE,
+    STATE,
+    TREE,
+    answer,
+    as_text,
+    draft_data,
+)
+from leap_dash.pages.rule_edits import UNDO, edit_of, focus_after, read_told, said_of
+from leap_dash.pages.rule_fields import problem_id, problem_kind
+from leap_dash.pages.rule_state import state
+from leap_dash.pages.rule_tree import tree
+from leap_dash.queries.rule_drafts import rule_workspace
+from leap_dash.records import RuleWorkspace
+from leap_dash.services.rule_drafts import change_draft, undo_change
+
+EDIT = "rule-edit"
+"""The store that rule.js fills with each change of a field and each press of a button."""
+THRESHOLD, PREVIEW = "rule-threshold", "rule-preview"
+
+
+def register(app: Dash, ctx: Context) -> Page:
+    """Put the page into the app."""
+    app.callback(*ANSWER, Input(EDIT, "data"), State(BADGE, "data"), prevent_initial_call=True)(
+        partial(edit, ctx)
+    )
+    app.callback(
+        *ANSWER, Input(THRESHOLD, "data"), State(BADGE, "data"), prevent_initial_call=True
+    )(partial(set_one, ctx))
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("leap", "focus_in_rule"),
+        Output(FOCUS, "data", allow_duplicate=True),
+        Input(FOCUS, "data"),
+        prevent_initial_call=True,
+    )
+    rule_json.register(app, ctx)
+    rule_publishing.register(app, ctx)
+    return Page(
+        paths=("/app/badges/<uuid:achievement_id>/rule",),
+        title="Rule",
+        permissions=frozenset({Permission.DEFINE}),
+        layout=partial(layout, ctx),
+    )
+
+
+def layout(ctx: Context, *, achievement_id: UUID) -> Component:
+    """The form on one side; what it says, and how far it is, on the other."""
+    with ctx.reading() as (session, scope):
+        work = rule_workspace(session, scope, achievement_id)
+    badge = f"/app/badges/{work.badge_id}"
+    return html.Div(
+        [
+            dcc.Store(id=BADGE, data=str(work.badge_id)),
+            dcc.Store(id=DRAFT, data=draft_data(work)),
+            dcc.Store(id=EDIT),
+            dcc.Store(id=THRESHOLD),
+            dcc.Store(id=FOCUS),
+            parts.breadcrumb(("Badges", "/app/badges"), (work.badge_name, badge), ("Rule", None)),
+            html.H1(f"The rule of “{work.badge_name}”"),
+            html.Div(id=SAID, role="status", className="visually-hidden"),
+            html.Div([_form(work), _beside(work)], className="ld-rule-page"),
+            rule_publishing.questions(),
+        ]
+    )
+
+
+def edit(ctx: Context, data: Mapping[str, object] | None, badge: str) -> tuple[Any, ...]:
+    """Change the draft as told; draw anew what the change has touched."""
+    if not data:
+        return NOTHING
+    told, badge_id, now = read_told(data), claimed_id(badge), ctx.clock()
+    path: Path = ()
+    with ctx.writing() as (session, scope):
+        if told.deed == UNDO:
+            undo_change(session, scope, badge_id, now=now)
+        else:
+            change = edit_of(told)
+            path = change_draft(session, scope, badge_id, change, seen=told.seen, now=now).path
+        work = rule_workspace(session, scope, badge_id)
+    if not told.redraws:
+        _tell_problems(work, path)
+    return answer(
+        work,
+        drawn=told.at,
+        redraw=told.redraws,
+        focus=focus_after(told, path),
+        said=said_of(told, path),
+    )
+
+
+def set_one(ctx: Context, data: Mapping[str, object] | None, badge: str) -> tuple[Any, ...]:
+    """Set the threshold of one clause, in the rule's own unit, as told from beside the form."""
+    if not data:
+        return NOTHING
+    steps = data.get("path")
+    if not isinstance(steps, list) or not all(isinstance(step, int) for step in steps):
+        raise NotFoundError("What was changed is not there any more: load the page again.")
+    change = partial(set_threshold, path=tuple(steps), value=data.get("value"))
+    badge_id = claimed_id(badge)
+    with ctx.writing() as (session, scope):
+        change_draft(session, scope, badge_id, change, now=ctx.clock())
+        work = rule_workspace(session, scope, badge_id)
+    return answer(work)
+
+
+def _tell_problems(work: RuleWorkspace, path: Path) -> None:
+    """Say at each field of the node what is wrong with it, or nothing any more."""
+    found = {(each.path, each.key): each for each in problems(work.draft, work.known, work.slug)}
+    at = node(work.draft, path)
+    keys = json_keys(LEAVES[at.kind]) if isinstance(at, DraftClause) else [NUMBER]
+    for key in keys:
+        problem = found.get((path, key))
+        said = {"children": problem.words if problem else "", "className": problem_kind(problem)}
+        set_props(problem_id(path, key), said)
+
+
+def _form(work: RuleWorkspace) -> Component:
+    return html.Section(
+        [
+            html.H2("What a learner must do", className="visually-hidden"),
+            html.Div(tree(work), id=TREE),
+            rule_json.box(as_text(work)),
+        ]
+    )
+
+
+def _beside(work: RuleWorkspace) -> Component:
+    words = draft_narrative(work.draft, work.known.names)
+    return html.Div(
+        [
+            parts.panel("What it says", html.P(words, id=SENTENCE)),
+            parts.panel("Draft and publishing", html.Div(state(work), id=STATE)),
+            html.Div(id=PREVIEW),
+        ],
+        className="ld-rule-beside",
+    )

@@ -1,0 +1,69 @@
+"""What the page of a rule shows after each change: the same parts, whoever made the change."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import Output, no_update
+
+from leap_dash.domain.criteria import to_json
+from leap_dash.domain.criteria_draft import complete, draft_json
+from leap_dash.domain.criteria_text import written
+from leap_dash.domain.narrative import draft_narrative
+from leap_dash.pages.rule_state import publishable, state
+from leap_dash.pages.rule_tree import tree
+from leap_dash.records import RuleWorkspace
+
+BADGE = "rule-badge"
+"""The store with the id of the badge: `data`."""
+DRAFT = "rule-draft"
+"""The store with the badge and the rule as it last was complete: `data`."""
+TREE, SENTENCE, STATE, FOCUS, SAID = (
+    "rule-tree", "rule-sentence", "rule-state", "rule-focus", "rule-said",
+)  # fmt: skip
+TEXT, ERROR = "rule-json", "rule-json-error"
+"""The field with the rule as JSON, and what is wrong in it."""
+
+ANSWER = (
+    Output(TREE, "children", allow_duplicate=True),
+    Output(SENTENCE, "children", allow_duplicate=True),
+    Output(STATE, "children", allow_duplicate=True),
+    Output(DRAFT, "data", allow_duplicate=True),
+    Output(TEXT, "value", allow_duplicate=True),
+    Output(FOCUS, "data", allow_duplicate=True),
+    Output(SAID, "children", allow_duplicate=True),
+    Output(ERROR, "children", allow_duplicate=True),
+)
+NOTHING = (no_update,) * len(ANSWER)
+
+
+def answer(
+    work: RuleWorkspace,
+    *,
+    drawn: object = 0,
+    redraw: bool = True,
+    focus: Sequence[str] = (),
+    said: str = "",
+) -> tuple[Any, ...]:
+    """The outputs; the tree only where its shape or its choices changed."""
+    rule = publishable(work)
+    return (
+        tree(work, drawn) if redraw else no_update,
+        draft_narrative(work.draft, work.known.names),
+        state(work),
+        no_update if rule is None else draft_data(work),
+        as_text(work),
+        {"ids": list(focus), "drawn": str(drawn)} if redraw and focus else no_update,
+        said,
+        "",
+    )
+
+
+def draft_data(work: RuleWorkspace) -> dict[str, Any]:
+    """The rule as far as it is complete; else the one in force."""
+    return {"badge": str(work.badge_id), "rule": publishable(work) or dict(work.in_force)}
+
+
+def as_text(work: RuleWorkspace) -> str:
+    """The draft as JSON, as far as it is."""
+    rule = complete(work.draft)
+    return written(draft_json(work.draft) if rule is None else to_json(rule))

@@ -1,0 +1,126 @@
+"""Publishing the draft of a rule, and discarding it: the question before each, and the deed."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from dash import Dash, Input, Output, State, html, no_update
+from dash.development.base_component import Component
+
+from leap_dash.context import Context
+from leap_dash.domain.narrative import draft_narrative
+from leap_dash.figures.words import count
+from leap_dash.pages import toasts
+from leap_dash.pages.claims import claimed_id
+from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
+from leap_dash.pages.rule_answer import ANSWER, BADGE, DRAFT, NOTHING, answer
+from leap_dash.pages.rule_state import DISCARD, PUBLISH
+from leap_dash.queries.rule_drafts import rule_workspace
+from leap_dash.records import RuleWorkspace
+from leap_dash.services.rule_drafts import discard_draft, publish_draft
+
+PUBLISHING, DISCARDING = DialogIds("rule-publish"), DialogIds("rule-discard")
+
+
+def register(app: Dash, ctx: Context) -> None:
+    """The two questions, and the deeds."""
+    for ids, button, ask in (
+        (PUBLISHING, PUBLISH, ask_publish),
+        (DISCARDING, DISCARD, ask_discard),
+    ):
+        app.callback(
+            Output(ids.window, "is_open"),
+            Output(ids.title, "children"),
+            Output(ids.body, "children"),
+            Output(ids.confirm, "children"),
+            Input(button, "n_clicks"),
+            State(BADGE, "data"),
+            prevent_initial_call=True,
+        )(partial(ask, ctx))
+        register_cancel(app, ids)
+    app.callback(
+        Output("location", "href", allow_duplicate=True),
+        Input(PUBLISHING.confirm, "n_clicks"),
+        State(BADGE, "data"),
+        State(DRAFT, "data"),
+        running=[(Output(PUBLISHING.confirm, "disabled"), True, False)],
+        prevent_initial_call=True,
+    )(partial(publish, ctx))
+    app.callback(
+        Output(DISCARDING.window, "is_open", allow_duplicate=True),
+        *ANSWER,
+        Input(DISCARDING.confirm, "n_clicks"),
+        State(BADGE, "data"),
+        running=[(Output(DISCARDING.confirm, "disabled"), True, False)],
+        prevent_initial_call=True,
+    )(partial(discard, ctx))
+
+
+def questions() -> Component:
+    """The dialogs, closed."""
+    return html.Div([dialog(PUBLISHING), dialog(DISCARDING, dangerous=True)])
+
+
+def ask_publish(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]:
+    """Open the question with the sentence that will hold."""
+    if not clicks:
+        return (no_update,) * 4
+    with ctx.reading() as (session, scope):
+        work = rule_workspace(session, scope, claimed_id(badge))
+    deed = f"Publish as version {work.version + 1}"
+    return True, f"{deed}?", _meaning(work), deed
+
+
+def ask_discard(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]:
+    """Open the question with what is lost and what stays."""
+    if not clicks:
+        return (no_update,) * 4
+    with ctx.reading() as (session, scope):
+        work = rule_workspace(session, scope, claimed_id(badge))
+    body = html.P(
+        f"Your changes go and cannot be brought back. Version {work.version}, which is in force, "
+        "stays as it is."
+    )
+    return True, "Discard your draft?", body, "Discard the draft"
+
+
+def publish(
+    ctx: Context, clicks: int | None, badge: str, draft: Mapping[str, Any] | None
+) -> object:
+    """Put in force what the question showed, and go to the badge."""
+    if not clicks:
+        return no_update
+    badge_id, expected = claimed_id(badge), (draft or {}).get("rule")
+    rule = expected if isinstance(expected, Mapping) else {}
+    with ctx.writing() as (session, scope):
+        version = publish_draft(session, scope, badge_id, expected=rule, now=ctx.clock())
+    toasts.show("Published", f"Version {version} of the rule is in force.")
+    return f"/app/badges/{badge_id}"
+
+
+def discard(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]:
+    """Take the draft away, and show the rule in force."""
+    if not clicks:
+        return (no_update, *NOTHING)
+    badge_id = claimed_id(badge)
+    with ctx.writing() as (session, scope):
+        discard_draft(session, scope, badge_id, now=ctx.clock())
+        work = rule_workspace(session, scope, badge_id)
+    return (False, *answer(work, said="The draft is discarded."))
+
+
+def _meaning(work: RuleWorkspace) -> list[Component]:
+    held = ""
+    if work.awarded:
+        keep = "keeps" if work.awarded == 1 else "keep"
+        held = f" {count(work.awarded, 'badge')} awarded so far {keep} the version that was met."
+    return [
+        html.Blockquote(draft_narrative(work.draft, work.known.names), className="ld-quoted"),
+        html.P(
+            f"From now on learners are judged by version {work.version + 1}, and everyone can read "
+            f"it on the badge's public page.{held}"
+        ),
+        html.P(
+            "A published version is never changed; another one can follow it.", className="ld-note"
+        ),
+    ]

@@ -1,0 +1,114 @@
+"""How far the draft of a rule is: what is still open, and what can be done with it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from leap_dash.domain.criteria import to_json
+from leap_dash.domain.criteria_draft import complete
+from leap_dash.domain.criteria_edit import node
+from leap_dash.domain.criteria_problems import EMPTY, Problem, problems
+from leap_dash.figures.words import count
+from leap_dash.pages import rule_words as words
+from leap_dash.pages.rule_edits import UNDO, UNDO_BUTTON
+from leap_dash.pages.rule_fields import control_id
+from leap_dash.pages.rule_tree import button_id
+from leap_dash.records import RuleWorkspace
+
+PUBLISH, DISCARD = "rule-publish", "rule-discard"
+
+
+def publishable(work: RuleWorkspace) -> dict[str, Any] | None:
+    """The rule that the draft has become, in JSON; none while something is open or wrong."""
+    rule = complete(work.draft)
+    if rule is None or problems(work.draft, work.known, work.slug):
+        return None
+    return to_json(rule)
+
+
+def state(work: RuleWorkspace) -> list[Component | None]:
+    """Words and buttons."""
+    if not work.is_draft:
+        return [
+            html.P(
+                f"This is version {work.version}, which is in force. Change anything, and it "
+                "becomes your draft: only you see it until you publish it."
+            )
+        ]
+    open_ = problems(work.draft, work.known, work.slug)
+    return [
+        *_words(work, open_),
+        html.Div(
+            [_publish(work) if not open_ else None, _undo() if work.undoable else None, _discard()],
+            className="ld-rule-deeds",
+        ),
+    ]
+
+
+def _words(work: RuleWorkspace, open_: Sequence[Problem]) -> list[Component | None]:
+    if work.base_version != work.version:
+        moved = (
+            f"Meanwhile version {work.version} of this rule was published; your draft began from "
+            f"version {work.base_version}, so it cannot be published any more. Copy your rule as "
+            f"JSON, discard the draft, and make your changes to version {work.version}."
+        )
+        return [html.P(moved, className="ld-notice is-warn")]
+    stays = f"Your draft, kept as you write. Version {work.version} stays in force meanwhile."
+    if open_:
+        heading = f"{count(len(open_), 'thing')} to do before it can be published:"
+        return [
+            html.P(stays),
+            html.P(heading),
+            html.Ul([html.Li(_way_to(work, each)) for each in open_]),
+        ]
+    if not _changes(work):
+        return [html.P(f"Your draft says what version {work.version} says.")]
+    return [html.P(stays), html.P("Nothing is open: it can be published.")]
+
+
+def _way_to(work: RuleWorkspace, problem: Problem) -> Component:
+    """A problem, which leads to its field."""
+    where = words.heading(node(work.draft, problem.path), problem.path)
+    target = (
+        button_id(problem.path, "add")
+        if problem.key == EMPTY
+        else control_id(problem.path, problem.key)
+    )
+    leads: dict[str, Any] = {"data-ld-focus": target}
+    return html.Button(
+        f"{where}: {problem.words}", type="button", className="btn btn-link ld-rule-todo", **leads
+    )
+
+
+def _changes(work: RuleWorkspace) -> bool:
+    return publishable(work) != work.in_force
+
+
+def _publish(work: RuleWorkspace) -> Component | None:
+    if work.base_version != work.version or not _changes(work):
+        return None
+    return html.Button(
+        f"Publish as version {work.version + 1}",
+        id=PUBLISH,
+        type="button",
+        className="btn btn-primary",
+    )
+
+
+def _undo() -> Component:
+    told: dict[str, Any] = {"data-ld-do": UNDO, "data-ld-path": ""}
+    return html.Button(
+        "Undo the last change",
+        id=UNDO_BUTTON,
+        type="button",
+        className="btn btn-outline-secondary",
+        **told,
+    )
+
+
+def _discard() -> Component:
+    return html.Button(
+        "Discard the draft", id=DISCARD, type="button", className="btn btn-outline-secondary"
+    )

@@ -1,0 +1,54 @@
+"""The rule of a badge for whoever may change it: in force, as a draft, and what it may name."""
+
+from uuid import UUID
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from leap_dash.db import Achievement, Award, CriteriaRule, RuleDraft
+from leap_dash.db.known_names import known_names
+from leap_dash.db.scoping import within
+from leap_dash.domain.access import Permission, Scope
+from leap_dash.domain.criteria_draft import read_draft
+from leap_dash.domain.errors import NotFoundError
+from leap_dash.records import RuleWorkspace
+
+
+def rule_workspace(session: Session, scope: Scope, achievement_id: UUID) -> RuleWorkspace:
+    """The rule with the viewer's own draft of it. Raises NotFoundError."""
+    in_force = and_(
+        CriteriaRule.achievement_id == Achievement.id,
+        CriteriaRule.version == Achievement.rule_version,
+    )
+    own = and_(RuleDraft.achievement_id == Achievement.id, RuleDraft.person_id == scope.person_id)
+    awarded = (
+        select(func.count())
+        .select_from(Award)
+        .where(Award.achievement_id == Achievement.id)
+        .scalar_subquery()
+    )
+    row = session.execute(
+        select(Achievement, CriteriaRule.rule, RuleDraft, awarded)
+        .outerjoin(CriteriaRule, in_force)
+        .outerjoin(RuleDraft, own)
+        .where(
+            Achievement.id == achievement_id, within(scope, Permission.DEFINE, Achievement.org_id)
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such badge whose rule you may change.")
+    badge, rule, draft, many = row
+    rule = rule or {"all": []}
+    return RuleWorkspace(
+        badge_id=badge.id,
+        slug=badge.slug,
+        badge_name=badge.name,
+        version=badge.rule_version,
+        in_force=rule,
+        draft=read_draft(draft.rule if draft else rule),
+        base_version=draft.base_version if draft else None,
+        shape=draft.shape if draft else 0,
+        undoable=len(draft.earlier) if draft else 0,
+        awarded=many,
+        known=known_names(session, badge.org_id, badge.programme_id),
+    )

@@ -1,0 +1,35 @@
+"""A rule on its way: what is in force, the viewer's draft, and what a rule may name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from leap_dash.domain.criteria_draft import Draft
+from leap_dash.domain.known_names import KnownNames
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWorkspace:
+    """The rule of one badge as the viewer works on it.
+
+    `draft` is the rule in force where there is no draft of the viewer's; then `base_version` is
+    none and `shape` 0.
+    """
+
+    badge_id: UUID
+    slug: str
+    badge_name: str
+    version: int
+    in_force: Mapping[str, Any]
+    draft: Draft
+    base_version: int | None
+    shape: int
+    undoable: int
+    awarded: int
+    known: KnownNames
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the viewer has changed something."""
+        return self.base_version is not None

@@ -1,0 +1,129 @@
+"""An instructor who knows no JSON writes the rule of a badge, with the keyboard alone."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import PHONE, Visitor
+
+BADGE = "Team Player in Service"
+
+
+def open_rule(visitor: Visitor) -> None:
+    """From the badges to the rule of one."""
+    visitor.sign_in("instructor")
+    visitor.go("/app/badges")
+    visitor.page.get_by_role("link", name=re.compile(f"^{BADGE}")).first.click()
+    visitor.page.get_by_role("link", name="Edit the rule").click()
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text(f"The rule of “{BADGE}”")
+    visitor.rest()
+
+
+def reach(page: Page, target: Locator) -> None:
+    """Go there with Tab alone."""
+    for _ in range(150):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("Tab never comes there")
+
+
+def press(page: Page, name: str | re.Pattern[str], *, last: bool = False) -> None:
+    """Go to the button with Tab, and press it with Enter."""
+    found = page.get_by_role("button", name=name)
+    reach(page, found.last if last else found.first)
+    page.keyboard.press("Enter")
+
+
+def choose(page: Page, field: Locator, label: str) -> None:
+    """Go to the select with Tab, and write what begins the choice."""
+    reach(page, field)
+    page.keyboard.type(label)
+
+
+def test_a_rule_with_a_group_is_written_and_published_by_keyboard(visitor: Visitor) -> None:
+    open_rule(visitor)
+    page = visitor.page
+    says = page.locator("#rule-sentence")
+    expect(says).to_contain_text("show the skill teamwork at level 3 or above.")
+
+    press(page, "Add a group", last=True)
+    group = page.get_by_role("group", name="Group 5", exact=True)
+    expect(group.get_by_label("A learner must meet")).to_be_focused()
+    first = page.get_by_role("group", name="Condition 5.1")
+    expect(first).to_be_visible()
+    choose(page, first.get_by_label("What it takes"), "Work handed in")
+    expect(first.get_by_label("What it takes")).to_be_focused()
+    reach(page, first.get_by_label("At least, in percent"))
+    page.keyboard.type("180")
+    page.keyboard.press("Tab")
+    expect(first).to_contain_text("180 is not possible: write a number from 0 to 100.")
+    expect(page.get_by_role("button", name="Publish as version 2")).to_have_count(0)
+    press(page, re.compile("^Condition 5.1: 180 is not possible"))
+    expect(first.get_by_label("At least, in percent")).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("80")
+    expect(says).to_contain_text("hand in at least 80 % of all work due in all courses taken.")
+
+    press(page, "Add a condition to group 5")
+    second = page.get_by_role("group", name="Condition 5.2")
+    expect(second.get_by_label("What it takes")).to_be_focused()
+    page.keyboard.type("An approval")
+    expect(second.get_by_label("Approved by")).to_be_visible()
+    choose(page, second.get_by_label("Approved by"), "A moderator")
+    written = (
+        "(either hand in at least 80 % of all work due in all courses taken or be approved by a "
+        "moderator)."
+    )
+    expect(says).to_contain_text(written)
+    assert visitor.axe() == []
+
+    up = page.get_by_role("button", name="Move up: 5", exact=True)
+    reach(page, up)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Move up: 4", exact=True)).to_be_focused()
+    expect(page.get_by_role("status").filter(has_text="Moved: it is 4 now.")).to_have_count(1)
+    expect(says).to_contain_text("and show the skill teamwork at level 3 or above.")
+    press(page, "Undo the last change")
+    expect(says).to_contain_text(written)
+
+    press(page, "Publish as version 2")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(written)
+    expect(dialog).to_contain_text("A published version is never changed")
+    assert visitor.axe() == []
+    reach(page, dialog.get_by_role("button", name="Publish as version 2"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(BADGE)
+    expect(page.get_by_text("version 2 of the rule")).to_be_visible()
+    expect(page.get_by_text(written).first).to_be_visible()
+
+
+def test_json_is_another_way_into_the_same_form(visitor: Visitor) -> None:
+    open_rule(visitor)
+    page = visitor.page
+    page.get_by_text("The rule as JSON").click()
+    text = page.get_by_label("Copy it, or write another and use that")
+    text.fill('{"all": [{"average": {"min_percent": 450}}]}')
+    page.get_by_role("button", name="Use this JSON").click()
+    expect(page.get_by_text("rule.all[0].average.min_percent: found 450")).to_be_visible()
+    text.fill('{"all": [{"average": {"min_percent": 45}}]}')
+    page.get_by_role("button", name="Use this JSON").click()
+    percent = page.get_by_label("At least, in percent")
+    expect(percent).to_have_value("45")
+    percent.fill("55")
+    expect(text).to_have_value(re.compile('"min_percent": 55'))
+    page.get_by_role("button", name="Discard the draft").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Discard the draft").click()
+    expect(page.get_by_text("which is in force. Change anything")).to_be_visible()
+
+
+def test_the_form_fits_a_phone(visitor: Visitor) -> None:
+    visitor.page.set_viewport_size(PHONE)
+    open_rule(visitor)
+    page = visitor.page
+    page.get_by_role("button", name="Add a group").last.click()
+    expect(page.get_by_role("group", name="Condition 5.1")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert visitor.axe() == []

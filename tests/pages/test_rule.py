@@ -1,0 +1,193 @@
+"""The form of a rule: what a change answers, what is told at which field, and what it costs."""
+
+import json
+from typing import Any
+
+import pytest
+from dash import dcc, html, no_update
+
+from leap_dash.context import Context
+from leap_dash.db import Achievement
+from leap_dash.db.session import writing
+from leap_dash.domain.access import Role
+from leap_dash.domain.criteria_parse import parse
+from leap_dash.domain.errors import BadRuleError, ConflictError, NotFoundError
+from leap_dash.domain.narrative import Names
+from leap_dash.pages import achievement, rule, rule_json, rule_publishing
+from leap_dash.pages.rule_answer import ANSWER
+from leap_dash.services.achievements import add_version
+from tests import factories as make
+from tests.pages.house import RULE, House, every, words
+
+TREE, SENTENCE, STATE, DRAFT, TEXT, FOCUS, SAID, ERROR = range(len(ANSWER))
+
+
+class Form:
+    """The form as somebody fills it in."""
+
+    def __init__(self, house: House, ctx: Context) -> None:
+        self.house, self.ctx, self.badge = house, ctx, str(house.achievement_id)
+        self.seen = 0
+
+    def do(self, deed: str, path: str = "", **more: object) -> tuple[Any, ...]:
+        """What a press or a change answers."""
+        told = {"do": deed, "path": path, "seen": self.seen, "at": 7, **more}
+        answered = rule.edit(self.ctx, told, self.badge)
+        if isinstance(answered[TREE], html.Div):
+            self.seen = int(answered[TREE].to_plotly_json()["props"]["data-ld-shape"])
+        return answered
+
+    def fill(self, path: str, key: str, value: object) -> tuple[Any, ...]:
+        """Fill in a field."""
+        return self.do("field", path, key=key, value=value)
+
+
+@pytest.fixture
+def form(house: House, said: dict[str, Any]) -> Form:
+    """An instructor's, with one condition: at least 60 % in TMA 1."""
+    return Form(house, house.as_(Role.INSTRUCTOR))
+
+
+def test_the_page_shows_the_rule_in_force_as_a_form(house: House) -> None:
+    page = rule.layout(house.as_(Role.INSTRUCTOR), achievement_id=house.achievement_id)
+    text = words(page)
+    assert "The rule of “Warm Welcome”" in text
+    assert "a learner must reach at least 60 % in TMA 1" in text
+    assert "This is version 1, which is in force" in text
+    stores = {getattr(store, "id", ""): store for store in every(page, dcc.Store)}
+    draft = {"badge": str(house.achievement_id), "rule": RULE}
+    assert getattr(stores["rule-draft"], "data", None) == draft
+    ids = {getattr(part, "id", None) for part in every(page, html.Div)}
+    assert "rule-preview" in ids
+
+
+def test_a_condition_is_added_filled_in_and_said(form: Form) -> None:
+    added = form.do("add")
+    assert added[SENTENCE] == (
+        "To earn this badge, a learner must reach at least 60 % in TMA 1 and …"
+    )
+    assert "Condition 2: Choose a piece of work." in words(added[STATE])
+    assert added[FOCUS]["ids"] == ["rule-1-kind"]
+    assert added[DRAFT] is no_update
+    form.fill("2", "kind", "submitted")
+    filled = form.fill("2", "min_share", 80)
+    assert "hand in at least 80 % of all work" in filled[SENTENCE]
+    assert filled[TREE] is no_update  # only what it touches is sent again
+    assert filled[DRAFT]["rule"] == {"all": [RULE, {"submitted": {"min_share": 0.8}}]}
+    assert json.loads(filled[TEXT]) == filled[DRAFT]["rule"]
+    assert "Publish as version 2" in words(filled[STATE])
+
+
+def test_a_bad_value_is_told_at_its_field_and_keeps_the_draft_from_being_published(
+    form: Form, said: dict[str, Any]
+) -> None:
+    answered = form.fill("", "min_percent", 120)
+    at_field = said["rule-min-percent-problem"]
+    assert at_field["children"] == "120 is not possible: write a number from 0 to 100."
+    assert "Publish" not in words(answered[STATE])
+    assert answered[DRAFT] is no_update
+    form.fill("", "min_percent", 70)
+    assert said["rule-min-percent-problem"]["children"] == ""
+
+
+def test_undo_goes_back_one_change(form: Form) -> None:
+    form.do("add-group")
+    undone = form.do("undo")
+    assert undone[SENTENCE] == "To earn this badge, a learner must reach at least 60 % in TMA 1."
+    assert undone[FOCUS]["ids"][0] == "rule-undo"
+
+
+def test_a_threshold_set_from_beside_the_form_shows_in_it(form: Form) -> None:
+    answered = rule.set_one(form.ctx, {"path": [], "value": 62.5}, form.badge)
+    assert answered[DRAFT]["rule"] == {"result": {"item": "tma-1", "min_percent": 62.5}}
+    assert "62.5 %" in answered[SENTENCE]
+    with pytest.raises(NotFoundError):
+        rule.set_one(form.ctx, {"path": "0", "value": 1}, form.badge)
+
+
+def test_json_goes_both_ways_and_its_errors_name_the_place(form: Form) -> None:
+    used = rule_json.use(form.ctx, 1, '{"average": {"min_percent": 45}}', form.badge)
+    assert "weighted average of at least 45 %" in used[SENTENCE]
+    assert used[ERROR] == ""
+    for text, told in (
+        ('{"average": {"min_percent": 45}', "line 1, column 32: this is no JSON"),
+        ('{"average": {"min_percent": 450}}', "rule.average.min_percent: found 450; expected"),
+        ('{"holds": {"achievement": "x"}}', 'rule.holds.achievement: there is no badge "x"'),
+        ("[" * 90_000, "out of range"),
+        ("1" * 5_000, "out of range"),
+        ("", "line 1, column 1: this is no JSON"),
+    ):
+        refused = rule_json.use(form.ctx, 1, text, form.badge)
+        assert told in refused[ERROR]
+        assert refused[TREE] is no_update
+
+
+def test_publishing_asks_with_the_sentence_and_leads_to_the_badge(
+    form: Form, said: dict[str, Any]
+) -> None:
+    answered = form.fill("", "min_percent", 70)
+    opened, title, body, deed = rule_publishing.ask_publish(form.ctx, 1, form.badge)
+    assert (opened, title, deed) == (True, "Publish as version 2?", "Publish as version 2")
+    assert "at least 70 % in TMA 1" in words(body)
+    where = rule_publishing.publish(form.ctx, 1, form.badge, answered[DRAFT])
+    assert where == f"/app/badges/{form.badge}"
+    page = achievement.layout(form.ctx, html.Div, achievement_id=form.house.achievement_id)
+    assert "version 2 of the rule" in words(page)
+    assert "Version 2 of the rule is in force." in words(said["toast"]["children"])
+    with pytest.raises(ConflictError, match="no draft to publish"):
+        rule_publishing.publish(form.ctx, 1, form.badge, answered[DRAFT])
+
+
+def test_another_version_meanwhile_is_told_instead_of_a_button(form: Form) -> None:
+    form.fill("", "min_percent", 70)
+    with writing(form.house.web.engine)() as session:
+        badge = session.get_one(Achievement, form.house.achievement_id)
+        add_version(session, badge, parse({"average": {"min_percent": 50}}), Names(), make.NOW)
+        session.commit()
+    answered = form.fill("", "min_percent", 75)
+    assert "Meanwhile version 2 of this rule was published" in words(answered[STATE])
+    assert "Publish as" not in words(answered[STATE])
+
+
+def test_discarding_shows_what_is_in_force(form: Form) -> None:
+    form.fill("", "min_percent", 70)
+    assert "cannot be brought back" in words(
+        rule_publishing.ask_discard(form.ctx, 1, form.badge)[2]
+    )
+    closed, *answered = rule_publishing.discard(form.ctx, 1, form.badge)
+    assert closed is False
+    assert answered[DRAFT]["rule"] == RULE
+    assert "This is version 1" in words(answered[STATE])
+
+
+@pytest.mark.parametrize("role", [Role.MODERATOR, Role.PARTNER, Role.LEARNER])
+def test_who_may_not_define_badges_finds_no_rule(house: House, role: Role) -> None:
+    with pytest.raises(NotFoundError):
+        rule.layout(house.as_(role), achievement_id=house.achievement_id)
+    if role is Role.MODERATOR:
+        page = achievement.layout(house.as_(role), html.Div, achievement_id=house.achievement_id)
+        assert "Edit the rule" not in words(page)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"do": "explode"},
+        {"path": "1.x"},
+        {"path": "0"},
+        {"path": 5},
+        {"path": "9"},
+        {"seen": None},
+        {"at": "now"},
+        {"do": "field", "key": "kind", "value": "sudo"},
+        {"do": "field", "key": "item", "value": {"a": 1}},
+        {"do": "field", "key": "nothing", "value": 1},
+    ],
+)
+def test_what_no_form_sends_changes_nothing(form: Form, told: dict[str, Any]) -> None:
+    usual = {"do": "add", "path": "", "seen": 0, "at": 7}
+    with pytest.raises((NotFoundError, BadRuleError, ConflictError)):
+        rule.edit(form.ctx, usual | told, form.badge)
+    assert "This is version 1" in words(
+        rule.layout(form.ctx, achievement_id=form.house.achievement_id)
+    )
