@@ -77,6 +77,7 @@ from leap_dash.records.patterns import (
 )
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
 from leap_dash.records.reports import BadgeCount, CohortReport, ItemSums
+from leap_dash.records.rule_preview import PreviewGroup, RulePreview, Spread
 from leap_dash.records.skills import LearnerSkill, SkillSeen
 from leap_dash.records.timeline import Timeline, TimelineItem, TimelineWeek
 
@@ -144,14 +145,17 @@ __all__ = [
     "OwnCourse",
     "PastDay",
     "PlacedLearner",
+    "PreviewGroup",
     "ProgrammeComparison",
     "ProviderRates",
     "Qualifying",
     "Rate",
+    "RulePreview",
     "Run",
     "RunWeeks",
     "SectionSums",
     "SkillSeen",
+    "Spread",
     "Standing",
     "StoppedBy",
     "Timeline",
