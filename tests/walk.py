@@ -97,6 +97,14 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "rule-discard-dialog-confirm.n_clicks": lambda _side: [1],
     "rule-json.value": lambda _side: ['{"average": {"min_percent": 45}}'],
     "rule-json-use.n_clicks": lambda _side: [1],
+    "rule-draft.data": lambda side: [
+        {
+            "badge": str(side.ids["achievement_id"]),
+            "rule": {"result": {"item": f"item-{side.slug}", "min_percent": 40}},
+        }
+    ],
+    "rule-preview.id": lambda _side: ["rule-preview"],
+    "rule-preview-clause.value": lambda _side: ["0", None],
     "awards-badge.value": lambda side: ["all", str(side.ids["achievement_id"])],
     "awards-cohort.value": lambda side: ["all", str(side.ids["cohort_id"])],
     "awards-state.value": lambda _side: ["all"],

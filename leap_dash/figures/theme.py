@@ -13,6 +13,8 @@ from leap_dash.figures.tokens import Theme, Tokens, tokens
 
 FIGURE_CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True}
 """For `dcc.Graph(config=...)`."""
+MOVABLE_CONFIG: dict[str, Any] = {**FIGURE_CONFIG, "edits": {"shapePosition": True}}
+"""The same where lines over the figure can be dragged."""
 
 # Plotly's own check of each property takes longer than the queries behind a figure. The tests of
 # figures turn it on.

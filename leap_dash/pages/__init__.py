@@ -18,6 +18,7 @@ from leap_dash.pages import (
     network,
     overview,
     partners,
+    rule_preview,
     undoing,
 )
 from leap_dash.pages.routing import Routes
@@ -53,6 +54,7 @@ def register_pages(
             *network.register(app, ctx),
         ]
     )
+    rule_preview.register(app, ctx)
     undoing.register(app, ctx)
     register_shell(app, ctx, routes, csrf_token=csrf_token, log=log, logo=logo)
     return routes

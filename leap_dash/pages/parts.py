@@ -13,7 +13,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from leap_dash.domain.results import State
-from leap_dash.figures.theme import FIGURE_CONFIG
+from leap_dash.figures.theme import FIGURE_CONFIG, MOVABLE_CONFIG
 from leap_dash.pages.large_table import large_table
 
 AS_TABLE = "Show as a table"
@@ -139,18 +139,19 @@ def figure_panel(
     table: Content = None,
     note: Content = None,
     on_demand: bool = False,
+    movable: bool = False,
 ) -> Component:
     """A figure with its table behind a toggle that works without a callback.
 
     The heading is a sentence that says what the figure shows; it names the figure for whoever
     does not see it. `note` stands below the figure. Callbacks fill what `ids` names.
     `on_demand` is for a table of many cells: it is drawn when a switch in the heading asks for it,
-    instead of the figure. See `large_table`.
+    instead of the figure. See `large_table`. `movable` lets the lines over a figure be dragged.
     """
     graph = dcc.Graph(
         id=ids.graph,
         figure=figure if figure is not None else NOT_YET,
-        config=cast("dcc.Graph.Config", FIGURE_CONFIG),
+        config=cast("dcc.Graph.Config", MOVABLE_CONFIG if movable else FIGURE_CONFIG),
         responsive=True,
     )
     # With a stop for the keyboard: on a narrow screen the figure scrolls sideways.

@@ -69,6 +69,32 @@ def evaluate_achievement(
     that several orgs use.
     """
     asked = ask(session, scope, achievement, as_of)
+    return evaluate_asked(
+        session,
+        scope,
+        asked,
+        cohort=cohort,
+        learners=learners,
+        enrolled=enrolled,
+        showing=showing,
+        limit=limit,
+        offset=offset,
+    )
+
+
+def evaluate_asked(
+    session: Session,
+    scope: Scope,
+    asked: Asked,
+    *,
+    cohort: str | UUID | None = None,
+    learners: Collection[UUID] | None = None,
+    enrolled: bool = False,
+    showing: Qualifying | StoppedBy = Qualifying.EVERYONE,
+    limit: int | None = None,
+    offset: int = 0,
+) -> EligibilityReport:
+    """As `evaluate_achievement`, by a rule that need not be the one in force."""
     people = population(scope, asked, cohort, learners, enrolled=enrolled)
     # What is carried through the sorting of everyone costs, so nothing is that nobody looks at.
     columns = [] if limit == 0 else measure_columns(asked.question.rule)
@@ -76,16 +102,16 @@ def evaluate_achievement(
     if isinstance(showing, StoppedBy):
         given = _known_clause(asked.question.rule, showing.clause)
         columns += [f"m{given}", "after"]
-    everyone = judged(asked.question, people, _dialect(session), columns, given=given)
-    standing = _standing(everyone, asked, columns)
+    everyone = judged(asked.question, people, dialect_of(session), columns, given=given)
+    standing = standing_of(everyone, asked, columns)
     totals = (
         select(
             func.count().label("evaluated"),
-            _count(standing.c.steps == 0).label("eligible"),
-            _count(standing.c.held == 1).label("already"),
-            _count(_showing(standing, Qualifying.NEW)).label("new"),
-            _count(_showing(standing, Qualifying.ONE_STEP)).label("one_step"),
-            _count(_showing(standing, showing)).label("shown"),
+            number_of(standing.c.steps == 0).label("eligible"),
+            number_of(standing.c.held == 1).label("already"),
+            number_of(_showing(standing, Qualifying.NEW)).label("new"),
+            number_of(_showing(standing, Qualifying.ONE_STEP)).label("one_step"),
+            number_of(_showing(standing, showing)).label("shown"),
         )
         .select_from(standing)
         .subquery("totals")
@@ -130,15 +156,29 @@ def clause_bottlenecks(
     """
     asked = ask(session, scope, achievement, as_of)
     people = population(scope, asked, cohort, None, enrolled=enrolled)
+    met_columns = clause_columns(asked.question.rule)
+    everyone = judged(asked.question, people, dialect_of(session), met_columns)
+    met = [everyone.c[name] for name in met_columns]
+    return bottlenecks(
+        asked,
+        [
+            (tuple(bool(each) for each in row[:-1]), row[-1])
+            for row in session.execute(select(*met, func.count()).group_by(*met))
+        ],
+    )
+
+
+def clause_columns(rule: Rule) -> list[str]:
+    """The columns of `judged` that say which clauses are met, in their order."""
+    return [f"m{i}" for i, _ in enumerate(leaves(rule))]
+
+
+def bottlenecks(
+    asked: Asked, patterns: Sequence[tuple[tuple[bool, ...], int]]
+) -> tuple[ClauseBottleneck, ...]:
+    """Clause by clause, from which clauses are met together and by how many learners."""
     rule = asked.question.rule
-    names = [f"m{i}" for i, _ in enumerate(leaves(rule))]
-    everyone = judged(asked.question, people, _dialect(session), names)
-    met = [everyone.c[name] for name in names]
-    patterns = [
-        (tuple(bool(each) for each in row[:-1]), row[-1])
-        for row in session.execute(select(*met, func.count()).group_by(*met))
-    ]
-    clauses = conclude(rule, [Measure(None) for _ in met]).clauses
+    clauses = conclude(rule, [Measure(None) for _ in leaves(rule)]).clauses
     return tuple(
         ClauseBottleneck(
             number=i,
@@ -153,7 +193,7 @@ def clause_bottlenecks(
     )
 
 
-def _standing(everyone: CTE, asked: Asked, columns: Sequence[str]) -> CTE:
+def standing_of(everyone: CTE, asked: Asked, columns: Sequence[str]) -> CTE:
     """The learners judged, with the state of their latest award of this badge."""
     latest = func.row_number().over(partition_by=Award.learner_id, order_by=Award.renewal.desc())
     awards = (
@@ -250,11 +290,13 @@ def _known_clause(rule: Rule, number: int) -> int:
     return number
 
 
-def _dialect(session: Session) -> str:
+def dialect_of(session: Session) -> str:
+    """sqlite or postgresql."""
     return session.get_bind().dialect.name
 
 
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+def number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many rows fulfil the condition."""
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 

@@ -6,14 +6,26 @@ Small lookups before the one statement that judges; nothing here looks at a lear
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Achievement, Cohort, Course, CriteriaRule, Learner, LineItem, Org, Section
+from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
-from leap_dash.domain.criteria import References, references
+from leap_dash.domain.criteria import References, Rule, references
 from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.domain.narrative import Names
@@ -41,28 +53,71 @@ def ask(session: Session, scope: Scope, achievement: str | UUID, at: datetime) -
 
     Raises NotFoundError, and BadInputError for a slug that several orgs use.
     """
-    row = _find(session, scope, achievement)
-    rule = parse(row.rule)
+    found = _find(session, scope, achievement)
+    return _asked(session, found, parse(found.rule), at)
+
+
+def ask_draft(
+    session: Session, scope: Scope, achievement_id: UUID, rule: Rule, at: datetime
+) -> Asked:
+    """A badge that the viewer may define, with a rule that is stored nowhere.
+
+    What the rule names is not checked here: an unknown name is met by nobody. Raises NotFoundError.
+    """
+    mine = and_(
+        within(scope, Permission.DEFINE, Achievement.org_id),
+        within(scope, Permission.SEE_LEARNERS, Achievement.org_id),
+    )
+    row = session.execute(
+        _badges(Achievement.rule_version, literal(None)).where(
+            Achievement.id == achievement_id, mine
+        )
+    ).first()
+    if row is None:
+        raise NotFoundError("There is no such badge whose rule you may change.")
+    return _asked(session, _Found(*row), rule, at)
+
+
+def ask_version(
+    session: Session, scope: Scope, achievement_id: UUID, version: int, at: datetime
+) -> Asked:
+    """A badge with one of its versions, in force or not. Raises NotFoundError."""
+    row = session.execute(
+        _badges(CriteriaRule.version, CriteriaRule.rule)
+        .join(CriteriaRule, CriteriaRule.achievement_id == Achievement.id)
+        .where(
+            Achievement.id == achievement_id,
+            CriteriaRule.version == version,
+            within(scope, Permission.SEE_LEARNERS, Achievement.org_id),
+        )
+    ).first()
+    if row is None:
+        raise NotFoundError("There is no such version of a badge of your organisation.")
+    found = _Found(*row)
+    return _asked(session, found, parse(found.rule), at)
+
+
+def _asked(session: Session, found: "_Found", rule: Rule, at: datetime) -> Asked:
     named = references(rule)
-    courses = _courses(session, row, named)
-    achievements = _achievements(session, row, named)
+    courses = _courses(session, found, named)
+    achievements = _achievements(session, found, named)
     return Asked(
-        org_id=row.org_id,
-        programme_id=row.programme_id,
-        slug=row.slug,
-        name=row.name,
-        rule_version=row.version,
-        cohorts=_cohorts(session, row.org_id, row.programme_id),
+        org_id=found.org_id,
+        programme_id=found.programme_id,
+        slug=found.slug,
+        name=found.name,
+        rule_version=found.version,
+        cohorts=_cohorts(session, found.org_id, found.programme_id),
         question=Question(
             rule=rule,
-            achievement_id=row.id,
+            achievement_id=found.id,
             at=at,
-            on=today_in(row.time_zone, at),
+            on=today_in(found.time_zone, at),
             courses={code: id_ for code, (id_, _) in courses.items()},
             achievements={slug: id_ for slug, (id_, _) in achievements.items()},
         ),
         names=Names(
-            items=item_names(session, row.org_id, row.programme_id, named),
+            items=item_names(session, found.org_id, found.programme_id, named),
             courses={code: name for code, (_, name) in courses.items()},
             achievements={slug: name for slug, (_, name) in achievements.items()},
         ),
@@ -138,18 +193,7 @@ class _Found:
 
 def _find(session: Session, scope: Scope, achievement: str | UUID) -> _Found:
     rows = session.execute(
-        select(
-            Achievement.id,
-            Achievement.org_id,
-            Org.slug,
-            Org.time_zone,
-            Achievement.programme_id,
-            Achievement.slug,
-            Achievement.name,
-            CriteriaRule.version,
-            CriteriaRule.rule,
-        )
-        .join(Org, Org.id == Achievement.org_id)
+        _badges(CriteriaRule.version, CriteriaRule.rule)
         .join(CriteriaRule, CriteriaRule.achievement_id == Achievement.id)
         .where(
             CriteriaRule.version == Achievement.rule_version,
@@ -167,6 +211,20 @@ def _find(session: Session, scope: Scope, achievement: str | UUID) -> _Found:
             f"Several organisations have a badge {achievement}: give one of {names}."
         )
     return found[0]
+
+
+def _badges(*rule: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
+    """The columns of `_Found`, the last two as given."""
+    return select(
+        Achievement.id,
+        Achievement.org_id,
+        Org.slug,
+        Org.time_zone,
+        Achievement.programme_id,
+        Achievement.slug,
+        Achievement.name,
+        *rule,
+    ).join(Org, Org.id == Achievement.org_id)
 
 
 def _visible(scope: Scope) -> ColumnElement[bool]:

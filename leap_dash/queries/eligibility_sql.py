@@ -50,23 +50,29 @@ def judged(
     columns: Sequence[str],
     *,
     given: int | None = None,
+    prefix: str = "",
 ) -> CTE:
     """One row per learner, for the cohort in which they are nearest: of several the newest.
 
     Columns: learner_id, age (of the cohort), steps (0: meets the rule, 1: lacks one clause, FAR);
     and those asked for, of `measure_columns`, `m{i}` (1: clause number i is met, else 0) and
     `after`: the steps if the clause number `given` were met.
+    Two of them in one statement take a `prefix` each for what they are made of.
     """
     clauses = list(enumerate(leaf for _, leaf in leaves(question.rule)))
-    measured = _measured(question, population, clauses).cte("measured").prefix_with(INLINE)
+    measured = (
+        _measured(question, population, clauses, prefix)
+        .cte(f"{prefix}measured")
+        .prefix_with(INLINE)
+    )
     met = (_met(leaf, i, measured).label(f"m{i}") for i, leaf in clauses)
-    combined = select(measured, *met).cte("compared").prefix_with(INLINE)
+    combined = select(measured, *met).cte(f"{prefix}compared").prefix_with(INLINE)
     layers = step_layers(question.rule, dialect)
     if given is not None:
         after = step_layers(question.rule, dialect, given=given, name="after")
         layers = [steps + more for steps, more in zip(layers, after, strict=True)]
     for number, layer in enumerate(layers):
-        combined = select(combined, *layer).cte(f"combined{number}").prefix_with(INLINE)
+        combined = select(combined, *layer).cte(f"{prefix}combined{number}").prefix_with(INLINE)
     # One number for both keeps what has to be sorted small.
     distance = (combined.c.steps * MAX_COHORTS + combined.c.age).label("distance")
     asked = [combined.c[name] for name in columns]
@@ -90,7 +96,7 @@ def judged(
             (rows.c.distance % MAX_COHORTS).label("age"),
             *(rows.c[name] for name in columns),
         )
-        .cte("judged")
+        .cte(f"{prefix}judged")
         .prefix_with(INLINE)
     )
 
@@ -133,15 +139,15 @@ def _counts(leaf: Leaf) -> bool:
     return isinstance(leaf, Submitted | Completed | Outcomes)
 
 
-def _measured(question: Question, population: Population, clauses: Clauses) -> Rows:
-    units = sections(question, population, clauses).cte("sections").prefix_with(INLINE)
+def _measured(question: Question, population: Population, clauses: Clauses, prefix: str) -> Rows:
+    units = sections(question, population, clauses).cte(f"{prefix}sections").prefix_with(INLINE)
     joined: FromClause = units
     sources: dict[str, FromClause] = {"sections": units}
     for name, build in PASSES.items():
         asked = [(i, leaf) for i, leaf in clauses if pass_of(leaf) == name]
         if asked:
             sources[name] = source = (
-                build(question, population, asked).cte(name).prefix_with(INLINE)
+                build(question, population, asked).cte(f"{prefix}{name}").prefix_with(INLINE)
             )
             keys = [key for key in ("learner_id", "age") if key in source.c]
             joined = joined.outerjoin(source, and_(*(source.c[k] == units.c[k] for k in keys)))

@@ -78,6 +78,13 @@ from leap_dash.records.patterns import (
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
 from leap_dash.records.reports import BadgeCount, CohortReport, ItemSums
 from leap_dash.records.rules import RuleWorkspace
+from leap_dash.records.rule_preview import PreviewGroup, RulePreview, Spread
+from leap_dash.records.rule_versions import (
+    Concerned,
+    ConcernedRow,
+    RuleDifference,
+    RuleVersion,
+)
 from leap_dash.records.skills import LearnerSkill, SkillSeen
 from leap_dash.records.timeline import Timeline, TimelineItem, TimelineWeek
 
@@ -103,6 +110,8 @@ __all__ = [
     "CohortRates",
     "CohortReport",
     "CohortSummary",
+    "Concerned",
+    "ConcernedRow",
     "CourseChoice",
     "CourseHead",
     "CourseOutcomes",
@@ -145,15 +154,20 @@ __all__ = [
     "OwnCourse",
     "PastDay",
     "PlacedLearner",
+    "PreviewGroup",
     "ProgrammeComparison",
     "ProviderRates",
     "Qualifying",
     "Rate",
     "RuleWorkspace",
+    "RuleDifference",
+    "RulePreview",
+    "RuleVersion",
     "Run",
     "RunWeeks",
     "SectionSums",
     "SkillSeen",
+    "Spread",
     "Standing",
     "StoppedBy",
     "Timeline",

@@ -1,0 +1,27 @@
+/* Dragging the line of a threshold sets the number in the rule. See leap_dash/figures/rule_spread.py. */
+(function () {
+  "use strict";
+
+  var MOST = { percent: 100, weeks: 60, level: 5 };
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.leap = Object.assign(window.dash_clientside.leap || {}, {
+    /* (what was moved, the figure) -> whose threshold it is and the new number, as a rule has it */
+    move_threshold: function (moved, figure) {
+      var of = figure && figure.layout && figure.layout.meta;
+      var ends = [moved && moved["shapes[0].x0"], moved && moved["shapes[0].x1"]].filter(
+        function (end) {
+          return typeof end === "number";
+        }
+      );
+      if (!of || !ends.length) return window.dash_clientside.no_update;
+      // Whoever drags one end alone moves the whole line.
+      var far = ends.reduce(function (one, other) {
+        return Math.abs(other - of.value) > Math.abs(one - of.value) ? other : one;
+      });
+      var value = Math.min(Math.max(Math.round(far), 0), MOST[of.unit]);
+      var written = Number((value * of.per_unit).toFixed(4));
+      return { path: of.place, value: written };
+    },
+  });
+})();

@@ -1,0 +1,113 @@
+"""Beside the rule stands what it would do, with every number typed, in words and figures."""
+
+from typing import Any
+
+import pytest
+from dash import dcc, no_update
+
+from leap_dash.domain.access import Role
+from leap_dash.domain.errors import NotFoundError
+from leap_dash.pages import rule_preview
+from tests.pages.house import House, every, words
+
+PLACES = 15
+
+
+def shown(
+    house: House, rule: object, role: Role = Role.INSTRUCTOR, clause: str | None = None
+) -> tuple[Any, ...]:
+    """What `show` puts into its places."""
+    draft = {"badge": str(house.achievement_id), "rule": rule}
+    places = rule_preview.show(house.as_(role), draft, clause, "light")
+    assert len(places) == PLACES
+    return places
+
+
+def mark(percent: float, item: str = "tma-1") -> dict[str, Any]:
+    """A rule of one clause."""
+    return {"result": {"item": item, "min_percent": percent}}
+
+
+def test_the_answer_follows_the_number(house: House) -> None:
+    assert shown(house, mark(60))[0] == (
+        "With this rule 5 learners of 10 would earn it; 5 are one step away."
+    )
+    assert shown(house, mark(90))[0] == (
+        "With this rule 2 learners of 10 would earn it; 8 are one step away."
+    )
+
+
+def test_groups_names_and_figures_say_the_same(house: House) -> None:
+    _, hidden, options, value, groups, nearly, no_spread, *figures = shown(house, mark(60))
+    assert hidden is False
+    assert options == [{"value": "0", "label": "TMA 1: 60 %"}]
+    assert value == "0"
+    assert no_spread is False
+    assert "Autumn 10 5 50" in words(groups)
+    assert "Κέντρο Κατάρτισης Tralee 10 5" in words(groups)
+    assert "One step away: 5 learners" in words(nearly)
+    assert "Learner With 50 TMA 1: 50 %, needs 60 %" in words(nearly)
+    links = {getattr(link, "href", "") for link in every(nearly, dcc.Link)}
+    assert links == {f"/app/learners/{each}" for each in house.learner_ids[:5]}
+    spread, drawn, _, table, stops, *_ = figures
+    assert spread == "TMA 1: 5 of 10 learners reach 60\N{NARROW NO-BREAK SPACE}%."
+    assert drawn.layout.shapes[0].x0 == 60
+    assert drawn.layout.meta["place"] == []
+    assert "60 to 62.5" in words(table)
+    assert stops == "TMA 1 stops most: 5 of 10 learners do not meet it, 5 lack only this."
+
+
+def test_an_unknown_name_is_said_with_the_nearest_known_one(house: House) -> None:
+    said, *rest = shown(house, mark(60, "tma-2"))
+    assert said == (
+        "This rule cannot be counted yet. "
+        'rule.result.item: there is no item "tma-2"; did you mean "tma-1"?'
+    )
+    assert all(each is no_update for each in rest)
+
+
+@pytest.mark.parametrize("rule", [{"all": []}, {"result": {"item": "tma-1"}}, "all", 7, [1]])
+def test_half_a_rule_is_said_and_leaves_the_figures(house: House, rule: object) -> None:
+    said, *rest = shown(house, rule)
+    assert said.startswith("This rule cannot be counted yet. rule")
+    assert all(each is no_update for each in rest)
+
+
+def test_without_a_rule_it_says_what_to_do(house: House) -> None:
+    for nothing in (None, {}, {"badge": str(house.achievement_id)}):
+        said, hidden, *_ = rule_preview.show(house.as_(Role.INSTRUCTOR), nothing, None, None)
+        assert said.startswith("Add a clause")
+        assert hidden is True
+
+
+def test_a_rule_without_a_number_has_no_line(house: House) -> None:
+    *_, no_spread, spread, drawn, _, _, _, _, _, _ = shown(house, {"completed": {}})
+    assert no_spread is True
+    assert drawn is no_update
+    assert spread == "No clause of this rule has a number to move."
+
+
+def test_the_values_of_the_chosen_clause_are_shown(house: House) -> None:
+    rule = {"all": [mark(60), {"submitted": {"min_share": 0.5}}]}
+    places = shown(house, rule, clause="1")
+    assert places[3] == "1"
+    assert places[8].layout.meta | {"value": 50} == {
+        "place": [1],
+        "clause": 1,
+        "unit": "percent",
+        "value": 50,
+        "per_unit": 0.01,
+    }
+    # What the address claims and the rule has not is the first.
+    assert shown(house, rule, clause="77")[3] == "0"
+
+
+def test_who_may_not_define_badges_finds_nothing(house: House) -> None:
+    for role in (Role.MODERATOR, Role.PARTNER, Role.LEARNER):
+        with pytest.raises(NotFoundError):
+            shown(house, mark(60), role)
+    draft = {"badge": str(house.achievement_id), "rule": mark(60)}
+    with pytest.raises(NotFoundError):
+        rule_preview.show(house.seen_by(house.stranger), draft, None, None)
+    with pytest.raises(NotFoundError):
+        rule_preview.show(house.as_(Role.INSTRUCTOR), draft | {"badge": "no id"}, None, None)

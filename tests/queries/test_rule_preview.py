@@ -1,0 +1,161 @@
+"""A draft says before it is published what publishing it would do, and to the viewer alone."""
+
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from leap_dash.db import Achievement, Org, Programme
+from leap_dash.domain.access import NOBODY, OPERATOR, Role, Scope
+from leap_dash.domain.criteria import Rule
+from leap_dash.domain.criteria_evaluate import conclude
+from leap_dash.domain.criteria_parse import parse
+from leap_dash.domain.errors import NotFoundError
+from leap_dash.domain.rule_thresholds import thresholds
+from leap_dash.queries.eligibility import clause_bottlenecks, evaluate_achievement
+from leap_dash.queries.eligibility_lookup import ask_draft
+from leap_dash.queries.rule_preview import MOST_NAMED, preview
+from leap_dash.records import Qualifying, RulePreview
+from leap_dash.services.imports import import_file
+from tests import factories
+from tests.factories import NOW
+from tests.queries.test_eligibility_oulad import RULES
+from tests.rules import rules
+from tests.worlds import World, worlds, write
+
+
+def check(session: Session, rule: Rule, draft: RulePreview, published: Achievement) -> None:
+    """What the preview said is what is found once the same rule is in force."""
+    report = evaluate_achievement(session, OPERATOR, published.id, as_of=NOW)
+    assert (draft.learners, draft.earn) == (report.evaluated, report.eligible)
+    assert (draft.one_step, draft.new) == (report.one_step, report.new)
+    assert draft.clauses == clause_bottlenecks(session, OPERATOR, published.id, as_of=NOW)
+    for group in ("learners", "earn", "one_step"):
+        total = getattr(draft, group)
+        for groups in (draft.cohorts, draft.orgs, draft.countries):
+            assert sum(getattr(each, group) for each in groups) == total
+    if draft.spread is not None:
+        assert sum(draft.spread.learners) + draft.spread.without == draft.learners
+    near = evaluate_achievement(
+        session, OPERATOR, published.id, as_of=NOW, showing=Qualifying.ONE_STEP, limit=MOST_NAMED
+    )
+    assert [row.learner_id for row in draft.nearly] == [row.learner_id for row in near.rows]
+    for mine, theirs in zip(draft.nearly, near.rows, strict=True):
+        assert conclude(rule, mine.measures) == conclude(rule, theirs.measures)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(world=worlds(), rule=rules())
+def test_a_preview_counts_as_the_published_rule_does(
+    session: Session, world: World, rule: Rule
+) -> None:
+    try:
+        (published,), _ = write(session, world, [rule])
+        badge = session.get_one(Achievement, published)
+        last = next((each.clause for each in reversed(thresholds(rule))), None)
+        asked = ask_draft(session, OPERATOR, badge.id, rule, NOW)
+        for clause in {None, last}:
+            check(session, rule, preview(session, OPERATOR, asked, clause=clause), badge)
+    finally:
+        session.rollback()
+
+
+@pytest.fixture
+def year(session: Session, shared_data: Path) -> Achievement:
+    """OULAD 2013 imported, with a badge whose rule is to change."""
+    org = factories.org(session, "open", time_zone="UTC")
+    import_file(
+        session, OPERATOR, "oulad", shared_data / "oulad-2013", org="open", programme="ou", now=NOW
+    )
+    return factories.achievement(session, org, session.scalars(select(Programme)).one(), "draft")
+
+
+def test_a_preview_over_a_year_of_marks(session: Session, year: Achievement) -> None:
+    org, programme = (
+        session.get_one(Org, year.org_id),
+        session.get_one(Programme, year.programme_id),
+    )
+    factories.achievement(session, org, programme, "silver")
+    for number, written in enumerate(RULES[1::3]):
+        rule = parse(written)
+        draft = preview(session, OPERATOR, ask_draft(session, OPERATOR, year.id, rule, NOW))
+        published = factories.achievement(session, org, programme, f"no-{number}", rule=written)
+        check(session, rule, draft, published)
+        assert len(draft.courses) == 6
+        assert sum(course.learners for course in draft.courses) >= 13_327
+
+
+def test_only_who_may_change_the_rule_is_told(session: Session) -> None:
+    org, programme = factories.org(session), factories.programme(session)
+    badge = factories.achievement(session, org, programme)
+    stranger = factories.viewer(Role.ADMINISTRATOR, factories.org(session, "graz"))
+    rule = parse({"average": {"min_percent": 50}})
+    for role in (Role.ADMINISTRATOR, Role.INSTRUCTOR):
+        asked = ask_draft(session, factories.viewer(role, org), badge.id, rule, NOW)
+        assert preview(session, factories.viewer(role, org), asked).learners == 0
+    for scope in (
+        NOBODY,
+        stranger,
+        *(factories.viewer(role, org) for role in (Role.MODERATOR, Role.PARTNER, Role.LEARNER)),
+    ):
+        with pytest.raises(NotFoundError):
+            ask_draft(session, scope, badge.id, rule, NOW)
+    with pytest.raises(NotFoundError):
+        ask_draft(session, OPERATOR, uuid4(), rule, NOW)
+
+
+def _school(session: Session, slug: str, programme: Programme, means: list[float]) -> Org:
+    org = factories.org(session, slug, country=slug[:2].upper())
+    cohort = factories.cohort(session, org, programme)
+    course = factories.course(session, programme, f"unit-{slug}")
+    section = factories.section(session, cohort, course)
+    for number, mean in enumerate(means):
+        who = factories.learner(session, org, f"{slug}-{number}")
+        enrolled = factories.enrollment(session, section, who)
+        sums = {"due": 1, "done": 1, "weight_due": 1.0, "points_due": mean, "mean": mean}
+        factories.progress(session, enrolled, **sums)
+    return org
+
+
+def test_orgs_and_countries_are_those_in_which_the_viewer_may_see_learners(
+    session: Session,
+) -> None:
+    programme = factories.programme(session)
+    own = _school(session, "ietralee", programme, [80, 80, 30])
+    second = _school(session, "iecork", programme, [70])
+    _school(session, "atgraz", programme, [90, 10])
+    badge = factories.achievement(session, own, programme)
+    rule = parse({"average": {"min_percent": 50}})
+    both = [factories.viewer(Role.INSTRUCTOR, each) for each in (own, second)]
+    of_two = replace(both[0], grants=both[0].grants | both[1].grants)
+
+    def groups(scope: Scope) -> tuple[list[tuple[str, int, int]], ...]:
+        asked = ask_draft(session, scope, badge.id, rule, NOW)
+        found = preview(session, scope, asked)
+        return tuple(
+            [(each.name, each.learners, each.earn) for each in listed]
+            for listed in (found.orgs, found.countries)
+        )
+
+    assert groups(both[0]) == ([("Ietralee", 3, 2)], [("IE", 3, 2)])
+    assert groups(of_two) == ([("Ietralee", 3, 2), ("Iecork", 1, 1)], [("IE", 4, 3)])
+    orgs, countries = groups(OPERATOR)
+    assert len(orgs) == 3
+    assert countries == [("AT", 2, 1), ("IE", 4, 3)]
+
+
+def test_values_are_spread_beside_the_threshold(session: Session) -> None:
+    programme = factories.programme(session)
+    org = _school(session, "ietralee", programme, [0, 49.9999999999, 50, 52.4, 99, 100])
+    badge = factories.achievement(session, org, programme)
+    rule = parse({"average": {"min_percent": 50}})
+    found = preview(session, OPERATOR, ask_draft(session, OPERATOR, badge.id, rule, NOW))
+    assert found.spread is not None
+    places = {place: many for place, many in enumerate(found.spread.learners) if many}
+    # The second is a sum whose last digit is off: it meets 50 %.
+    assert places == {0: 1, 20: 3, 39: 2}
+    assert found.spread.without == 0
