@@ -88,9 +88,6 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
         )
     ],
     "rule-threshold.data": lambda _side: [{"path": [], "value": 45}],
-    "rule-draft.data": lambda side: [
-        {"badge": str(side.ids["achievement_id"]), "rule": {"average": {"min_percent": 45}}}
-    ],
     "rule-publish.n_clicks": lambda _side: [1],
     "rule-publish-dialog-confirm.n_clicks": lambda _side: [1],
     "rule-discard.n_clicks": lambda _side: [1],
@@ -98,10 +95,11 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "rule-json.value": lambda _side: ['{"average": {"min_percent": 45}}'],
     "rule-json-use.n_clicks": lambda _side: [1],
     "rule-draft.data": lambda side: [
-        {
-            "badge": str(side.ids["achievement_id"]),
-            "rule": {"result": {"item": f"item-{side.slug}", "min_percent": 40}},
-        }
+        {"badge": str(side.ids["achievement_id"]), "rule": rule}
+        for rule in (
+            {"average": {"min_percent": 45}},
+            {"result": {"item": f"item-{side.slug}", "min_percent": 40}},
+        )
     ],
     "rule-preview.id": lambda _side: ["rule-preview"],
     "rule-preview-clause.value": lambda _side: ["0", None],

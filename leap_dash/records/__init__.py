@@ -77,7 +77,6 @@ from leap_dash.records.patterns import (
 )
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
 from leap_dash.records.reports import BadgeCount, CohortReport, ItemSums
-from leap_dash.records.rules import RuleWorkspace
 from leap_dash.records.rule_preview import PreviewGroup, RulePreview, Spread
 from leap_dash.records.rule_versions import (
     Concerned,
@@ -85,6 +84,7 @@ from leap_dash.records.rule_versions import (
     RuleDifference,
     RuleVersion,
 )
+from leap_dash.records.rules import RuleWorkspace
 from leap_dash.records.skills import LearnerSkill, SkillSeen
 from leap_dash.records.timeline import Timeline, TimelineItem, TimelineWeek
 
@@ -159,10 +159,10 @@ __all__ = [
     "ProviderRates",
     "Qualifying",
     "Rate",
-    "RuleWorkspace",
     "RuleDifference",
     "RulePreview",
     "RuleVersion",
+    "RuleWorkspace",
     "Run",
     "RunWeeks",
     "SectionSums",
