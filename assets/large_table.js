@@ -25,6 +25,7 @@
     input.type = "checkbox";
     input.id = "pick-" + value.pick;
     input.dataset.ldPick = value.pick;
+    input.checked = Boolean(value.picked);
     var label = element("label", "form-check-label");
     label.htmlFor = input.id;
     label.append(element("span", "visually-hidden", value.text));
@@ -35,6 +36,7 @@
 
   function cell(value, isHead) {
     if (value.pick) return box(value, "td");
+    if (value.pick === "") return element("td", value.kind);
     var made = element(isHead ? "th" : "td", value.kind);
     if (isHead) made.scope = "row";
     if (value.href) {
@@ -73,7 +75,7 @@
     data.rows.forEach(function (row) {
       var line = body.insertRow();
       row.forEach(function (value, i) {
-        line.append(cell(value, i === (row[0].pick ? 1 : 0)));
+        line.append(cell(value, i === (row[0].pick === undefined ? 0 : 1)));
       });
     });
     return made;

@@ -8,7 +8,7 @@ dead worker stopped. Any number of workers may run: a lock keeps two from the sa
 import logging
 import threading
 import traceback
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -21,10 +21,13 @@ from leap_dash.db.locks import held
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.criteria_evaluate import conclude, trace
+from leap_dash.domain.errors import ConflictError
+from leap_dash.domain.review import Review
 from leap_dash.mail import MailServer
 from leap_dash.queries.eligibility import evaluate_achievement
-from leap_dash.records import EligibilityReport, Qualifying
-from leap_dash.services import batches
+from leap_dash.queries.review import recipients
+from leap_dash.records import EligibilityReport, EligibilityRow, Qualifying
+from leap_dash.services import batch_undo, batches
 from leap_dash.services.cohort_days import are_stale, count_days
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.issuing import Publisher
@@ -72,19 +75,56 @@ def decide(
         achievement_id=report.achievement_id,
         rule_version=report.rule_version,
         cohort_id=report.rows[0].cohort_id if cohort is not None and report.rows else None,
-        candidates=[
-            batches.Candidate(
-                row.learner_id,
-                row.cohort_id,
-                trace(conclude(report.rule, row.measures)),
-            )
-            for row in report.rows
-        ],
+        candidates=_candidates(report, report.rows),
         evaluated=report.evaluated,
         already=report.already,
         now=now,
     )
     return batch_id, report
+
+
+def decide_reviewed(
+    session: Session, scope: Scope, review: Review, *, expected: int, base_url: str, now: datetime
+) -> UUID:
+    """Write down an award for everyone ticked who qualifies; returns the batch's id.
+
+    As `decide`. Raises ConflictError unless these are as many as were expected.
+    """
+    settle_base_url(session, base_url)
+    found = recipients(session, scope, review, now=now)
+    scope.require(Permission.AWARD, found.report.org_id)
+    chosen = (*found.new, *found.again)
+    if len(chosen) != expected or not chosen:
+        raise ConflictError(
+            f"Meanwhile {len(chosen):,} of those ticked qualify, not {expected:,}: nothing was "
+            "awarded. Close this and look at the list again."
+        )
+    cohorts = review.cohort_ids
+    return batches.start(
+        session,
+        scope,
+        achievement_id=review.achievement_id,
+        rule_version=found.report.rule_version,
+        cohort_id=next(iter(cohorts)) if len(cohorts) == 1 else None,
+        candidates=_candidates(found.report, chosen),
+        evaluated=found.report.evaluated,
+        already=found.report.already - len(found.again),
+        again=[row.learner_id for row in found.again],
+        now=now,
+    )
+
+
+def _candidates(
+    report: EligibilityReport, rows: Sequence[EligibilityRow]
+) -> list[batches.Candidate]:
+    return [
+        batches.Candidate(
+            row.learner_id,
+            row.cohort_id,
+            trace(conclude(report.rule, row.measures)),
+        )
+        for row in rows
+    ]
 
 
 def finish(
@@ -148,7 +188,14 @@ class Jobs:
         """
         self._refresh_summaries()
         with reading(self._engine)() as session:
-            waiting = batches.waiting(session)
+            undoing, waiting = batch_undo.waiting(session), batches.waiting(session)
+        for batch_id in undoing:
+            with held(self._engine, batch_id, wait=False) as ours:
+                if ours:
+                    stopping = self._stopping.is_set
+                    batch_undo.take_back(
+                        self._engine, batch_id, clock=self._clock, stopping=stopping
+                    )
         for batch_id in waiting:
             with held(self._engine, batch_id, wait=False) as ours:
                 if ours:

@@ -50,6 +50,10 @@ WRITING = {
     "saved-views-wanted",
     "cohort-thresholds-dialog-confirm",
     "badge-award-dialog-confirm",
+    "review-award-dialog-confirm",
+    "batch-pause",
+    "batch-resume",
+    "batch-undo-dialog-confirm",
     "awards-revoke-dialog-confirm",
     "awards-suspend-dialog-confirm",
     "awards-reinstate-dialog-confirm",
@@ -177,8 +181,16 @@ def sent_texts(body: Mapping[str, Any]) -> Iterator[str]:
     """The texts among the values that were sent."""
     for part in (*body["inputs"], *body["state"]):
         for entry in part if isinstance(part, list) else [part]:
-            value = entry["value"]
-            yield from map(str, value.values() if isinstance(value, dict) else [value])
+            yield from _texts(entry["value"])
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every value in it, however deep it stands."""
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
+    else:
+        yield str(value)
 
 
 def without(text: str, sent: list[str]) -> str:

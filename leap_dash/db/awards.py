@@ -1,6 +1,6 @@
 """The decision to give a badge, its signed text, the batch it came from, and revocation bits."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ class AwardBatch(Base):
     achievement_id: Mapped[UUID] = mapped_column(ForeignKey("achievement.id"), index=True)
     cohort_id: Mapped[UUID | None] = mapped_column(ForeignKey("cohort.id"))
     rule_version: Mapped[int]
-    state: Mapped[str] = mapped_column(String(16), index=True)  # running, stopped, done
+    state: Mapped[str] = mapped_column(String(16), index=True)  # a BatchState
     requested_by: Mapped[str] = mapped_column(String(320))
     evaluated: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
@@ -30,6 +30,13 @@ class AwardBatch(Base):
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     stopped_reason: Mapped[str | None]  # what must be mended before it can go on
+    # When the whole of it is taken back: why, and how many badges have been revoked so far.
+    undo_reason: Mapped[str | None]
+    undo_by: Mapped[str | None] = mapped_column(String(320))
+    undone: Mapped[int] = mapped_column(default=0, server_default="0")
+    # A scheduled one: for which day, and the review (see domain.review) that is done on it.
+    due_on: Mapped[date | None]
+    asked: Mapped[dict[str, Any] | None] = mapped_column(Json)
 
 
 class StatusList(Base):

@@ -16,6 +16,23 @@ class AwardState(StrEnum):
     EXPIRED = "expired"
 
 
+class BatchState(StrEnum):
+    """Where a bulk award stands. Only a running one signs, only an undoing one revokes."""
+
+    SCHEDULED = "scheduled"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    DONE = "done"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    CALLED_OFF = "called off"
+
+
+AT_WORK = (BatchState.RUNNING, BatchState.UNDOING)
+"""States in which a worker does something."""
+
+
 class AwardAction(StrEnum):
     """What can be done to an award."""
 

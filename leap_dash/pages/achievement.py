@@ -122,7 +122,7 @@ def show(
             if (held if which is Showing.HOLD else report).rows
             else None,
         ],
-        awarding.button(report.new) if may_award else None,
+        awarding.ways(badge_id, cohort_id, report.new) if may_award else None,
     )
 
 

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.figures.words import count
-from leap_dash.pages import achievement, parts, rule
+from leap_dash.pages import achievement, award_review, parts, rule
 from leap_dash.pages.badge_parts import badge_image, level
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.awards import achievements
@@ -18,7 +18,7 @@ from leap_dash.records import AchievementSummary
 
 
 def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
-    """The list, the page of one badge, and that of its rule."""
+    """The list, the page of one badge, that of its rule, and the review of its bulk award."""
     badges = Page(
         paths=("/app/badges",),
         title="Badges",
@@ -26,7 +26,12 @@ def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
         layout=partial(layout, ctx),
         nav=Nav("Badges", "award", "b"),
     )
-    return badges, achievement.register(app, ctx), rule.register(app, ctx)
+    return (
+        badges,
+        achievement.register(app, ctx),
+        rule.register(app, ctx),
+        award_review.register(app, ctx),
+    )
 
 
 def layout(ctx: Context) -> Component:

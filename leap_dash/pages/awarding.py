@@ -5,6 +5,7 @@ The badges are signed by the worker; the page of the batch shows how far it is.
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
@@ -51,10 +52,13 @@ def register(app: Dash, ctx: Context) -> None:
     register_cancel(app, DIALOG)
 
 
-def button(new: int) -> Component | None:
-    """The next step, where there is one."""
+def ways(badge_id: UUID, cohort_id: UUID | None, new: int) -> list[Component]:
+    """The way to look at everyone before, and the next step, where there is one."""
+    address = f"/app/badges/{badge_id}/award" + (f"#cohort={cohort_id}" if cohort_id else "")
+    review = dcc.Link("Review and award", href=address, className="btn btn-outline-secondary")
     words = f"Award {count(new, 'badge')}"
-    return html.Button(words, id=AWARD, className="btn btn-primary") if new else None
+    award = html.Button(words, id=AWARD, className="btn btn-primary ms-2")
+    return [review, award] if new else [review]
 
 
 def confirmation() -> Component:

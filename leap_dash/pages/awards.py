@@ -204,11 +204,11 @@ def _bulk(bulk: Sequence[BatchRow]) -> Component | None:
     rows = (
         (
             dcc.Link(shortened(row.achievement_name, LONGEST_NAME), href=f"/app/awards/{row.id}"),
-            row.cohort_name or "all cohorts",
+            row.cohort_name or "several cohorts",
             day(row.created_at.date()),
             row.requested_by,
             f"{number(row.issued)} of {number(row.total)}",
-            row.state,
+            row.state.value,
         )
         for row in bulk
     )

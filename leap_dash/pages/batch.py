@@ -10,9 +10,12 @@ from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
+from leap_dash.domain.awards import AT_WORK, BatchState
 from leap_dash.figures.words import NOTHING, count, day, number
-from leap_dash.pages import controls, parts
+from leap_dash.pages import batch_deeds, controls, parts
 from leap_dash.pages.badge_parts import state_tag
+from leap_dash.pages.batch_deeds import BATCH
+from leap_dash.pages.batch_words import sentence, spoken, way
 from leap_dash.pages.claims import claimed_id
 from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Page
@@ -20,7 +23,7 @@ from leap_dash.queries.awards import award_rows
 from leap_dash.queries.batches import batch
 from leap_dash.records import AwardsPage, BatchRow
 
-BATCH, TICK, PAGE = "batch-id", "batch-tick", "batch-page"
+TICK, PAGE = "batch-tick", "batch-page"
 ANSWER, BAR, SPOKEN, FAILED, LIST = (
     "batch-answer",
     "batch-bar",
@@ -52,10 +55,13 @@ def register(app: Dash, ctx: Context) -> Page:
         Output(FAILED, "children"),
         Output(TICK, "disabled"),
         Output(LIST, "children"),
+        *batch_deeds.HIDDEN,
         Input(TICK, "n_intervals"),
         Input(PAGE, "value"),
+        Input(batch_deeds.CHANGED, "data"),
         State(BATCH, "data"),
     )(partial(follow, ctx))
+    batch_deeds.register(app, ctx)
     return Page(
         paths=("/app/awards/<uuid:batch_id>",),
         title="Bulk award",
@@ -84,18 +90,24 @@ def layout(ctx: Context, filters: Callable[[], Component], *, batch_id: UUID) ->
                 **parts.aria(label="Badges issued"),
             ),
             html.Div(id=SPOKEN, className="visually-hidden", role="status"),
+            batch_deeds.buttons(),
             html.Div(id=FAILED),
             controls.page_holder(PAGE),
             html.Div(id=LIST),
+            batch_deeds.question(),
         ]
     )
 
 
-def follow(ctx: Context, _ticks: int | None, page: int | None, batch_id: str) -> tuple[Any, ...]:
-    """How far it is; when it has ended, the list of what was issued, and no more ticks."""
+def follow(
+    ctx: Context, _ticks: int | None, page: int | None, _changed: object, batch_id: str
+) -> tuple[Any, ...]:
+    """How far it is and what can be done; when it rests, the list of what was issued, and no more
+    ticks."""
     with ctx.reading() as (session, scope):
         row = batch(session, scope, claimed_id(batch_id))
-        ended = row.state != "running"
+        rests = row.state not in AT_WORK
+        hidden = batch_deeds.hidden(scope, row)
         issued = award_rows(
             session,
             scope,
@@ -104,43 +116,18 @@ def follow(ctx: Context, _ticks: int | None, page: int | None, batch_id: str) ->
             page=controls.page_to_show(page, CONTROLS),
             size=controls.ROWS,
         )
-    done = row.issued + len(row.failed)
+    done, of = way(row)
     return (
         sentence(row),
-        str(done if row.total else 1),
-        str(row.total or 1),
-        f"ld-progress mb-4{' is-done' if row.state == 'done' else ''}",
+        str(done),
+        str(of),
+        f"ld-progress mb-4{' is-done' if row.state is BatchState.DONE else ''}",
         spoken(row),
         _failed(row),
-        ended,
-        _list(issued) if ended else parts.empty("The list appears here as soon as all are signed."),
+        rests,
+        _list(issued) if rests else parts.empty("The list appears here as soon as all is done."),
+        *hidden,
     )
-
-
-def sentence(row: BatchRow) -> str:
-    """What has come of it so far."""
-    where = f" in {row.cohort_name}" if row.cohort_name else ""
-    had = f"; {count(row.already, 'learner')} had it already" if row.already else ""
-    wrong = f"; {number(len(row.failed))} could not be issued" if row.failed else ""
-    match row.state:
-        case "running":
-            return (
-                f"{number(row.issued)} of {count(row.total, 'badge')}{where} issued so far{wrong}."
-            )
-        case "stopped":
-            return (
-                f"Stopped after {number(row.issued)} of {count(row.total, 'badge')}{where}: "
-                f"{row.stopped_reason} What was decided is kept."
-            )
-    return f"{count(row.issued, 'badge')} issued{where}{had}{wrong}."
-
-
-def spoken(row: BatchRow) -> str:
-    """The same, said to those who listen: at every quarter only, so that it does not chatter."""
-    if row.state != "running":
-        return sentence(row)
-    quarters = 4 * row.issued // row.total if row.total else 0
-    return f"{25 * quarters} % issued" if quarters else "Issuing has begun"
 
 
 def _failed(row: BatchRow) -> Component | None:

@@ -1,6 +1,6 @@
 """Controls that filter a list, with labels. Their values stand in the address: see `filters`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 import dash_bootstrap_components as dbc
@@ -61,8 +61,13 @@ def page_to_show(page: object, controls: Mapping[str, str]) -> int:
     return page
 
 
-def pager(what: str, filters: Mapping[str, str | None], page: int, pages: int) -> Component | None:
-    """Links to the pages before and after, which keep the filters; nothing for a single page."""
+def pager(
+    what: str, filters: Mapping[str, str | None], page: int, pages: int, **several: Sequence[str]
+) -> Component | None:
+    """Links to the pages before and after, which keep the filters; nothing for a single page.
+
+    `several` are the filters that have more than one value.
+    """
     if pages == 1:
         return None
 
@@ -70,7 +75,8 @@ def pager(what: str, filters: Mapping[str, str | None], page: int, pages: int) -
         if not 1 <= to <= pages:
             return html.Span(label, className="ld-note")
         kept = {name: value for name, value in filters.items() if value not in (None, "", ALL)}
-        address = "#" + urlencode(kept | ({"page": str(to)} if to > 1 else {}))
+        given = {**several, **kept, **({"page": str(to)} if to > 1 else {})}
+        address = "#" + urlencode(given, doseq=True)
         return html.A(label, href=address, className="btn btn-outline-secondary btn-sm")
 
     return html.Nav(

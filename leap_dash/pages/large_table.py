@@ -13,7 +13,8 @@ from dash.development.base_component import Component
 class Cell(TypedDict, total=False):
     """A cell or heading: its text, and where given an address, a class and a note below.
 
-    With `pick` it is a box that the text names, to select a row by: see `acting`.
+    With `pick` it is a box that the text names, to select a row by, ticked where it is `picked`:
+    see `acting`. A row without a box has an empty `pick`.
     """
 
     text: Required[str]
@@ -21,6 +22,7 @@ class Cell(TypedDict, total=False):
     kind: str
     note: str
     pick: str
+    picked: bool
 
 
 class Table(TypedDict):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from leap_dash.db import Achievement, AwardBatch, Cohort, Learner
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
+from leap_dash.domain.awards import BatchState
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries.learner_names import learner_name
 from leap_dash.records import BatchFailure, BatchRow
@@ -53,6 +54,9 @@ def _batches(scope: Scope) -> Select[*tuple[Any, ...]]:
             AwardBatch.requested_by,
             AwardBatch.created_at,
             AwardBatch.finished_at,
+            AwardBatch.undone,
+            AwardBatch.undo_reason,
+            AwardBatch.due_on,
         )
         .join(Achievement, Achievement.id == AwardBatch.achievement_id)
         .outerjoin(Cohort, Cohort.id == AwardBatch.cohort_id)
@@ -63,10 +67,11 @@ def _batches(scope: Scope) -> Select[*tuple[Any, ...]]:
 def _batch_row(row: Row[*tuple[Any, ...]], names: Mapping[str, str]) -> BatchRow:
     return BatchRow(
         id=row.id,
+        org_id=row.org_id,
         achievement_id=row.achievement_id,
         achievement_name=row.achievement_name,
         cohort_name=row.cohort_name,
-        state=row.state,
+        state=BatchState(row.state),
         total=row.total,
         issued=row.issued,
         already=row.already,
@@ -78,4 +83,7 @@ def _batch_row(row: Row[*tuple[Any, ...]], names: Mapping[str, str]) -> BatchRow
         requested_by=row.requested_by,
         created_at=row.created_at,
         finished_at=row.finished_at,
+        undone=row.undone,
+        undo_reason=row.undo_reason,
+        due_on=row.due_on,
     )

@@ -43,7 +43,7 @@ from leap_dash.records import (
     StoppedBy,
 )
 
-TOTALS = 6
+TOTALS = 7
 """Columns with the counts of everyone, before those of each row."""
 
 
@@ -54,19 +54,21 @@ def evaluate_achievement(
     *,
     as_of: datetime,
     cohort: str | UUID | None = None,
+    cohorts: Collection[UUID] = (),
     learners: Collection[UUID] | None = None,
     enrolled: bool = False,
     showing: Qualifying | StoppedBy = Qualifying.EVERYONE,
     limit: int | None = None,
     offset: int = 0,
 ) -> EligibilityReport:
-    """Judge the learners of a badge's programme whom the viewer may see; the nearest come first.
+    """Judge the learners of a badge's programme whom the viewer may see; the nearest come first,
+    of them those who do not have the badge.
 
-    `achievement` is a slug, `org/slug` or an id, `cohort` a code or an id. A learner of several
-    cohorts is judged in each and counts once, as where they are nearest. The counts are of
-    everyone judged, whatever `showing` and `limit` leave of the rows. `enrolled` leaves out who
-    withdrew from all courses that they took. Raises NotFoundError, and BadInputError for a slug
-    that several orgs use.
+    `achievement` is a slug, `org/slug` or an id, `cohort` a code or an id, `cohorts` the ids of
+    several. A learner of several cohorts is judged in each and counts once, as where they are
+    nearest. The counts are of everyone judged, whatever `showing` and `limit` leave of the rows.
+    `enrolled` leaves out who withdrew from all courses that they took. Raises NotFoundError, and
+    BadInputError for a slug that several orgs use.
     """
     asked = ask(session, scope, achievement, as_of)
     return evaluate_asked(
@@ -74,6 +76,7 @@ def evaluate_achievement(
         scope,
         asked,
         cohort=cohort,
+        cohorts=cohorts,
         learners=learners,
         enrolled=enrolled,
         showing=showing,
@@ -88,6 +91,7 @@ def evaluate_asked(
     asked: Asked,
     *,
     cohort: str | UUID | None = None,
+    cohorts: Collection[UUID] = (),
     learners: Collection[UUID] | None = None,
     enrolled: bool = False,
     showing: Qualifying | StoppedBy = Qualifying.EVERYONE,
@@ -95,7 +99,7 @@ def evaluate_asked(
     offset: int = 0,
 ) -> EligibilityReport:
     """As `evaluate_achievement`, by a rule that need not be the one in force."""
-    people = population(scope, asked, cohort, learners, enrolled=enrolled)
+    people = population(scope, asked, cohort, learners, cohorts=cohorts, enrolled=enrolled)
     # What is carried through the sorting of everyone costs, so nothing is that nobody looks at.
     columns = [] if limit == 0 else measure_columns(asked.question.rule)
     given = None
@@ -109,6 +113,7 @@ def evaluate_asked(
             func.count().label("evaluated"),
             number_of(standing.c.steps == 0).label("eligible"),
             number_of(standing.c.held == 1).label("already"),
+            number_of(_showing(standing, Qualifying.REVOKED)).label("revoked"),
             number_of(_showing(standing, Qualifying.NEW)).label("new"),
             number_of(_showing(standing, Qualifying.ONE_STEP)).label("one_step"),
             number_of(_showing(standing, showing)).label("shown"),
@@ -122,7 +127,7 @@ def evaluate_asked(
         page = _page(standing, people.ages, asked.question.rule, showing)
         statement = _beside(totals, page, limit, offset)
     rows = session.execute(statement).all()
-    evaluated, eligible, already, new, one_step, fit, *_ = rows[0]
+    evaluated, eligible, already, revoked, new, one_step, fit, *_ = rows[0]
     return EligibilityReport(
         achievement_id=asked.question.achievement_id,
         org_id=asked.org_id,
@@ -134,6 +139,7 @@ def evaluate_asked(
         evaluated=evaluated,
         eligible=eligible,
         already=already,
+        revoked=revoked,
         new=new,
         one_step=one_step,
         shown=fit,
@@ -217,18 +223,22 @@ def standing_of(everyone: CTE, asked: Asked, columns: Sequence[str]) -> CTE:
 
 
 def _showing(standing: FromClause, which: Qualifying | StoppedBy) -> ColumnElement[bool]:
-    match which:
-        case StoppedBy(clause, alone):
-            stops = standing.c[f"m{clause}"] == 0
-            return and_(standing.c.steps > 0, stops, standing.c.after == 0) if alone else stops
-        case Qualifying.EVERYONE:
-            return true()
-        case Qualifying.ELIGIBLE:
-            return standing.c.steps == 0
-        case Qualifying.NEW:
-            return and_(standing.c.steps == 0, standing.c.held == 0)
-        case Qualifying.ONE_STEP:
-            return and_(standing.c.steps == 1, standing.c.held == 0)
+    columns = standing.c
+    if isinstance(which, StoppedBy):
+        stops = columns[f"m{which.clause}"] == 0
+        return and_(columns.steps > 0, stops, columns.after == 0) if which.alone else stops
+    revoked = columns.award == AwardState.REVOKED
+    kinds: dict[Qualifying, ColumnElement[bool]] = {
+        Qualifying.EVERYONE: true(),
+        Qualifying.ELIGIBLE: columns.steps == 0,
+        Qualifying.NEW: and_(columns.steps == 0, columns.held == 0),
+        Qualifying.ONE_STEP: and_(columns.steps == 1, columns.held == 0),
+        Qualifying.FURTHER: and_(columns.steps > 1, columns.held == 0),
+        Qualifying.ALREADY: and_(columns.held == 1, columns.award != AwardState.REVOKED),
+        Qualifying.REVOKED: revoked,
+        Qualifying.AGAIN: and_(columns.steps == 0, revoked),
+    }
+    return kinds[which]
 
 
 def _page(
@@ -257,11 +267,12 @@ def _beside(
 ) -> Select[*tuple[Any, ...]]:
     """The totals on every row of the page, or once beside nulls where the page is empty."""
     if limit is not None:
-        nearest = (page.selected_columns.steps, *by_name(Learner.__table__.c), Learner.id)
+        columns = page.selected_columns
+        nearest = (columns.steps, columns.held, *by_name(Learner.__table__.c), Learner.id)
         page = page.order_by(*nearest).limit(limit).offset(offset)
     shown = page.subquery("page")
     rows = select(totals, shown).select_from(totals.outerjoin(shown, true()))
-    return rows.order_by(shown.c.steps, *by_name(shown.c), shown.c.id)
+    return rows.order_by(shown.c.steps, shown.c.held, *by_name(shown.c), shown.c.id)
 
 
 def _rows(rows: Sequence[Sequence[Any]], asked: Asked) -> Iterator[EligibilityRow]:

@@ -130,19 +130,22 @@ def population(
     cohort: str | UUID | None,
     learners: Collection[UUID] | None,
     *,
+    cohorts: Collection[UUID] = (),
     enrolled: bool = False,
 ) -> Population:
     """Whom the viewer may have judged: all learners of the org, or only their own records.
 
-    `cohort` is a code or an id; raises NotFoundError where the badge's programme has none such.
+    `cohort` is a code or an id, `cohorts` the ids of several, none of either means all; raises
+    NotFoundError where the badge's programme has none such.
     `enrolled` leaves out who withdrew from all courses that they took.
     """
     among = None if learners is None else frozenset(learners)
     if not scope.may(Permission.SEE_LEARNERS, asked.org_id):
         own = scope.learners()
         among = own if among is None else own & among
-    cohorts = asked.cohorts.values() if cohort is None else [_cohort(asked, cohort)]
-    return population_of(asked.org_id, cohorts, among, enrolled=enrolled)
+    named = [*cohorts, *([] if cohort is None else [cohort])]
+    chosen = [_cohort(asked, each) for each in named] or asked.cohorts.values()
+    return population_of(asked.org_id, chosen, among, enrolled=enrolled)
 
 
 def called(achievement: str | UUID) -> ColumnElement[bool]:

@@ -1,10 +1,10 @@
 """Badges, the awards of them, and bulk awards."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from leap_dash.domain.awards import AwardState
+from leap_dash.domain.awards import AwardState, BatchState
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,18 @@ class BatchFailure:
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """A bulk award and how far it is. `state` is running, done or stopped (with its reason)."""
+    """A bulk award and how far it is.
+
+    `stopped_reason` says what stopped it. When the whole is taken back, `undone` of its badges
+    have been revoked so far, for the reason `undo_reason`. A scheduled one is `due_on` that day.
+    """
 
     id: UUID
+    org_id: UUID
     achievement_id: UUID
     achievement_name: str
     cohort_name: str | None
-    state: str
+    state: BatchState
     total: int
     issued: int
     already: int
@@ -83,6 +88,9 @@ class BatchRow:
     requested_by: str
     created_at: datetime
     finished_at: datetime | None
+    undone: int = 0
+    undo_reason: str | None = None
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,20 @@ from leap_dash.domain.narrative import Names
 
 
 class Qualifying(StrEnum):
-    """Which learners a list of who qualifies shows. The last two leave out who has the badge."""
+    """Which learners a list of who qualifies shows.
+
+    NEW, ONE_STEP and FURTHER leave out who has the badge or had it taken back; ALREADY are those
+    who have it, REVOKED those whose latest was revoked, AGAIN those of them who qualify.
+    """
 
     EVERYONE = "everyone"
     ELIGIBLE = "eligible"
     NEW = "new"
     ONE_STEP = "one-step"
+    FURTHER = "further"
+    ALREADY = "already"
+    REVOKED = "revoked"
+    AGAIN = "again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ class EligibilityReport:
     """Who qualifies for a badge: counts of learners over everyone judged, and the rows asked for.
 
     `eligible` are all who meet the rule, `already` all who have the badge, are about to, or had it
-    taken back,
+    taken back, `revoked` those of them whose latest was revoked,
     `new` those who meet it and have it not, `one_step` those who lack one clause and have it not.
     `shown` are those whom the rows were chosen from.
     """
@@ -70,6 +78,7 @@ class EligibilityReport:
     evaluated: int
     eligible: int
     already: int
+    revoked: int
     new: int
     one_step: int
     shown: int

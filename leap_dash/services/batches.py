@@ -4,7 +4,7 @@ The decisions are rows before anything is signed, and unique, so that a batch th
 by whoever comes next: what is left of it is what is still approved.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,10 +18,10 @@ from leap_dash.db.locks import turn
 from leap_dash.db.scoping import within
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import Permission, Scope
-from leap_dash.domain.awards import AwardState
+from leap_dash.domain.awards import AwardState, BatchState
 from leap_dash.domain.errors import NotFoundError, SigningError
 from leap_dash.services import audit
-from leap_dash.services.bulk import insert_rows
+from leap_dash.services.bulk import among, insert_rows
 from leap_dash.services.issuing import (
     Publisher,
     Signatures,
@@ -34,6 +34,8 @@ from leap_dash.services.issuing import (
 
 # Each chunk costs a durable commit, about 20 ms on an ordinary disk.
 CHUNK = 2_000
+# A stopped one goes on as soon as somebody tries again; a paused one only when it is told so.
+_GOING_ON = (BatchState.RUNNING, BatchState.STOPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,14 @@ def start(
     candidates: Sequence[Candidate],
     evaluated: int,
     already: int,
+    again: Collection[UUID] = (),
     now: datetime,
 ) -> UUID:
     """Write down who gets the badge, and leave the signing to whoever calls `finish`.
 
     A candidate who has the badge already, or whose award somebody else decides at this moment,
-    stays as they are; one whose badge has expired gets it renewed. Raises NotFoundError when the
-    badge is not one the viewer may award.
+    stays as they are; one whose badge has expired gets it renewed, and one of `again` also when
+    it was revoked. Raises NotFoundError when the badge is not one the viewer may award.
     """
     found = session.execute(
         select(Achievement.org_id, CriteriaRule.id)
@@ -95,14 +98,14 @@ def start(
         achievement_id=achievement_id,
         cohort_id=cohort_id,
         rule_version=rule_version,
-        state="running",
+        state=BatchState.RUNNING,
         requested_by=scope.actor,
         evaluated=evaluated,
         created_at=now,
     )
     session.add(batch)
     session.flush()
-    renewals = _lapsed(session, achievement_id, now)
+    renewals = _lapsed(session, achievement_id, again, now)
     # In order, because they are signed in order: a chunk then changes rows that stand side by side.
     ids = sorted(uuid4().hex for _ in candidates)
     alike = {
@@ -166,7 +169,8 @@ def finish(
         _sign_chunks(engine, batch_id, publisher, clock, stopping, progress)
     except SigningError as error:
         with writing(engine)() as session:
-            _set_state(session, batch_id, "stopped", clock(), str(error))
+            if _state(session, batch_id) in _GOING_ON:
+                _set_state(session, batch_id, BatchState.STOPPED, clock(), str(error))
             session.commit()
     with reading(engine)() as session:
         return outcome(session, batch_id, before=before)
@@ -176,10 +180,10 @@ def waiting(session: Session, achievement_id: UUID | None = None) -> list[UUID]:
     """Batches with work left, oldest first. Those of one achievement: also the stopped ones."""
     statement = select(AwardBatch.id).order_by(AwardBatch.created_at)
     if achievement_id is None:
-        statement = statement.where(AwardBatch.state == "running")
+        statement = statement.where(AwardBatch.state == BatchState.RUNNING)
     else:
         statement = statement.where(
-            AwardBatch.state.in_(("running", "stopped")),
+            AwardBatch.state.in_(_GOING_ON),
             AwardBatch.achievement_id == achievement_id,
         )
     return list(session.scalars(statement))
@@ -213,8 +217,11 @@ def _sign_chunks(
 ) -> None:
     sessions = writing(engine)
     with sessions() as session:
+        if _state(session, batch_id) not in _GOING_ON:
+            return
         left = _is_left(session, batch_id)
-        _set_state(session, batch_id, "running" if left else "done", None if left else clock())
+        state, ended = (BatchState.RUNNING, None) if left else (BatchState.DONE, clock())
+        _set_state(session, batch_id, state, ended)
         issuance = open_issuance(session, batch_id, publisher) if left else None
         session.commit()
     signed, last = Signatures([], {}), None
@@ -225,10 +232,14 @@ def _sign_chunks(
             following = read_next(session, issuance, after=last, size=size, now=clock())
         # What was signed and what will be signed next, together: each commit waits for the disk.
         with turn(engine), sessions() as session:
+            state = _state(session, batch_id)
+            if state is BatchState.UNDOING:
+                return  # what was signed just now is dropped with all that is not yet issued
             store(session, issuance, signed, now=clock())
-            unsigned = store_documents(session, issuance, following, now=clock())
+            going_on = following if state in _GOING_ON else []
+            unsigned = store_documents(session, issuance, going_on, now=clock())
             if not _is_left(session, batch_id):
-                _set_state(session, batch_id, "done", clock())
+                _set_state(session, batch_id, BatchState.DONE, clock())
             done = outcome(session, batch_id)
             session.commit()
         progress(done.issued, done.total)
@@ -237,11 +248,15 @@ def _sign_chunks(
         signed, last = sign(issuance, unsigned), following[-1].award_id
 
 
-def _lapsed(session: Session, achievement_id: UUID, now: datetime) -> dict[UUID, int]:
-    """Learners whose badge has expired, with the number of its last renewal."""
+def _lapsed(
+    session: Session, achievement_id: UUID, again: Collection[UUID], now: datetime
+) -> dict[UUID, int]:
+    """Learners whose badge has expired, or was revoked and they are of `again`, with the number
+    of its last renewal."""
     expired = or_(
         Award.state == AwardState.EXPIRED,
         and_(Award.state == AwardState.ISSUED, Award.valid_until <= now),
+        and_(Award.state == AwardState.REVOKED, among(session, Award.learner_id, again)),
     )
     statement = (
         select(Award.learner_id, func.max(Award.renewal))
@@ -257,10 +272,16 @@ def _is_left(session: Session, batch_id: UUID) -> bool:
     return bool(session.scalar(select(approved)))
 
 
+def _state(session: Session, batch_id: UUID) -> BatchState:
+    """Its state, which nobody changes before the transaction ends."""
+    statement = select(AwardBatch.state).where(AwardBatch.id == batch_id).with_for_update()
+    return BatchState(session.execute(statement).scalar_one())
+
+
 def _set_state(
     session: Session,
     batch_id: UUID,
-    state: str,
+    state: BatchState,
     finished_at: datetime | None = None,
     reason: str | None = None,
 ) -> None:

@@ -25,14 +25,14 @@ def revoke(
     Raises NotFoundError for an id outside the scope, ConflictError for an award never issued,
     BadInputError for an empty or overlong reason. One that is already revoked stays as it was.
     """
-    return _change(session, scope, award_ids, AwardAction.REVOKE, _checked(reason), now)
+    return _change(session, scope, award_ids, AwardAction.REVOKE, checked_reason(reason), now)
 
 
 def suspend(
     session: Session, scope: Scope, award_ids: Sequence[UUID], *, reason: str, now: datetime
 ) -> int:
     """Take back until `reinstate`: as `revoke`, and what is revoked cannot be suspended."""
-    return _change(session, scope, award_ids, AwardAction.SUSPEND, _checked(reason), now)
+    return _change(session, scope, award_ids, AwardAction.SUSPEND, checked_reason(reason), now)
 
 
 def reinstate(session: Session, scope: Scope, award_ids: Sequence[UUID], *, now: datetime) -> int:
@@ -43,7 +43,8 @@ def reinstate(session: Session, scope: Scope, award_ids: Sequence[UUID], *, now:
     return _change(session, scope, award_ids, AwardAction.REINSTATE, None, now)
 
 
-def _checked(reason: str) -> str:
+def checked_reason(reason: str) -> str:
+    """The reason without blanks around it. Raises BadInputError for an empty or overlong one."""
     reason = reason.strip()
     if not reason or len(reason) > REASON_LENGTH:
         raise BadInputError(

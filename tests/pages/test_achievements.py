@@ -50,7 +50,7 @@ def test_the_page_counts_and_names_who_qualifies(house: House) -> None:
     assert answer == ("5 learners qualify and do not have it yet; 5 are one step away; 0 have it.")
     assert "Learner With 60 Autumn 60 %" in listed
     assert "With 50" not in listed
-    assert button == "Award 5 badges"
+    assert button == "Review and award Award 5 badges"
 
 
 def test_one_step_away_says_the_missing_clause(house: House) -> None:

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from leap_dash.db import Award
 from leap_dash.db.session import reading
 from leap_dash.domain.access import Role
+from leap_dash.domain.awards import BatchState
 from leap_dash.domain.errors import BadInputError, NotFoundError
-from leap_dash.pages import awarding, awards, batch, selecting, standing
+from leap_dash.pages import awarding, awards, batch, batch_words, selecting, standing
 from leap_dash.pages.standing import REINSTATE, REVOKE, SUSPEND
 from leap_dash.queries.awards import award_rows
 from leap_dash.records import BatchFailure, BatchRow
@@ -58,20 +59,20 @@ def boxes(ids: list[UUID]) -> list[dict[str, str]]:
 
 
 def test_a_batch_under_way_shows_a_bar_and_asks_again(house: House, batch_id: str) -> None:
-    answer, value, most, _, spoken, failed, ended, rows = batch.follow(
-        house.as_(Role.INSTRUCTOR), 1, 1, batch_id
+    answer, value, most, _, spoken, failed, ended, rows, *_ = batch.follow(
+        house.as_(Role.INSTRUCTOR), 1, 1, None, batch_id
     )
     assert answer == "0 of 5 badges in Autumn issued so far."
     assert (value, most, ended, failed) == ("0", "5", False, None)
     assert spoken == "Issuing has begun"
-    assert "as soon as all are signed" in words(rows)
+    assert "as soon as all is done" in words(rows)
 
 
 def test_a_batch_that_has_ended_lists_its_badges_and_rests(
     house: House, batch_id: str, issued: list[UUID]
 ) -> None:
-    answer, value, most, kind, spoken, _, ended, rows = batch.follow(
-        house.as_(Role.MODERATOR), 9, 1, batch_id
+    answer, value, most, kind, spoken, _, ended, rows, *_ = batch.follow(
+        house.as_(Role.MODERATOR), 9, 1, None, batch_id
     )
     assert answer == spoken == "5 badges issued in Autumn."
     assert (value, most, ended) == ("5", "5", True)
@@ -92,7 +93,7 @@ def test_the_bar_has_a_name_and_the_news_are_spoken(house: House, batch_id: str)
 @pytest.mark.parametrize("role", [Role.LEARNER, Role.PARTNER])
 def test_nobody_else_sees_a_batch(house: House, batch_id: str, role: Role) -> None:
     with pytest.raises(NotFoundError):
-        batch.follow(house.as_(role), 1, 1, batch_id)
+        batch.follow(house.as_(role), 1, 1, None, batch_id)
     with pytest.raises(NotFoundError):
         batch.layout(house.seen_by(house.stranger), html.Div, batch_id=UUID(batch_id))
 
@@ -101,10 +102,11 @@ def row(**values: object) -> BatchRow:
     """A batch of 40 that is under way."""
     usual: dict[str, object] = {
         "id": uuid4(),
+        "org_id": uuid4(),
         "achievement_id": uuid4(),
         "achievement_name": "Warm Welcome",
         "cohort_name": None,
-        "state": "running",
+        "state": BatchState.RUNNING,
         "total": 40,
         "issued": 0,
         "already": 0,
@@ -119,18 +121,18 @@ def row(**values: object) -> BatchRow:
 
 def test_what_went_wrong_is_said_in_words() -> None:
     failed = (BatchFailure("Ana Costa", "She has no e-mail address."),)
-    done = row(state="done", issued=39, already=2, failed=failed)
-    assert batch.sentence(done) == (
+    done = row(state=BatchState.DONE, issued=39, already=2, failed=failed)
+    assert batch_words.sentence(done) == (
         "39 badges issued; 2 learners had it already; 1 could not be issued."
     )
-    stopped = row(state="stopped", issued=7, stopped_reason="The key is missing.")
-    assert batch.sentence(stopped) == (
+    stopped = row(state=BatchState.STOPPED, issued=7, stopped_reason="The key is missing.")
+    assert batch_words.sentence(stopped) == (
         "Stopped after 7 of 40 badges: The key is missing. What was decided is kept."
     )
 
 
 def test_progress_is_spoken_at_quarters_only() -> None:
-    said = [batch.spoken(row(issued=issued)) for issued in range(40)]
+    said = [batch_words.spoken(row(issued=issued)) for issued in range(40)]
     assert len(set(said)) == 4
 
 

@@ -1,0 +1,89 @@
+/* Keeps what was ticked in the review of a bulk award, over all pages of its list, and the number
+   on its button. See leap_dash/pages/award_review.py. */
+(function () {
+  "use strict";
+
+  // Everyone who newly qualifies is ticked but `ids`, or nobody but `ids`.
+  var every = true;
+  var ids = new Set();
+  var awards = 0; // how many are ticked, on all pages
+  var before = 0; // and on this one
+
+  function boxes() {
+    return Array.from(document.querySelectorAll('#review-table input[data-ld-pick]')).filter(
+      function (box) {
+        return box.dataset.ldPick !== "page";
+      }
+    );
+  }
+
+  function ticked() {
+    return boxes().filter(function (box) {
+      return box.checked;
+    }).length;
+  }
+
+  /* What the boxes would be without the changes by hand, and whether all of them are ticked. */
+  function look() {
+    var all = boxes();
+    all.forEach(function (box) {
+      box.ldUsual = box.checked !== ids.has(box.dataset.ldPick);
+    });
+    before = ticked();
+    var page = document.querySelector('#review-table input[data-ld-pick="page"]');
+    if (!page) return;
+    page.checked = all.length > 0 && before === all.length;
+    page.indeterminate = before > 0 && !page.checked;
+  }
+
+  function set(id, props) {
+    window.dash_clientside.set_props(id, props);
+  }
+
+  function tell() {
+    set("review-ticked", { data: { every: every, ids: Array.from(ids) } });
+    var words = awards === 1 ? "Award 1 badge" : "Award " + awards.toLocaleString("en") + " badges";
+    set("review-award", { children: awards ? words : "Award", disabled: awards === 0 });
+    set("review-spoken", { children: awards.toLocaleString("en") + " ticked" });
+  }
+
+  // After acting.js, which ticks all of the page where its box is pressed.
+  document.addEventListener("change", function (event) {
+    if (!(event.target instanceof HTMLInputElement)) return;
+    if (!event.target.closest("#review-table")) return;
+    boxes().forEach(function (box) {
+      if (box.checked === box.ldUsual) ids.delete(box.dataset.ldPick);
+      else ids.add(box.dataset.ldPick);
+    });
+    awards += ticked() - before;
+    look();
+    tell();
+  });
+
+  document.addEventListener("click", function (event) {
+    var button = event.target instanceof Element && event.target.closest("[data-ld-every]");
+    if (!button) return;
+    every = button.dataset.ldEvery === "true";
+    ids = new Set();
+    set("review-ticked", { data: { every: every, ids: [] } });
+    set("review-changed", { data: Date.now() });
+  });
+
+  document.addEventListener("ld-drawn", function () {
+    if (document.getElementById("review-table")) look();
+  });
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.leap = Object.assign(window.dash_clientside.leap || {}, {
+    /* ({every, ids, awards}) -> [button, button is disabled]: what the server has counted */
+    award_review: function (counted) {
+      if (!counted) return [window.dash_clientside.no_update, true];
+      every = counted.every;
+      ids = new Set(counted.ids);
+      awards = counted.awards;
+      look();
+      return [awards === 1 ? "Award 1 badge"
+        : awards ? "Award " + awards.toLocaleString("en") + " badges" : "Award", awards === 0];
+    },
+  });
+})();

@@ -1,0 +1,121 @@
+"""What the review of a bulk award says: the sentence, the choices, and each learner's row."""
+
+from collections.abc import Iterator
+
+from leap_dash.domain.awards import AwardState
+from leap_dash.domain.criteria_evaluate import Evaluation, conclude
+from leap_dash.domain.narrative import Names, clause_text
+from leap_dash.domain.review import Ticked
+from leap_dash.figures.words import count, listed, number
+from leap_dash.pages.badge_parts import STATES, have_and_need
+from leap_dash.pages.large_table import Cell, Table
+from leap_dash.queries.review import RecipientCount
+from leap_dash.records import EligibilityReport, EligibilityRow, Qualifying
+
+SHOWN = {
+    Qualifying.EVERYONE: "Everyone",
+    Qualifying.NEW: "Gets it",
+    Qualifying.ALREADY: "Has it already",
+    Qualifying.REVOKED: "Had it revoked",
+    Qualifying.ONE_STEP: "One step away",
+    Qualifying.FURTHER: "Not yet",
+}
+"""What would happen, in words; the table can show one kind alone."""
+
+
+def chosen(showing: str | None) -> Qualifying:
+    """Which learners are asked for; everyone where it is none of the choices."""
+    known = {which.value: which for which in SHOWN}
+    return known.get(showing or "", Qualifying.EVERYONE)
+
+
+def sentence(report: EligibilityReport, awards: RecipientCount) -> str:
+    """How many will get the badge, and what is with the others."""
+    if not report.evaluated:
+        return "Nobody is enrolled in these cohorts yet."
+    gets = f"{count(awards.total, 'learner')} of {number(report.evaluated)} will get it"
+    out, has = report.new - awards.new, report.already - report.revoked
+    others = [
+        words
+        for many, words in (
+            (out, f"{count(out, 'is', 'are')} taken out"),
+            (has, f"{count(has, 'has', 'have')} it already"),
+            (report.revoked, f"{number(report.revoked)} had it revoked"),
+            (report.one_step, f"{count(report.one_step, 'is', 'are')} one step away"),
+        )
+        if many
+    ]
+    return f"{gets}; {listed(others)}." if others else f"{gets}."
+
+
+def options(report: EligibilityReport) -> list[dict[str, str]]:
+    """The choices of what would happen, each with how many learners it is about."""
+    further = report.evaluated - report.already - report.new - report.one_step
+    many = {
+        Qualifying.EVERYONE: report.evaluated,
+        Qualifying.NEW: report.new,
+        Qualifying.ALREADY: report.already - report.revoked,
+        Qualifying.REVOKED: report.revoked,
+        Qualifying.ONE_STEP: report.one_step,
+        Qualifying.FURTHER: further,
+    }
+    return [
+        {"value": which.value, "label": f"{words} ({number(many[which])})"}
+        for which, words in SHOWN.items()
+    ]
+
+
+def table(report: EligibilityReport, ticked: Ticked) -> Table | None:
+    """The rows of a page, with a box for whoever can get the badge; None without rows."""
+    if not report.rows:
+        return None
+    picks: Cell = {"text": "Tick all on this page", "kind": "ld-pick", "pick": "page"}
+    return {
+        "caption": "What would happen, learner by learner",
+        "kind": "ld-review",
+        "columns": [
+            picks,
+            *(Cell(text=words) for words in ("Learner", "Cohort", "What would happen", "Why")),
+        ],
+        "rows": [list(_row(report, row, ticked)) for row in report.rows],
+    }
+
+
+def kind_of(row: EligibilityRow, found: Evaluation) -> Qualifying:
+    """What would happen for this learner."""
+    if row.award is AwardState.REVOKED:
+        return Qualifying.REVOKED
+    if row.award is not None and row.award is not AwardState.EXPIRED:
+        return Qualifying.ALREADY
+    if found.met:
+        return Qualifying.NEW
+    return Qualifying.ONE_STEP if found.one_step else Qualifying.FURTHER
+
+
+def why(row: EligibilityRow, found: Evaluation, names: Names) -> str:
+    """The values that meet the rule, or what is missing and what is there of it."""
+    if (kind := kind_of(row, found)) is Qualifying.ALREADY and row.award is not None:
+        return STATES[row.award][0].capitalize()
+    if found.met:
+        met = (clause_text(each, names) for each in found.clauses if each.met)
+        values = "; ".join(f"{text.clause}: {text.have}" for text in met)
+        return f"{values}. Tick to award it again" if kind is Qualifying.REVOKED else values
+    missing = (clause_text(each, names) for each in found.missing)
+    return "; ".join(f"{text.clause}: {have_and_need(text.have, text.need)}" for text in missing)
+
+
+def _row(report: EligibilityReport, row: EligibilityRow, ticked: Ticked) -> Iterator[Cell]:
+    found = conclude(report.rule, row.measures)
+    kind = kind_of(row, found)
+    is_new = kind is Qualifying.NEW
+    can = is_new or (kind is Qualifying.REVOKED and found.met)
+    yield {
+        "text": f"Award to {row.learner_name}",
+        "kind": "ld-pick",
+        "pick": str(row.learner_id) if can else "",
+        "picked": (ticked.has_new if is_new else ticked.has_revoked)(row.learner_id),
+    }
+    yield {"text": row.learner_name, "href": f"/app/learners/{row.learner_id}"}
+    yield {"text": row.cohort}
+    yield {"text": SHOWN[kind], "kind": f"ld-short ld-would-{kind.value}"}
+    yield {"text": why(row, found, report.names)}

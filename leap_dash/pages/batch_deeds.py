@@ -1,0 +1,146 @@
+"""What can be done with a bulk award on its page: pause, resume, undo the whole with a reason."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash.development.base_component import Component
+
+from leap_dash.context import Context
+from leap_dash.domain.access import Permission, Scope
+from leap_dash.domain.awards import BatchState
+from leap_dash.figures.words import count, shortened
+from leap_dash.pages import toasts
+from leap_dash.pages.claims import claimed_id
+from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
+from leap_dash.queries.batches import batch
+from leap_dash.records import BatchRow
+from leap_dash.services.batch_control import UNDOABLE, pause, resume, undo
+from leap_dash.services.standing import REASON_LENGTH
+
+BATCH = "batch-id"
+PAUSE, RESUME, UNDO, REASON = "batch-pause", "batch-resume", "batch-undo", "batch-undo-reason"
+ASKED = "batch-undo-asked"
+CHANGED = "batch-changed"
+"""The store that changes when something was done: `data`."""
+DIALOG = DialogIds("batch-undo")
+HIDDEN = tuple(Output(each, "hidden") for each in (PAUSE, RESUME, UNDO))
+"""What `hidden` fills."""
+
+
+def register(app: Dash, ctx: Context) -> None:
+    """The deeds, and the question before the one that cannot be taken back."""
+    for button, service in ((PAUSE, pause), (RESUME, resume)):
+        app.callback(
+            Output(CHANGED, "data", allow_duplicate=True),
+            Input(button, "n_clicks"),
+            State(BATCH, "data"),
+            prevent_initial_call=True,
+        )(partial(change, ctx, service))
+    app.callback(
+        Output(DIALOG.window, "is_open"),
+        Output(DIALOG.title, "children"),
+        Output(ASKED, "children"),
+        Output(REASON, "value"),
+        Output(DIALOG.confirm, "children"),
+        Input(UNDO, "n_clicks"),
+        State(BATCH, "data"),
+        prevent_initial_call=True,
+    )(partial(ask, ctx))
+    app.callback(
+        Output(DIALOG.window, "is_open", allow_duplicate=True),
+        Output(CHANGED, "data", allow_duplicate=True),
+        Input(DIALOG.confirm, "n_clicks"),
+        State(REASON, "value"),
+        State(BATCH, "data"),
+        running=[(Output(DIALOG.confirm, "disabled"), True, False)],
+        prevent_initial_call=True,
+    )(partial(take_back, ctx))
+    register_cancel(app, DIALOG)
+
+
+def buttons() -> Component:
+    """All of them, hidden until `hidden` says which can be pressed."""
+    kinds = (
+        (PAUSE, "Pause", "outline-secondary"),
+        (RESUME, "Resume", "primary"),
+        (UNDO, "Undo this bulk award", "outline-danger"),
+    )
+    return html.Div(
+        [
+            html.Button(
+                words, id=each, type="button", className=f"btn btn-{kind} me-2", hidden=True
+            )
+            for each, words, kind in kinds
+        ],
+        className="mb-4",
+    )
+
+
+def question() -> Component:
+    """The dialog, closed; and what changes when something was done."""
+    body = [
+        html.Div(id=ASKED),
+        dbc.Label("Reason, which everyone who checks one of the badges will read", html_for=REASON),
+        dbc.Textarea(id=REASON, value="", maxlength=REASON_LENGTH, rows=3, required=True),
+    ]
+    return html.Div([dialog(DIALOG, body, dangerous=True), dcc.Store(id=CHANGED)])
+
+
+def hidden(scope: Scope, row: BatchRow) -> tuple[bool, bool, bool]:
+    """Whether Pause, Resume and Undo are hidden from this viewer."""
+    may_award = scope.may(Permission.AWARD, row.org_id)
+    may_revoke = scope.may(Permission.REVOKE, row.org_id)
+    can_resume = row.state in (BatchState.PAUSED, BatchState.STOPPED)
+    return (
+        not (may_award and row.state is BatchState.RUNNING),
+        not (may_award and can_resume),
+        not (may_revoke and row.state in UNDOABLE and row.total),
+    )
+
+
+def change(ctx: Context, service: Callable[..., None], clicks: int | None, batch_id: str) -> object:
+    """Pause or resume it."""
+    if not clicks:
+        return no_update
+    with ctx.writing() as (session, scope):
+        service(session, scope, claimed_id(batch_id), now=ctx.clock())
+    ctx.jobs.wake()
+    return f"{service.__name__} {clicks}"
+
+
+def ask(ctx: Context, clicks: int | None, batch_id: str) -> tuple[Any, ...]:
+    """Open the dialog with what would be undone."""
+    if not clicks:
+        return (no_update,) * 5
+    with ctx.reading() as (session, scope):
+        row = batch(session, scope, claimed_id(batch_id))
+        scope.require(Permission.REVOKE, row.org_id)
+    badges = count(row.issued, "badge")
+    title = f"Undo the bulk award of “{shortened(row.achievement_name, 80)}”?"
+    return True, title, _question(row), "", f"Revoke {badges}" if row.issued else "Undo it"
+
+
+def take_back(
+    ctx: Context, clicks: int | None, reason: str | None, batch_id: str
+) -> tuple[Any, Any]:
+    """Have the whole of it taken back; the page follows the worker."""
+    if not clicks:
+        return no_update, no_update
+    with ctx.writing() as (session, scope):
+        undo(session, scope, claimed_id(batch_id), reason=reason or "", now=ctx.clock())
+    ctx.jobs.wake()
+    toasts.show("Being undone", "The badges are revoked one by one; this page shows how far it is.")
+    return False, f"undo {clicks}"
+
+
+def _question(row: BatchRow) -> list[Component]:
+    unsigned = row.total - row.issued - len(row.failed)
+    revoked = (
+        f"{count(row.issued, 'badge is', 'badges are')} revoked for good: they stay on their "
+        "public pages, marked as revoked, with your reason. Who had one can be awarded it again."
+    )
+    dropped = f"{count(unsigned, 'badge')} not yet signed will not be issued."
+    return [html.P(revoked), *([html.P(dropped)] if unsigned > 0 else [])]

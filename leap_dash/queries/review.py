@@ -1,0 +1,83 @@
+"""Whose badge a reviewed bulk award will be: how many are ticked, and who they are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from leap_dash.domain.access import Scope
+from leap_dash.domain.review import Review
+from leap_dash.queries.eligibility import evaluate_achievement
+from leap_dash.records import EligibilityReport, EligibilityRow, Qualifying
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Those ticked who can get the badge: who newly qualify, and who get it again.
+
+    `report` is of everyone reviewed, without rows.
+    """
+
+    report: EligibilityReport
+    new: tuple[EligibilityRow, ...]
+    again: tuple[EligibilityRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientCount:
+    """How many of those ticked newly qualify, and how many get it again."""
+
+    new: int
+    again: int
+
+    @property
+    def total(self) -> int:
+        """How many badges would be awarded."""
+        return self.new + self.again
+
+
+def recipients(session: Session, scope: Scope, review: Review, *, now: datetime) -> Recipients:
+    """Everyone who is ticked and qualifies. Raises what `evaluate_achievement` raises."""
+    ids = review.ticked.ids
+    judge = partial(
+        evaluate_achievement,
+        session,
+        scope,
+        review.achievement_id,
+        as_of=now,
+        cohorts=review.cohort_ids,
+    )
+    if review.ticked.every:
+        report = judge(showing=Qualifying.NEW)
+        new = report.rows
+    else:
+        report = judge(limit=0)
+        new = judge(learners=ids, showing=Qualifying.NEW).rows
+    again = judge(learners=ids, showing=Qualifying.AGAIN).rows if ids else ()
+    return Recipients(
+        report,
+        tuple(row for row in new if review.ticked.has_new(row.learner_id)),
+        tuple(row for row in again if review.ticked.has_revoked(row.learner_id)),
+    )
+
+
+def count_recipients(
+    session: Session, scope: Scope, review: Review, report: EligibilityReport, *, now: datetime
+) -> RecipientCount:
+    """How many `recipients` would give, where `report` is of the same learners."""
+    ids = review.ticked.ids
+    if not ids:
+        return RecipientCount(report.new if review.ticked.every else 0, 0)
+    ticked = evaluate_achievement(
+        session,
+        scope,
+        review.achievement_id,
+        as_of=now,
+        cohorts=review.cohort_ids,
+        learners=ids,
+        showing=Qualifying.AGAIN,
+        limit=0,
+    )
+    new = report.new - ticked.new if review.ticked.every else ticked.new
+    return RecipientCount(new, ticked.shown)
