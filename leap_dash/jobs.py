@@ -28,6 +28,7 @@ from leap_dash.services import batches
 from leap_dash.services.cohort_days import are_stale, count_days
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.issuing import Publisher
+from leap_dash.services.moderation import must_wait
 from leap_dash.services.outbox import Postman, send_due
 from leap_dash.services.progress import refresh
 
@@ -52,7 +53,8 @@ def decide(
 ) -> tuple[UUID, EligibilityReport]:
     """Judge, and write down an award for everyone who newly qualifies; returns the batch's id.
 
-    Nothing is signed yet: `finish` or the worker does that after the caller's commit. Raises
+    Nothing is signed yet: `finish` or the worker does that after the caller's commit, or after a
+    moderator's approval where there has to be one (`services.moderation.must_wait`). Raises
     NotFoundError, ForbiddenError, and SigningError when the public address has changed.
     """
     settle_base_url(session, base_url)
@@ -83,6 +85,7 @@ def decide(
         evaluated=report.evaluated,
         already=report.already,
         now=now,
+        proposed=must_wait(session, scope, report.achievement_id),
     )
     return batch_id, report
 

@@ -29,6 +29,7 @@ from leap_dash.db import (
     Message,
     OutboxMail,
     OutcomeResult,
+    ReturnedProposal,
     SavedView,
     SignInSession,
     SkillRecord,
@@ -67,6 +68,8 @@ WRITING = {
     "group-remove-dialog-confirm",
     "group-delete-dialog-confirm",
     "undo-picked",
+    "proposals-approve-dialog-confirm",
+    "proposals-return-dialog-confirm",
 }
 
 
@@ -237,6 +240,13 @@ def state_of(world: World, side: Side) -> list[Any]:
                 .join(Cohort, Cohort.id == AttentionThresholds.cohort_id)
                 .where(Cohort.org_id == org_id)
             ).all(),
-            session.scalar(select(func.count()).select_from(Approval)),
+            session.execute(
+                select(Approval.award_id, Approval.role)
+                .join(Award, Award.id == Approval.award_id)
+                .where(Award.org_id == org_id)
+            ).all(),
+            session.scalars(
+                select(ReturnedProposal.id).where(ReturnedProposal.org_id == org_id)
+            ).all(),
             session.scalar(select(func.count()).select_from(SignInSession)),
         ]

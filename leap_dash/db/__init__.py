@@ -1,7 +1,7 @@
 """The tables, the sessions on them, and their migrations. Imported by queries and services only."""
 
 from leap_dash.db.achievements import Achievement, CriteriaRule
-from leap_dash.db.approvals import Approval
+from leap_dash.db.approvals import Approval, ReturnedProposal
 from leap_dash.db.attention import AttentionModel, AttentionThresholds
 from leap_dash.db.audit import AuditEvent
 from leap_dash.db.awards import Award, AwardBatch, AwardDocument, StatusList
@@ -77,6 +77,7 @@ __all__ = [
     "Progress",
     "ProgressCategory",
     "Result",
+    "ReturnedProposal",
     "SavedView",
     "Section",
     "SignInFailures",

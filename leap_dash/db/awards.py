@@ -20,7 +20,7 @@ class AwardBatch(Base):
     achievement_id: Mapped[UUID] = mapped_column(ForeignKey("achievement.id"), index=True)
     cohort_id: Mapped[UUID | None] = mapped_column(ForeignKey("cohort.id"))
     rule_version: Mapped[int]
-    state: Mapped[str] = mapped_column(String(16), index=True)  # running, stopped, done
+    state: Mapped[str] = mapped_column(String(16), index=True)  # proposed, running, stopped, done
     requested_by: Mapped[str] = mapped_column(String(320))
     evaluated: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
@@ -57,6 +57,14 @@ class Award(Base):
         UniqueConstraint("achievement_id", "learner_id", "renewal"),
         Index("ix_award_org_issued", "org_id", "issued_at"),
         Index("ix_award_of_batch", "batch_id", "state", "id"),
+        # Few wait for a moderator at a time, and each page of a moderator's counts them.
+        Index(
+            "ix_award_proposed",
+            "org_id",
+            "batch_id",
+            sqlite_where=text("state = 'proposed'"),
+            postgresql_where=text("state = 'proposed'"),
+        ),
         # Few are ever taken back: what a status list has to say is found without reading the rest.
         Index(
             "ix_award_status_at",

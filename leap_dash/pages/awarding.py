@@ -18,6 +18,7 @@ from leap_dash.pages.claims import chosen_id, claimed_id
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.records import EligibilityReport, Qualifying
+from leap_dash.services.moderation import must_wait
 from leap_dash.services.progress import refresh
 
 BADGE, COHORT, PLACE = "badge-id", "badge-cohort", "badge-award-place"
@@ -51,10 +52,28 @@ def register(app: Dash, ctx: Context) -> None:
     register_cancel(app, DIALOG)
 
 
-def button(new: int) -> Component | None:
-    """The next step, where there is one."""
-    words = f"Award {count(new, 'badge')}"
+def button(new: int, *, waits: bool) -> Component | None:
+    """The next step, where there is one; what `waits` for a moderator is only proposed."""
+    words = f"{verb(waits=waits)} {count(new, 'badge')}"
     return html.Button(words, id=AWARD, className="btn btn-primary") if new else None
+
+
+def verb(*, waits: bool) -> str:
+    """What happens to badges when they are awarded."""
+    return "Propose" if waits else "Award"
+
+
+def consequence(*, waits: bool) -> str:
+    """What comes of it, for the question before."""
+    if waits:
+        return (
+            "A moderator of your organisation looks at them first. What is approved is signed and "
+            "gets a public page; what is returned comes with a note."
+        )
+    return (
+        "Each badge is signed and gets a public page of its own. It can be revoked later, "
+        "but it cannot be unmade."
+    )
 
 
 def confirmation() -> Component:
@@ -79,8 +98,9 @@ def ask(ctx: Context, clicks: int | None, badge: str, cohort: str | None) -> tup
             limit=NAMED,
         )
         scope.require(Permission.AWARD, report.org_id)
-    badges = f"Award {count(report.new, 'badge')}"
-    return True, f"{badges}?", _question(report), badges, report.new
+        waits = must_wait(session, scope, report.achievement_id)
+    badges = f"{verb(waits=waits)} {count(report.new, 'badge')}"
+    return True, f"{badges}?", _question(report, waits=waits), badges, report.new
 
 
 def award(
@@ -107,7 +127,7 @@ def award(
     return f"/app/awards/{batch_id}"
 
 
-def _question(report: EligibilityReport) -> list[Component]:
+def _question(report: EligibilityReport, *, waits: bool) -> list[Component]:
     names = [shortened(row.learner_name, 80) for row in report.rows]
     more = report.new - len(names)
     return [
@@ -115,9 +135,5 @@ def _question(report: EligibilityReport) -> list[Component]:
         html.Ul(
             [html.Li(name) for name in names] + ([html.Li(f"and {more:,} more")] if more else [])
         ),
-        html.P(
-            "Each badge is signed and gets a public page of its own. It can be revoked later, "
-            "but it cannot be unmade.",
-            className="ld-note",
-        ),
+        html.P(consequence(waits=waits), className="ld-note"),
     ]

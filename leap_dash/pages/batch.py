@@ -132,6 +132,12 @@ def sentence(row: BatchRow) -> str:
                 f"Stopped after {number(row.issued)} of {count(row.total, 'badge')}{where}: "
                 f"{row.stopped_reason} What was decided is kept."
             )
+        case "proposed":
+            waiting = count(row.total - row.issued, "award")
+            return (
+                f"{waiting}{where} proposed: a moderator looks at them before they are "
+                f"signed{had}{wrong}."
+            )
     return f"{count(row.issued, 'badge')} issued{where}{had}{wrong}."
 
 

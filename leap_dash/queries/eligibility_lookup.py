@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from leap_dash.db import Achievement, Cohort, Course, CriteriaRule, Learner, LineItem, Org, Section
 from leap_dash.domain.access import Permission, Scope
-from leap_dash.domain.criteria import References, references
+from leap_dash.domain.criteria import References, Rule, references
 from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.domain.narrative import Names
@@ -44,8 +44,8 @@ def ask(session: Session, scope: Scope, achievement: str | UUID, at: datetime) -
     row = _find(session, scope, achievement)
     rule = parse(row.rule)
     named = references(rule)
-    courses = _courses(session, row, named)
-    achievements = _achievements(session, row, named)
+    courses = _courses(session, row.programme_id, named)
+    achievements = _achievements(session, row.org_id, named)
     return Asked(
         org_id=row.org_id,
         programme_id=row.programme_id,
@@ -123,6 +123,18 @@ def item_names(
     return dict(rows.all())
 
 
+def names_in(session: Session, org_id: UUID, programme_id: UUID, rule: Rule) -> Names:
+    """The names behind the keys of a rule of that org and programme, as they are today."""
+    named = references(rule)
+    return Names(
+        items=item_names(session, org_id, programme_id, named),
+        courses={key: name for key, (_, name) in _courses(session, programme_id, named).items()},
+        achievements={
+            key: name for key, (_, name) in _achievements(session, org_id, named).items()
+        },
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     id: UUID
@@ -179,25 +191,25 @@ def _visible(scope: Scope) -> ColumnElement[bool]:
     )
 
 
-def _courses(session: Session, found: _Found, named: References) -> dict[str, tuple[UUID, str]]:
+def _courses(
+    session: Session, programme_id: UUID, named: References
+) -> dict[str, tuple[UUID, str]]:
     if not named.courses:
         return {}
     rows = session.execute(
         select(Course.code, Course.id, Course.name).where(
-            Course.programme_id == found.programme_id, Course.code.in_(named.courses)
+            Course.programme_id == programme_id, Course.code.in_(named.courses)
         )
     )
     return {code: (id_, name) for code, id_, name in rows}
 
 
-def _achievements(
-    session: Session, found: _Found, named: References
-) -> dict[str, tuple[UUID, str]]:
+def _achievements(session: Session, org_id: UUID, named: References) -> dict[str, tuple[UUID, str]]:
     if not named.achievements:
         return {}
     rows = session.execute(
         select(Achievement.slug, Achievement.id, Achievement.name).where(
-            Achievement.org_id == found.org_id, Achievement.slug.in_(named.achievements)
+            Achievement.org_id == org_id, Achievement.slug.in_(named.achievements)
         )
     )
     return {slug: (id_, name) for slug, id_, name in rows}

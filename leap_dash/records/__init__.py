@@ -58,6 +58,12 @@ from leap_dash.records.endorsements import (
     NetworkTarget,
 )
 from leap_dash.records.groups import ChosenNames, GroupRow, MemberRow
+from leap_dash.records.moderation import (
+    Proposal,
+    ProposalBatch,
+    ReturnedRow,
+    TracedClause,
+)
 from leap_dash.records.notes import NoteRow
 from leap_dash.records.outcomes import CourseOutcomes, LearnerOutcome
 from leap_dash.records.overview import Overview, PastDay
@@ -145,9 +151,12 @@ __all__ = [
     "PastDay",
     "PlacedLearner",
     "ProgrammeComparison",
+    "Proposal",
+    "ProposalBatch",
     "ProviderRates",
     "Qualifying",
     "Rate",
+    "ReturnedRow",
     "Run",
     "RunWeeks",
     "SectionSums",
@@ -157,6 +166,7 @@ __all__ = [
     "Timeline",
     "TimelineItem",
     "TimelineWeek",
+    "TracedClause",
     "TrainedModel",
     "WeekCount",
     "WeekMeasure",

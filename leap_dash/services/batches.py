@@ -70,8 +70,11 @@ def start(
     evaluated: int,
     already: int,
     now: datetime,
+    proposed: bool = False,
 ) -> UUID:
     """Write down who gets the badge, and leave the signing to whoever calls `finish`.
+
+    `proposed`: not before a moderator has approved it, see `moderation`.
 
     A candidate who has the badge already, or whose award somebody else decides at this moment,
     stays as they are; one whose badge has expired gets it renewed. Raises NotFoundError when the
@@ -94,7 +97,7 @@ def start(
         achievement_id=achievement_id,
         cohort_id=cohort_id,
         rule_version=rule_version,
-        state="running",
+        state="proposed" if proposed else "running",
         requested_by=scope.actor,
         evaluated=evaluated,
         created_at=now,
@@ -107,7 +110,7 @@ def start(
         "achievement_id": achievement_id.hex,
         "criteria_rule_id": criteria_rule_id.hex,
         "batch_id": batch.id.hex,
-        "state": AwardState.APPROVED.value,
+        "state": (AwardState.PROPOSED if proposed else AwardState.APPROVED).value,
         "decided_at": now,
         "decided_by": scope.actor,
     }
@@ -128,14 +131,16 @@ def start(
         ],
         unless_same=("achievement_id", "learner_id", "renewal"),
     )
-    batch.total = _left(session, batch.id)
+    batch.total = _count(session, batch.id, AwardState.PROPOSED, AwardState.APPROVED)
+    if proposed and not batch.total:
+        batch.state, batch.finished_at = "done", now
     batch.already = already + len(candidates) - batch.total
     audit.record(
         session,
         at=now,
         actor=scope.actor,
         org_id=org_id,
-        action="award.decide",
+        action="award.propose" if proposed else "award.decide",
         subject=str(batch.id),
         detail={"achievement": str(achievement_id), "awards": batch.total},
     )
@@ -209,8 +214,7 @@ def _sign_chunks(
 ) -> None:
     sessions = writing(engine)
     with sessions() as session:
-        left = _left(session, batch_id)
-        _set_state(session, batch_id, "running" if left else "done", None if left else clock())
+        left = settle(session, batch_id, now=clock())
         issuance = open_issuance(session, batch_id, publisher) if left else None
         session.commit()
     signed, last = Signatures([], {}), None
@@ -223,8 +227,7 @@ def _sign_chunks(
         with sessions() as session:
             store(session, issuance, signed, now=clock())
             unsigned = store_documents(session, issuance, following, now=clock())
-            if not _left(session, batch_id):
-                _set_state(session, batch_id, "done", clock())
+            settle(session, batch_id, now=clock())
             done = outcome(session, batch_id)
             session.commit()
         progress(done.issued, done.total)
@@ -247,10 +250,21 @@ def _lapsed(session: Session, achievement_id: UUID, now: datetime) -> dict[UUID,
     return dict(session.execute(statement).all())
 
 
-def _left(session: Session, batch_id: UUID) -> int:
-    statement = select(func.count()).where(
-        Award.batch_id == batch_id, Award.state == AwardState.APPROVED
-    )
+def settle(session: Session, batch_id: UUID, *, now: datetime) -> int:
+    """Let the batch's state say what is left of it; returns how many are left to sign."""
+    # Locked first, or an approval at this moment would be left behind in a batch that is done.
+    batch = session.get_one(AwardBatch, batch_id, with_for_update=True, populate_existing=True)
+    left = _count(session, batch_id, AwardState.APPROVED)
+    waits = not left and _count(session, batch_id, AwardState.PROPOSED)
+    batch.state = "running" if left else "proposed" if waits else "done"
+    batch.finished_at = now if batch.state == "done" else None
+    batch.stopped_reason = None
+    session.flush()
+    return left
+
+
+def _count(session: Session, batch_id: UUID, *states: AwardState) -> int:
+    statement = select(func.count()).where(Award.batch_id == batch_id, Award.state.in_(states))
     return session.scalar(statement) or 0
 
 

@@ -232,7 +232,8 @@ def store(session: Session, issuance: Issuance, signed: Signatures, *, now: date
     batch = session.get_one(AwardBatch, issuance.batch_id, with_for_update=True)
     batch.failed = [*batch.failed, *signed.failed.values()]
     counted = select(func.count()).where(
-        Award.batch_id == batch.id, Award.state != AwardState.APPROVED
+        Award.batch_id == batch.id,
+        Award.state.not_in((AwardState.PROPOSED, AwardState.APPROVED)),
     )
     batch.issued = session.scalar(counted) or 0
     audit.record(
