@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from leap_dash.automatic import decide_due
 from leap_dash.credentials.keys import KeyStore
 from leap_dash.db.locks import held
 from leap_dash.db.session import reading, writing
@@ -24,7 +25,7 @@ from leap_dash.domain.criteria_evaluate import conclude, trace
 from leap_dash.mail import MailServer
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.records import EligibilityReport, Qualifying
-from leap_dash.services import batches
+from leap_dash.services import automatic, batches
 from leap_dash.services.cohort_days import are_stale, count_days
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.issuing import Publisher
@@ -37,6 +38,8 @@ PAUSE_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 60.0
 # Names the lock of whoever brings the summaries up to today; any number, the same for all.
 SUMMARIES = UUID("5d0f4a1e-0b7c-4f3e-9a57-6f1d2c8e4b90")
+# The lock of whoever evaluates automatic badges.
+EVALUATION = UUID("1f8d53c6-2e0b-4a69-b3d7-90c4a7e61b22")
 # And the lock of whoever sends e-mails.
 OUTBOX = UUID("0c6d1b52-94fe-4a0e-8f35-27c1a9d64e73")
 
@@ -103,6 +106,48 @@ def finish(
         return batches.finish(engine, batch_id, publisher=publisher, clock=clock, progress=progress)
 
 
+def award_automatically(
+    engine: Engine,
+    *,
+    publisher: Publisher,
+    clock: Callable[[], datetime],
+    stopping: Callable[[], bool] = lambda: False,
+) -> list[UUID]:
+    """Sign what waits, and evaluate what is marked for automatic badges, until nothing follows.
+
+    Returns the batches begun. Leaves to somebody else what they are at.
+    """
+    begun: list[UUID] = []
+    while not stopping():
+        # What is signed may be what other badges ask for.
+        sign_waiting(engine, publisher=publisher, clock=clock, stopping=stopping)
+        with held(engine, EVALUATION, wait=False) as ours:
+            new = decide_due(engine, clock=clock, stopping=stopping) if ours else []
+        begun += new
+        if not new:
+            break
+    return begun
+
+
+def sign_waiting(
+    engine: Engine,
+    *,
+    publisher: Publisher,
+    clock: Callable[[], datetime],
+    stopping: Callable[[], bool] = lambda: False,
+) -> None:
+    """Sign the batches that wait and nobody else holds."""
+    with reading(engine)() as session:
+        halted = automatic.halted(session)
+        waiting = [each for each in batches.waiting(session) if each not in halted]
+    for batch_id in waiting:
+        with held(engine, batch_id, wait=False) as ours:
+            if ours:
+                batches.finish(
+                    engine, batch_id, publisher=publisher, clock=clock, stopping=stopping
+                )
+
+
 class Jobs:
     """The worker thread. `wake` after a commit that left work; `stop` ends it after its chunk."""
 
@@ -145,23 +190,17 @@ class Jobs:
             self._thread.join()
 
     def work(self) -> None:
-        """One round: summaries up to today, batches that wait and nobody else holds, e-mails.
+        """One round: summaries up to today, batches that wait, automatic badges, e-mails.
 
         And the days of cohorts that have changed, last, as nobody waits for them.
         """
         self._refresh_summaries()
-        with reading(self._engine)() as session:
-            waiting = batches.waiting(session)
-        for batch_id in waiting:
-            with held(self._engine, batch_id, wait=False) as ours:
-                if ours:
-                    batches.finish(
-                        self._engine,
-                        batch_id,
-                        publisher=self._publisher,
-                        clock=self._clock,
-                        stopping=self._stopping.is_set,
-                    )
+        award_automatically(
+            self._engine,
+            publisher=self._publisher,
+            clock=self._clock,
+            stopping=self._stopping.is_set,
+        )
         self._send_mails()
         self._count_days()
 

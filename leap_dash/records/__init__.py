@@ -8,6 +8,7 @@ from leap_dash.records.attention import (
     Run,
     TrainedModel,
 )
+from leap_dash.records.automatic import AutomaticOrg, AutomaticStopRow
 from leap_dash.records.awards import (
     AchievementSummary,
     AwardRow,
@@ -90,6 +91,8 @@ __all__ = [
     "AchievementSummary",
     "AttentionList",
     "AttentionRow",
+    "AutomaticOrg",
+    "AutomaticStopRow",
     "AwardRow",
     "AwardsPage",
     "BadgeCount",
