@@ -20,6 +20,7 @@ from leap_dash.pages import (
     overview,
     partners,
     undoing,
+    why,
 )
 from leap_dash.pages.routing import Routes
 from leap_dash.pages.shell import register_shell
@@ -50,6 +51,7 @@ def register_pages(
             *achievements.register(app, ctx),
             *awards.register(app, ctx),
             moderation.register(app, ctx),
+            why.register(app, ctx),
             my_progress.register(app, ctx),
             partners.register(app, ctx),
             *network.register(app, ctx),

@@ -86,9 +86,11 @@ from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadg
 from leap_dash.records.reports import BadgeCount, CohortReport, ItemSums
 from leap_dash.records.skills import LearnerSkill, SkillSeen
 from leap_dash.records.timeline import Timeline, TimelineItem, TimelineWeek
+from leap_dash.records.why import ApprovalRow, Reason, Source, Why
 
 __all__ = [
     "AchievementSummary",
+    "ApprovalRow",
     "AttentionList",
     "AttentionRow",
     "AutomaticOrg",
@@ -159,11 +161,13 @@ __all__ = [
     "ProviderRates",
     "Qualifying",
     "Rate",
+    "Reason",
     "ReturnedRow",
     "Run",
     "RunWeeks",
     "SectionSums",
     "SkillSeen",
+    "Source",
     "Standing",
     "StoppedBy",
     "Timeline",
@@ -174,4 +178,5 @@ __all__ = [
     "WeekCount",
     "WeekMeasure",
     "Weekly",
+    "Why",
 ]

@@ -55,7 +55,7 @@ def must_wait(session: Session, scope: Scope, achievement_id: UUID) -> bool:
         Membership.role == Role.MODERATOR,
         Membership.person_id == Person.id,
         Person.disabled_at.is_(None),
-        Person.email != scope.actor,
+        Person.id != scope.person_id,
     )
     reviewed = select(Achievement.id).where(
         Achievement.id == achievement_id, Achievement.award_mode == "reviewed", other
