@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from leap_dash.automatic import decide_due
 from leap_dash.credentials.keys import KeyStore
 from leap_dash.db.locks import held
 from leap_dash.db.session import reading, writing
@@ -27,10 +28,11 @@ from leap_dash.mail import MailServer
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.queries.review import recipients
 from leap_dash.records import EligibilityReport, EligibilityRow, Qualifying
-from leap_dash.services import batch_undo, batches
+from leap_dash.services import automatic, batch_undo, batches
 from leap_dash.services.cohort_days import are_stale, count_days
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.issuing import Publisher
+from leap_dash.services.moderation import must_wait
 from leap_dash.services.outbox import Postman, send_due
 from leap_dash.services.progress import refresh
 
@@ -39,6 +41,8 @@ PAUSE_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 60.0
 # Names the lock of whoever brings the summaries up to today; any number, the same for all.
 SUMMARIES = UUID("5d0f4a1e-0b7c-4f3e-9a57-6f1d2c8e4b90")
+# The lock of whoever evaluates automatic badges.
+EVALUATION = UUID("1f8d53c6-2e0b-4a69-b3d7-90c4a7e61b22")
 # And the lock of whoever sends e-mails.
 OUTBOX = UUID("0c6d1b52-94fe-4a0e-8f35-27c1a9d64e73")
 
@@ -55,7 +59,8 @@ def decide(
 ) -> tuple[UUID, EligibilityReport]:
     """Judge, and write down an award for everyone who newly qualifies; returns the batch's id.
 
-    Nothing is signed yet: `finish` or the worker does that after the caller's commit. Raises
+    Nothing is signed yet: `finish` or the worker does that after the caller's commit, or after a
+    moderator's approval where there has to be one (`services.moderation.must_wait`). Raises
     NotFoundError, ForbiddenError, and SigningError when the public address has changed.
     """
     settle_base_url(session, base_url)
@@ -79,6 +84,7 @@ def decide(
         evaluated=report.evaluated,
         already=report.already,
         now=now,
+        proposed=must_wait(session, scope, report.achievement_id),
     )
     return batch_id, report
 
@@ -111,6 +117,7 @@ def decide_reviewed(
         already=found.report.already - len(found.again),
         again=[row.learner_id for row in found.again],
         now=now,
+        proposed=must_wait(session, scope, review.achievement_id),
     )
 
 
@@ -138,6 +145,60 @@ def finish(
     """Sign what is left of a batch now, after whoever works on it has ended."""
     with held(engine, batch_id, wait=True):
         return batches.finish(engine, batch_id, publisher=publisher, clock=clock, progress=progress)
+
+
+def award_automatically(
+    engine: Engine,
+    *,
+    publisher: Publisher,
+    clock: Callable[[], datetime],
+    stopping: Callable[[], bool] = lambda: False,
+) -> list[UUID]:
+    """Sign what waits, and evaluate what is marked for automatic badges, until nothing follows.
+
+    Returns the batches begun. Leaves to somebody else what they are at.
+    """
+    begun: list[UUID] = []
+    while not stopping():
+        # What is signed may be what other badges ask for.
+        sign_waiting(engine, publisher=publisher, clock=clock, stopping=stopping)
+        with held(engine, EVALUATION, wait=False) as ours:
+            new = decide_due(engine, clock=clock, stopping=stopping) if ours else []
+        begun += new
+        if not new:
+            break
+    return begun
+
+
+def take_back_waiting(
+    engine: Engine, *, clock: Callable[[], datetime], stopping: Callable[[], bool]
+) -> None:
+    """Take back the bulk awards that are to be undone and nobody else holds."""
+    with reading(engine)() as session:
+        undoing = batch_undo.waiting(session)
+    for batch_id in undoing:
+        with held(engine, batch_id, wait=False) as ours:
+            if ours:
+                batch_undo.take_back(engine, batch_id, clock=clock, stopping=stopping)
+
+
+def sign_waiting(
+    engine: Engine,
+    *,
+    publisher: Publisher,
+    clock: Callable[[], datetime],
+    stopping: Callable[[], bool] = lambda: False,
+) -> None:
+    """Sign the batches that wait and nobody else holds."""
+    with reading(engine)() as session:
+        halted = automatic.halted(session)
+        waiting = [each for each in batches.waiting(session) if each not in halted]
+    for batch_id in waiting:
+        with held(engine, batch_id, wait=False) as ours:
+            if ours:
+                batches.finish(
+                    engine, batch_id, publisher=publisher, clock=clock, stopping=stopping
+                )
 
 
 class Jobs:
@@ -182,30 +243,18 @@ class Jobs:
             self._thread.join()
 
     def work(self) -> None:
-        """One round: summaries up to today, batches that wait and nobody else holds, e-mails.
+        """One round: summaries up to today, batches that wait, automatic badges, e-mails.
 
         And the days of cohorts that have changed, last, as nobody waits for them.
         """
         self._refresh_summaries()
-        with reading(self._engine)() as session:
-            undoing, waiting = batch_undo.waiting(session), batches.waiting(session)
-        for batch_id in undoing:
-            with held(self._engine, batch_id, wait=False) as ours:
-                if ours:
-                    stopping = self._stopping.is_set
-                    batch_undo.take_back(
-                        self._engine, batch_id, clock=self._clock, stopping=stopping
-                    )
-        for batch_id in waiting:
-            with held(self._engine, batch_id, wait=False) as ours:
-                if ours:
-                    batches.finish(
-                        self._engine,
-                        batch_id,
-                        publisher=self._publisher,
-                        clock=self._clock,
-                        stopping=self._stopping.is_set,
-                    )
+        take_back_waiting(self._engine, clock=self._clock, stopping=self._stopping.is_set)
+        award_automatically(
+            self._engine,
+            publisher=self._publisher,
+            clock=self._clock,
+            stopping=self._stopping.is_set,
+        )
         self._send_mails()
         self._count_days()
 

@@ -30,6 +30,7 @@ from leap_dash.db import (
     Message,
     OutboxMail,
     OutcomeResult,
+    ReturnedProposal,
     RuleDraft,
     SavedView,
     SignInSession,
@@ -78,6 +79,8 @@ WRITING = {
     "rule-publish-dialog-confirm",
     "rule-discard-dialog-confirm",
     "rule-json-use",
+    "proposals-approve-dialog-confirm",
+    "proposals-return-dialog-confirm",
 }
 
 
@@ -264,6 +267,13 @@ def state_of(world: World, side: Side) -> list[Any]:
             session.execute(
                 select(CriteriaRule.version).join(Achievement).where(Achievement.org_id == org_id)
             ).all(),
-            session.scalar(select(func.count()).select_from(Approval)),
+            session.execute(
+                select(Approval.award_id, Approval.role)
+                .join(Award, Award.id == Approval.award_id)
+                .where(Award.org_id == org_id)
+            ).all(),
+            session.scalars(
+                select(ReturnedProposal.id).where(ReturnedProposal.org_id == org_id)
+            ).all(),
             session.scalar(select(func.count()).select_from(SignInSession)),
         ]

@@ -33,10 +33,12 @@ from leap_dash.db import (
 from leap_dash.db.session import writing
 from leap_dash.domain.access import Grant, Role, Scope
 from leap_dash.domain.endorsements import Target, TargetKind
+from leap_dash.services import batches
 from leap_dash.services.endorsements import endorse
 from leap_dash.services.groups import create_group
 from leap_dash.services.issuing import Publisher
 from leap_dash.services.messages import write
+from leap_dash.services.moderation import return_proposals
 from leap_dash.services.people import DIRECT
 from leap_dash.services.progress import refresh
 from leap_dash.services.sign_in import Attempt, open_session
@@ -115,6 +117,7 @@ def build(web: Web, slug: str) -> Side:
     award_id = issue(web, achievement, learners[0], cohort.id)
     with writing(web.engine)() as session:
         batch_id = session.scalars(select(AwardBatch.id).where(AwardBatch.org_id == org.id)).one()
+        proposed = add_proposals(session, org, achievement, cohort, learners[2:5])
         neighbour = add_neighbour(web, session, org, programme, achievement)
         session.commit()
     return Side(
@@ -134,6 +137,7 @@ def build(web: Web, slug: str) -> Side:
             **recorded,
             **acted,
             **neighbour,
+            **proposed,
         },
         people,
         [course.id, section.id, *(learner.id for learner in learners[1:])],
@@ -175,6 +179,38 @@ def add_group_and_message(session: Session, org: Org, learner: Learner) -> dict[
     words = {"subject": f"subject-{org.slug}", "text": f"text-{org.slug}"}
     message = write(session, author, [learner.id], **words, now=NOW)
     return {"group_id": group_id, "message_id": message.message_id}
+
+
+def add_proposals(
+    session: Session,
+    org: Org,
+    achievement: Achievement,
+    cohort: Cohort,
+    learners: list[Learner],
+) -> dict[str, UUID]:
+    """Awards that the instructor proposed; the moderator has returned one of them."""
+    email = f"user-{org.slug}-{{}}@example.org"
+    grants = {
+        role: frozenset({Grant(org.id, role, org.network_id)})
+        for role in (Role.INSTRUCTOR, Role.MODERATOR)
+    }
+    batch_id = batches.start(
+        session,
+        Scope(email.format(Role.INSTRUCTOR), grants=grants[Role.INSTRUCTOR]),
+        achievement_id=achievement.id,
+        rule_version=1,
+        cohort_id=cohort.id,
+        candidates=[batches.Candidate(each.id, cohort.id, []) for each in learners],
+        evaluated=len(learners),
+        already=0,
+        now=NOW,
+        proposed=True,
+    )
+    waiting = select(Award.id).where(Award.batch_id == batch_id).order_by(Award.id)
+    first, second, last = session.scalars(waiting).all()
+    moderator = Scope(email.format(Role.MODERATOR), grants=grants[Role.MODERATOR])
+    return_proposals(session, moderator, batch_id, [last], note=f"note-{org.slug}", now=NOW)
+    return {"proposals_id": batch_id, "proposal_id": first, "other_proposal_id": second}
 
 
 def add_neighbour(

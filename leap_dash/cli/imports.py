@@ -4,11 +4,14 @@ from pathlib import Path
 
 import click
 
-from leap_dash.cli.house import now, open_house
+from leap_dash.cli.house import House, now, open_house
 from leap_dash.cli.output import answer, json_option, steps
 from leap_dash.domain.access import OPERATOR
 from leap_dash.ingest.formats import FORMATS
+from leap_dash.jobs import award_automatically
+from leap_dash.services.batches import outcome
 from leap_dash.services.imports import import_file
+from leap_dash.services.issuing import Publisher
 
 
 @click.command("import")
@@ -53,4 +56,22 @@ def import_(
         )
         if not dry_run:
             session.commit()
+    if not dry_run:
+        _award_automatically(house)
     answer(report.to_json(), report.lines(), as_json=as_json)
+
+
+def _award_automatically(house: House) -> None:
+    """Give the automatic badges that the import brings; what keeps one back is said on stderr.
+
+    The import is done by then. A server's worker would see to them, too.
+    """
+    publisher = Publisher(house.keys, house.settings.base_url)
+    begun = award_automatically(house.engine, publisher=publisher, clock=now)
+    with house.reading() as session:
+        outcomes = [outcome(session, each) for each in begun]
+    issued = sum(each.issued for each in outcomes)
+    if outcomes:
+        click.echo(f"{issued:,} badges awarded automatically.", err=True)
+    for reason in dict.fromkeys(each.stopped_reason for each in outcomes if each.stopped_reason):
+        click.echo(f"leap-dash: Automatic badges wait: {reason}", err=True)

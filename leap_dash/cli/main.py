@@ -26,6 +26,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "evaluate": ("leap_dash.cli.achievements:evaluate", "Say who qualifies for a badge."),
     "award": ("leap_dash.cli.awards:award", "Give a badge to everyone who qualifies."),
+    "automatic": (
+        "leap_dash.cli.automatic:automatic",
+        "Switch automatic badges on or off.",
+    ),
     "awards": ("leap_dash.cli.awards:awards", "List the badges given."),
     "revoke": ("leap_dash.cli.standing:revoke", "Take badges back."),
     "suspend": ("leap_dash.cli.standing:suspend", "Take badges back for a while."),

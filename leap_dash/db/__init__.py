@@ -1,9 +1,10 @@
 """The tables, the sessions on them, and their migrations. Imported by queries and services only."""
 
 from leap_dash.db.achievements import Achievement, CriteriaRule, RuleDraft
-from leap_dash.db.approvals import Approval
+from leap_dash.db.approvals import Approval, ReturnedProposal
 from leap_dash.db.attention import AttentionModel, AttentionThresholds
 from leap_dash.db.audit import AuditEvent
+from leap_dash.db.automatic import AutomaticStop, EvaluationMark
 from leap_dash.db.awards import Award, AwardBatch, AwardDocument, StatusList
 from leap_dash.db.base import Base
 from leap_dash.db.endorsements import Endorsement
@@ -48,6 +49,7 @@ __all__ = [
     "AttentionModel",
     "AttentionThresholds",
     "AuditEvent",
+    "AutomaticStop",
     "Award",
     "AwardBatch",
     "AwardDocument",
@@ -58,6 +60,7 @@ __all__ = [
     "CriteriaRule",
     "Endorsement",
     "Enrollment",
+    "EvaluationMark",
     "Identity",
     "Installation",
     "Learner",
@@ -77,6 +80,7 @@ __all__ = [
     "Progress",
     "ProgressCategory",
     "Result",
+    "ReturnedProposal",
     "RuleDraft",
     "SavedView",
     "Section",

@@ -64,6 +64,14 @@ class Award(Base):
         UniqueConstraint("achievement_id", "learner_id", "renewal"),
         Index("ix_award_org_issued", "org_id", "issued_at"),
         Index("ix_award_of_batch", "batch_id", "state", "id"),
+        # Few wait for a moderator at a time, and each page of a moderator's counts them.
+        Index(
+            "ix_award_proposed",
+            "org_id",
+            "batch_id",
+            sqlite_where=text("state = 'proposed'"),
+            postgresql_where=text("state = 'proposed'"),
+        ),
         # Few are ever taken back: what a status list has to say is found without reading the rest.
         Index(
             "ix_award_status_at",

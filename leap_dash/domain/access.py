@@ -113,4 +113,5 @@ class Scope:
 
 
 OPERATOR = Scope(actor="command line", operator=True)
+AUTOMATIC = Scope(actor="automatic", operator=True)
 NOBODY = Scope(actor="anyone")

@@ -17,9 +17,13 @@ class AwardState(StrEnum):
 
 
 class BatchState(StrEnum):
-    """Where a bulk award stands. Only a running one signs, only an undoing one revokes."""
+    """Where a bulk award stands. Only a running one signs, only an undoing one revokes.
+
+    A proposed one waits for a moderator.
+    """
 
     SCHEDULED = "scheduled"
+    PROPOSED = "proposed"
     RUNNING = "running"
     PAUSED = "paused"
     STOPPED = "stopped"

@@ -10,7 +10,7 @@ combines the clauses. The SQL of a whole cohort measures by itself and is held t
   An excused one counts nowhere.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -137,6 +137,12 @@ def trace(evaluation: Evaluation) -> list[dict[str, Any]]:
         }
         for outcome in evaluation.clauses
     ]
+
+
+def recall(rule: Rule, traced: Iterable[Mapping[str, Any]]) -> Evaluation:
+    """The evaluation behind what `trace` wrote for this rule; one that it lacks had nothing."""
+    by_path = {entry["path"]: Measure(entry.get("value"), entry.get("of")) for entry in traced}
+    return conclude(rule, [by_path.get(path, Measure(None)) for path, _ in leaves(rule)])
 
 
 def needed(leaf: Leaf, found: Measure) -> float:

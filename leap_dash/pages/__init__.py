@@ -14,12 +14,14 @@ from leap_dash.pages import (
     course,
     groups,
     learner,
+    moderation,
     my_progress,
     network,
     overview,
     partners,
     rule_preview,
     undoing,
+    why,
 )
 from leap_dash.pages.routing import Routes
 from leap_dash.pages.shell import register_shell
@@ -49,6 +51,8 @@ def register_pages(
             learner.register(app, ctx),
             *achievements.register(app, ctx),
             *awards.register(app, ctx),
+            moderation.register(app, ctx),
+            why.register(app, ctx),
             my_progress.register(app, ctx),
             partners.register(app, ctx),
             *network.register(app, ctx),

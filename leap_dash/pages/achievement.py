@@ -27,6 +27,7 @@ from leap_dash.queries.awards import achievement, award_rows, cohort_choices
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.queries.endorsements import endorsements_of
 from leap_dash.records import AchievementSummary, Choice, EligibilityReport, Qualifying
+from leap_dash.services.moderation import must_wait
 
 ANSWER, LIST = "badge-answer", "badge-list"
 SHOWING, PAGE = "badge-showing", "badge-page"
@@ -103,6 +104,7 @@ def show(
             size=controls.ROWS,
         )
         may_award = scope.may(Permission.AWARD, report.org_id)
+        waits = must_wait(session, scope, badge_id)
     names = {each.id: each.label for each in cohorts}
     match which:
         case Showing.QUALIFY:
@@ -122,7 +124,7 @@ def show(
             if (held if which is Showing.HOLD else report).rows
             else None,
         ],
-        awarding.ways(badge_id, cohort_id, report.new) if may_award else None,
+        awarding.ways(badge_id, cohort_id, report.new, waits=waits) if may_award else None,
     )
 
 

@@ -17,12 +17,13 @@ from leap_dash.domain.access import Permission
 from leap_dash.domain.errors import ConflictError
 from leap_dash.figures.words import count, listed, shortened
 from leap_dash.jobs import decide
-from leap_dash.pages import acting
+from leap_dash.pages import acting, awarding
 from leap_dash.pages.claims import claimed_id
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
 from leap_dash.queries.awards import achievement_choices
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.records import EligibilityReport, Qualifying
+from leap_dash.services.moderation import must_wait
 from leap_dash.services.progress import refresh
 
 OPEN, WHO, BADGE, ANSWER, NEW = (
@@ -120,8 +121,10 @@ def judge(ctx: Context, badge: object, chosen: object, source: object) -> tuple[
             showing=Qualifying.NEW,
             limit=NAMED,
         )
-    confirm = f"Award {count(report.new, 'badge')}" if report.new else "Award"
-    return _answer(report, found.ids), confirm, not report.new, report.new
+        waits = must_wait(session, scope, report.achievement_id)
+    verb = awarding.verb(waits=waits)
+    confirm = f"{verb} {count(report.new, 'badge')}" if report.new else verb
+    return _answer(report, found.ids, waits=waits), confirm, not report.new, report.new
 
 
 def award(
@@ -149,7 +152,7 @@ def award(
     return f"/app/awards/{batch_id}"
 
 
-def _answer(report: EligibilityReport, ids: tuple[UUID, ...]) -> list[Component]:
+def _answer(report: EligibilityReport, ids: tuple[UUID, ...], *, waits: bool) -> list[Component]:
     names = [shortened(row.learner_name, 80) for row in report.rows]
     more = report.new - len(names)
     if more:
@@ -165,5 +168,5 @@ def _answer(report: EligibilityReport, ids: tuple[UUID, ...]) -> list[Component]
         if many
     ]
     rest = f" {listed(left_out).capitalize()}." if left_out else ""
-    note = "Each badge is signed and gets a public page. It can be revoked, but not unmade."
+    note = awarding.consequence(waits=waits)
     return [html.P(gets + rest), html.P(note, className="ld-note")]

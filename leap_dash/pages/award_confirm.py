@@ -13,9 +13,11 @@ from leap_dash.figures.words import count, number, shortened
 from leap_dash.jobs import decide_reviewed
 from leap_dash.pages.award_review_asked import asked_review
 from leap_dash.pages.award_review_ids import AWARD, BADGE, COHORTS, TICKED
+from leap_dash.pages.awarding import consequence, verb
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
 from leap_dash.queries.review import recipients
 from leap_dash.records import EligibilityRow
+from leap_dash.services.moderation import must_wait
 from leap_dash.services.progress import refresh
 
 EXPECTED = "review-expected"
@@ -63,11 +65,12 @@ def ask(
         refresh(session, now)
         found = recipients(session, scope, asked_review(badge, cohorts, ticked), now=now)
         scope.require(Permission.AWARD, found.report.org_id)
+        waits = must_wait(session, scope, found.report.achievement_id)
     chosen = (*found.new, *found.again)
     if not chosen:
         raise ConflictError("Nobody who qualifies is ticked any more: look at the list again.")
-    words = f"Award {count(len(chosen), 'badge')}"
-    body = _question(found.report.name, chosen, len(found.again))
+    words = f"{verb(waits=waits)} {count(len(chosen), 'badge')}"
+    body = _question(found.report.name, chosen, len(found.again), waits=waits)
     return True, f"{words}?", body, words, len(chosen)
 
 
@@ -90,7 +93,9 @@ def award(
     return f"/app/awards/{batch_id}"
 
 
-def _question(name: str, chosen: tuple[EligibilityRow, ...], again: int) -> list[Component]:
+def _question(
+    name: str, chosen: tuple[EligibilityRow, ...], again: int, *, waits: bool
+) -> list[Component]:
     names = [html.Li(shortened(row.learner_name, 80)) for row in chosen[:NAMED]]
     more = len(chosen) - len(names)
     rest = [html.Li(f"and {number(more)} more")] if more else []
@@ -99,9 +104,5 @@ def _question(name: str, chosen: tuple[EligibilityRow, ...], again: int) -> list
         html.P(f"“{shortened(name, 120)}” goes to:"),
         html.Ul([*names, *rest]),
         *([html.P(twice)] if again else []),
-        html.P(
-            "Each badge is signed and gets a public page. The whole award can be undone later: its "
-            "badges are then revoked, with a reason.",
-            className="ld-note",
-        ),
+        html.P(consequence(waits=waits), className="ld-note"),
     ]

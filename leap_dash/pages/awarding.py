@@ -19,6 +19,7 @@ from leap_dash.pages.claims import chosen_id, claimed_id
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.records import EligibilityReport, Qualifying
+from leap_dash.services.moderation import must_wait
 from leap_dash.services.progress import refresh
 
 BADGE, COHORT, PLACE = "badge-id", "badge-cohort", "badge-award-place"
@@ -52,13 +53,36 @@ def register(app: Dash, ctx: Context) -> None:
     register_cancel(app, DIALOG)
 
 
-def ways(badge_id: UUID, cohort_id: UUID | None, new: int) -> list[Component]:
-    """The way to look at everyone before, and the next step, where there is one."""
+def ways(badge_id: UUID, cohort_id: UUID | None, new: int, *, waits: bool) -> list[Component]:
+    """The way to look at everyone before, and the next step, where there is one.
+
+    What `waits` for a moderator is only proposed.
+    """
     address = f"/app/badges/{badge_id}/award" + (f"#cohort={cohort_id}" if cohort_id else "")
-    review = dcc.Link("Review and award", href=address, className="btn btn-outline-secondary")
-    words = f"Award {count(new, 'badge')}"
-    award = html.Button(words, id=AWARD, className="btn btn-primary ms-2")
+    deed = verb(waits=waits)
+    review = dcc.Link(
+        f"Review and {deed.lower()}", href=address, className="btn btn-outline-secondary"
+    )
+    award = html.Button(f"{deed} {count(new, 'badge')}", id=AWARD, className="btn btn-primary ms-2")
     return [review, award] if new else [review]
+
+
+def verb(*, waits: bool) -> str:
+    """What happens to badges when they are awarded."""
+    return "Propose" if waits else "Award"
+
+
+def consequence(*, waits: bool) -> str:
+    """What comes of it, for the question before."""
+    if waits:
+        return (
+            "A moderator of your organisation looks at them first. What is approved is signed and "
+            "gets a public page; what is returned comes with a note."
+        )
+    return (
+        "Each badge is signed and gets a public page of its own. The whole award can be undone "
+        "later: its badges are then revoked, with a reason."
+    )
 
 
 def confirmation() -> Component:
@@ -83,8 +107,9 @@ def ask(ctx: Context, clicks: int | None, badge: str, cohort: str | None) -> tup
             limit=NAMED,
         )
         scope.require(Permission.AWARD, report.org_id)
-    badges = f"Award {count(report.new, 'badge')}"
-    return True, f"{badges}?", _question(report), badges, report.new
+        waits = must_wait(session, scope, report.achievement_id)
+    badges = f"{verb(waits=waits)} {count(report.new, 'badge')}"
+    return True, f"{badges}?", _question(report, waits=waits), badges, report.new
 
 
 def award(
@@ -111,7 +136,7 @@ def award(
     return f"/app/awards/{batch_id}"
 
 
-def _question(report: EligibilityReport) -> list[Component]:
+def _question(report: EligibilityReport, *, waits: bool) -> list[Component]:
     names = [shortened(row.learner_name, 80) for row in report.rows]
     more = report.new - len(names)
     return [
@@ -119,9 +144,5 @@ def _question(report: EligibilityReport) -> list[Component]:
         html.Ul(
             [html.Li(name) for name in names] + ([html.Li(f"and {more:,} more")] if more else [])
         ),
-        html.P(
-            "Each badge is signed and gets a public page of its own. It can be revoked later, "
-            "but it cannot be unmade.",
-            className="ld-note",
-        ),
+        html.P(consequence(waits=waits), className="ld-note"),
     ]

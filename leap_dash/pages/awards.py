@@ -162,6 +162,7 @@ def _list(found: AwardsPage, *, may_revoke: bool, narrowed: bool) -> Component:
         parts.Column("State"),
         parts.Column("Issued on", short=True),
         parts.Column("Proof", short=True),
+        parts.Column("Reasons", short=True),
     ]
     if may_revoke:
         columns.insert(0, parts.Column(selecting.every_box(), picks=True))
@@ -183,6 +184,7 @@ def _row(row: AwardRow, *, may_revoke: bool) -> list[parts.Content]:
         html.Div(state),
         day(row.issued_at.date() if row.issued_at else None),
         html.A("Open badge", href=f"/badges/{row.id}") if row.issued_at else NOTHING,
+        dcc.Link("Why", href=f"/app/why/{row.id}"),
     ]
     if may_revoke:
         in_hand = (AwardState.ISSUED, AwardState.SUSPENDED)

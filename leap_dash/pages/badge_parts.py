@@ -3,7 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from leap_dash.domain.awards import WITHDRAWN, AwardState
@@ -63,9 +63,16 @@ def badge_card(badge: OwnBadge) -> Component:
             html.H3(html.A(badge.name, href=f"/badges/{badge.award_id}")),
             html.P(lines, className="ld-note"),
             html.P([state_tag(badge.state), *_reason(badge)]),
+            html.P(
+                dcc.Link(["Why this badge", _of(badge.name)], href=f"/app/why/{badge.award_id}")
+            ),
         ],
         className="ld-badge-card",
     )
+
+
+def _of(name: str) -> Component:
+    return html.Span(f": {name}", className="visually-hidden")
 
 
 def _reason(badge: OwnBadge) -> list[Content]:

@@ -21,7 +21,8 @@ from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Page
 from leap_dash.queries.awards import award_rows
 from leap_dash.queries.batches import batch
-from leap_dash.records import AwardsPage, BatchRow
+from leap_dash.queries.moderation import returned
+from leap_dash.records import AwardsPage, BatchRow, ReturnedRow
 
 TICK, PAGE = "batch-tick", "batch-page"
 ANSWER, BAR, SPOKEN, FAILED, LIST = (
@@ -40,6 +41,7 @@ COLUMNS = (
     parts.Column("State", short=True),
     parts.Column("Issued on", short=True),
     parts.Column("Proof", short=True),
+    parts.Column("Reasons", short=True),
 )
 
 
@@ -108,6 +110,7 @@ def follow(
         row = batch(session, scope, claimed_id(batch_id))
         rests = row.state not in AT_WORK
         hidden = batch_deeds.hidden(scope, row)
+        sent_back = returned(session, scope, row.id)
         issued = award_rows(
             session,
             scope,
@@ -123,7 +126,7 @@ def follow(
         str(of),
         f"ld-progress mb-4{' is-done' if row.state is BatchState.DONE else ''}",
         spoken(row),
-        _failed(row),
+        [_failed(row), _returned(*sent_back)],
         rests,
         _list(issued) if rests else parts.empty("The list appears here as soon as all is done."),
         *hidden,
@@ -148,6 +151,32 @@ def _failed(row: BatchRow) -> Component | None:
     )
 
 
+def _returned(total: int, rows: Sequence[ReturnedRow]) -> Component | None:
+    """What a moderator did not approve, and why."""
+    if not total:
+        return None
+    listed = [
+        (
+            dcc.Link(row.learner_name, href=f"/app/learners/{row.learner_id}"),
+            row.note,
+            row.returned_by,
+            day(row.returned_at.date()),
+        )
+        for row in rows
+    ]
+    columns = [parts.Column("Learner"), parts.Column("Note"), parts.Column("By")]
+    columns.append(parts.Column("On", short=True))
+    more = total - len(listed)
+    return parts.panel(
+        f"{count(total, 'proposal')} returned",
+        [
+            parts.table("Proposals returned", columns, listed),
+            html.P(f"and {number(more)} more", className="ld-note") if more else None,
+            html.P("They can be proposed again on the page of the badge.", className="ld-note"),
+        ],
+    )
+
+
 def _list(issued: AwardsPage) -> parts.Content:
     if not issued.total:
         return parts.empty("Nobody was left to award: everyone who qualifies has this badge.")
@@ -165,5 +194,6 @@ def _rows(issued: AwardsPage) -> Iterator[Sequence[parts.Content]]:
             row.cohort_name or NOTHING,
             state_tag(row.state),
             day(row.issued_at.date() if row.issued_at else None),
-            html.A("Open badge", href=f"/badges/{row.id}"),
+            html.A("Open badge", href=f"/badges/{row.id}") if row.issued_at else NOTHING,
+            dcc.Link("Why", href=f"/app/why/{row.id}"),
         )

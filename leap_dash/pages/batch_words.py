@@ -13,7 +13,12 @@ def sentence(row: BatchRow) -> str:
     wrong = f"; {number(len(row.failed))} could not be issued" if row.failed else ""
     planned = f"Planned for {day(row.due_on)}"
     undone = f"{count(row.undone, 'badge was', 'badges were')} revoked{where}"
+    waiting = count(row.total - row.issued, "award")
     return {
+        BatchState.PROPOSED: (
+            f"{waiting}{where} proposed: a moderator looks at them before they are "
+            f"signed{had}{wrong}."
+        ),
         BatchState.SCHEDULED: f"{planned}: whoever is ticked and qualifies then gets it.",
         BatchState.CALLED_OFF: f"{planned} and called off: nothing was awarded.",
         BatchState.RUNNING: f"{so_far} issued so far{wrong}.",

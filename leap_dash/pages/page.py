@@ -12,12 +12,14 @@ from leap_dash.domain.access import Permission
 class Nav:
     """An entry of the side bar: its word, and the name of a Bootstrap icon without `bi-`.
 
-    `key` is the letter that opens it after g; no other entry has the same.
+    `key` is the letter that opens it after g; no other entry has the same. `waiting` says how many
+    things wait there for the viewer, who reads it beside the word.
     """
 
     label: str
     icon: str
     key: str
+    waiting: Callable[[], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from leap_dash.context import Context
 from leap_dash.domain.errors import LeapDashError
 from leap_dash.pages import notices, saved_views, undoing
 from leap_dash.pages.display import display_menu, display_said, shortcuts_dialog
-from leap_dash.pages.page import Page
+from leap_dash.pages.page import Nav, Page
 from leap_dash.pages.parts import aria
 from leap_dash.pages.routing import Routes, may_open
 from leap_dash.pages.toasts import toast_area, unexpected
+from leap_dash.pages.waiting import waiting_id, waiting_words
 from leap_dash.queries.people import Viewer, viewer
 
 # As many as fit side by side on a phone of 390 px.
@@ -134,16 +135,17 @@ def _name_menu(who: Viewer, csrf_token: str) -> Component:
 
 
 def _navigation(pages: Sequence[Page], class_name: str, name: str) -> Component:
-    return html.Nav(html.Ul(_links(pages)), className=class_name, **aria(label=name))
+    return html.Nav(html.Ul(_links(pages, class_name)), className=class_name, **aria(label=name))
 
 
-def _links(pages: Sequence[Page]) -> list[Component]:
+def _links(pages: Sequence[Page], place: str) -> list[Component]:
     return [
         html.Li(
             dcc.Link(
                 [
                     html.I(className=f"bi bi-{page.nav.icon}", **aria(hidden="true")),
                     html.Span(page.nav.label),
+                    _waiting(page.nav, place),
                 ],
                 href=page.paths[0],
                 className="ld-nav-link",
@@ -153,6 +155,15 @@ def _links(pages: Sequence[Page]) -> list[Component]:
         for page in pages
         if page.nav
     ]
+
+
+def _waiting(nav: Nav, place: str) -> Component | None:
+    """How many things wait for the viewer there, as it was when the window was loaded."""
+    if nav.waiting is None:
+        return None
+    return html.Span(
+        waiting_words(nav.waiting()), id=waiting_id(nav.key, place), className="ld-waiting"
+    )
 
 
 def _data(name: str, value: str) -> dict[str, Any]:

@@ -99,8 +99,8 @@ def ask_version(
 
 def _asked(session: Session, found: "_Found", rule: Rule, at: datetime) -> Asked:
     named = references(rule)
-    courses = _courses(session, found, named)
-    achievements = _achievements(session, found, named)
+    courses = _courses(session, found.programme_id, named)
+    achievements = _achievements(session, found.org_id, named)
     return Asked(
         org_id=found.org_id,
         programme_id=found.programme_id,
@@ -181,6 +181,18 @@ def item_names(
     return dict(rows.all())
 
 
+def names_in(session: Session, org_id: UUID, programme_id: UUID, rule: Rule) -> Names:
+    """The names behind the keys of a rule of that org and programme, as they are today."""
+    named = references(rule)
+    return Names(
+        items=item_names(session, org_id, programme_id, named),
+        courses={key: name for key, (_, name) in _courses(session, programme_id, named).items()},
+        achievements={
+            key: name for key, (_, name) in _achievements(session, org_id, named).items()
+        },
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     id: UUID
@@ -240,25 +252,25 @@ def _visible(scope: Scope) -> ColumnElement[bool]:
     )
 
 
-def _courses(session: Session, found: _Found, named: References) -> dict[str, tuple[UUID, str]]:
+def _courses(
+    session: Session, programme_id: UUID, named: References
+) -> dict[str, tuple[UUID, str]]:
     if not named.courses:
         return {}
     rows = session.execute(
         select(Course.code, Course.id, Course.name).where(
-            Course.programme_id == found.programme_id, Course.code.in_(named.courses)
+            Course.programme_id == programme_id, Course.code.in_(named.courses)
         )
     )
     return {code: (id_, name) for code, id_, name in rows}
 
 
-def _achievements(
-    session: Session, found: _Found, named: References
-) -> dict[str, tuple[UUID, str]]:
+def _achievements(session: Session, org_id: UUID, named: References) -> dict[str, tuple[UUID, str]]:
     if not named.achievements:
         return {}
     rows = session.execute(
         select(Achievement.slug, Achievement.id, Achievement.name).where(
-            Achievement.org_id == found.org_id, Achievement.slug.in_(named.achievements)
+            Achievement.org_id == org_id, Achievement.slug.in_(named.achievements)
         )
     )
     return {slug: (id_, name) for slug, id_, name in rows}

@@ -8,6 +8,7 @@ from leap_dash.records.attention import (
     Run,
     TrainedModel,
 )
+from leap_dash.records.automatic import AutomaticOrg, AutomaticStopRow
 from leap_dash.records.awards import (
     AchievementSummary,
     AwardRow,
@@ -58,6 +59,12 @@ from leap_dash.records.endorsements import (
     NetworkTarget,
 )
 from leap_dash.records.groups import ChosenNames, GroupRow, MemberRow
+from leap_dash.records.moderation import (
+    Proposal,
+    ProposalBatch,
+    ReturnedRow,
+    TracedClause,
+)
 from leap_dash.records.notes import NoteRow
 from leap_dash.records.outcomes import CourseOutcomes, LearnerOutcome
 from leap_dash.records.overview import Overview, PastDay
@@ -87,11 +94,15 @@ from leap_dash.records.rule_versions import (
 from leap_dash.records.rules import RuleWorkspace
 from leap_dash.records.skills import LearnerSkill, SkillSeen
 from leap_dash.records.timeline import Timeline, TimelineItem, TimelineWeek
+from leap_dash.records.why import ApprovalRow, Reason, Source, Why
 
 __all__ = [
     "AchievementSummary",
+    "ApprovalRow",
     "AttentionList",
     "AttentionRow",
+    "AutomaticOrg",
+    "AutomaticStopRow",
     "AwardRow",
     "AwardsPage",
     "BadgeCount",
@@ -156,9 +167,13 @@ __all__ = [
     "PlacedLearner",
     "PreviewGroup",
     "ProgrammeComparison",
+    "Proposal",
+    "ProposalBatch",
     "ProviderRates",
     "Qualifying",
     "Rate",
+    "Reason",
+    "ReturnedRow",
     "RuleDifference",
     "RulePreview",
     "RuleVersion",
@@ -167,14 +182,17 @@ __all__ = [
     "RunWeeks",
     "SectionSums",
     "SkillSeen",
+    "Source",
     "Spread",
     "Standing",
     "StoppedBy",
     "Timeline",
     "TimelineItem",
     "TimelineWeek",
+    "TracedClause",
     "TrainedModel",
     "WeekCount",
     "WeekMeasure",
     "Weekly",
+    "Why",
 ]

@@ -18,7 +18,13 @@ from leap_dash.domain.errors import ConflictError, NotFoundError
 from leap_dash.services import audit
 from leap_dash.services.standing import checked_reason
 
-UNDOABLE = (BatchState.RUNNING, BatchState.PAUSED, BatchState.STOPPED, BatchState.DONE)
+UNDOABLE = (
+    BatchState.PROPOSED,
+    BatchState.RUNNING,
+    BatchState.PAUSED,
+    BatchState.STOPPED,
+    BatchState.DONE,
+)
 
 
 def pause(session: Session, scope: Scope, batch_id: UUID, *, now: datetime) -> None:

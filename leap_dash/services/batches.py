@@ -74,8 +74,11 @@ def start(
     already: int,
     again: Collection[UUID] = (),
     now: datetime,
+    proposed: bool = False,
 ) -> UUID:
     """Write down who gets the badge, and leave the signing to whoever calls `finish`.
+
+    `proposed`: not before a moderator has approved it, see `moderation`.
 
     A candidate who has the badge already, or whose award somebody else decides at this moment,
     stays as they are; one whose badge has expired gets it renewed, and one of `again` also when
@@ -98,7 +101,7 @@ def start(
         achievement_id=achievement_id,
         cohort_id=cohort_id,
         rule_version=rule_version,
-        state=BatchState.RUNNING,
+        state=BatchState.PROPOSED if proposed else BatchState.RUNNING,
         requested_by=scope.actor,
         evaluated=evaluated,
         created_at=now,
@@ -113,7 +116,7 @@ def start(
         "achievement_id": achievement_id.hex,
         "criteria_rule_id": criteria_rule_id.hex,
         "batch_id": batch.id.hex,
-        "state": AwardState.APPROVED.value,
+        "state": (AwardState.PROPOSED if proposed else AwardState.APPROVED).value,
         "decided_at": now,
         "decided_by": scope.actor,
     }
@@ -136,13 +139,15 @@ def start(
     )
     written = select(func.count()).where(Award.batch_id == batch.id)
     batch.total = session.scalar(written) or 0
+    if proposed and not batch.total:
+        batch.state, batch.finished_at = BatchState.DONE, now
     batch.already = already + len(candidates) - batch.total
     audit.record(
         session,
         at=now,
         actor=scope.actor,
         org_id=org_id,
-        action="award.decide",
+        action="award.propose" if proposed else "award.decide",
         subject=str(batch.id),
         detail={"achievement": str(achievement_id), "awards": batch.total},
     )
@@ -219,9 +224,7 @@ def _sign_chunks(
     with sessions() as session:
         if _state(session, batch_id) not in _GOING_ON:
             return
-        left = _is_left(session, batch_id)
-        state, ended = (BatchState.RUNNING, None) if left else (BatchState.DONE, clock())
-        _set_state(session, batch_id, state, ended)
+        left = settle(session, batch_id, now=clock())
         issuance = open_issuance(session, batch_id, publisher) if left else None
         session.commit()
     signed, last = Signatures([], {}), None
@@ -238,8 +241,7 @@ def _sign_chunks(
             store(session, issuance, signed, now=clock())
             going_on = following if state in _GOING_ON else []
             unsigned = store_documents(session, issuance, going_on, now=clock())
-            if not _is_left(session, batch_id):
-                _set_state(session, batch_id, BatchState.DONE, clock())
+            settle(session, batch_id, now=clock())
             done = outcome(session, batch_id)
             session.commit()
         progress(done.issued, done.total)
@@ -266,10 +268,31 @@ def _lapsed(
     return dict(session.execute(statement).all())
 
 
-def _is_left(session: Session, batch_id: UUID) -> bool:
-    """Whether anything of a batch is still to be signed; at the same cost for every size."""
-    approved = exists().where(Award.batch_id == batch_id, Award.state == AwardState.APPROVED)
-    return bool(session.scalar(select(approved)))
+def settle(session: Session, batch_id: UUID, *, now: datetime) -> bool:
+    """Let the batch's state say what is left of it; returns whether anything is left to sign.
+
+    At the same cost for every size. One that is paused stays so while anything is left.
+    """
+    session.flush()
+    # Locked first, or an approval at this moment would be left behind in a batch that is done.
+    batch = session.get_one(AwardBatch, batch_id, with_for_update=True, populate_existing=True)
+    left = _is_left(session, batch_id, AwardState.APPROVED)
+    if left:
+        after = BatchState.PAUSED if batch.state == BatchState.PAUSED else BatchState.RUNNING
+    elif _is_left(session, batch_id, AwardState.PROPOSED):
+        after = BatchState.PROPOSED
+    else:
+        after = BatchState.DONE
+    batch.state = after
+    batch.finished_at = now if after is BatchState.DONE else None
+    batch.stopped_reason = None
+    session.flush()
+    return left
+
+
+def _is_left(session: Session, batch_id: UUID, state: AwardState) -> bool:
+    found = exists().where(Award.batch_id == batch_id, Award.state == state)
+    return bool(session.scalar(select(found)))
 
 
 def _state(session: Session, batch_id: UUID) -> BatchState:

@@ -25,6 +25,7 @@ from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.ingest.formats import parse
 from leap_dash.ingest.rows import Parsed, Rejection, Source
 from leap_dash.services import audit
+from leap_dash.services.automatic import mark_sections
 from leap_dash.services.bulk import among
 from leap_dash.services.import_activity import take_activity
 from leap_dash.services.import_learners import take_learners
@@ -252,6 +253,7 @@ def _write(
     changed = enrolled.new | enrolled.changed | marks.touched | active
     touched = {enrolled.ids[key] for key in changed if key[0] not in moved}
     rebuild_enrollments(session, touched, as_of)
+    mark_sections(session, moved | {section for section, _ in changed}, now)
     return tally, marks.rejected
 
 

@@ -42,6 +42,7 @@ from leap_dash.domain.awards import AwardState
 from leap_dash.domain.errors import BadInputError, SigningError
 from leap_dash.domain.measured import MeasuredClause
 from leap_dash.services import audit
+from leap_dash.services.automatic import mark_after
 from leap_dash.services.bulk import insert_rows, update_rows
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.status_lists import allocate
@@ -232,6 +233,7 @@ def store(session: Session, issuance: Issuance, signed: Signatures, *, now: date
     batch = session.get_one(AwardBatch, issuance.batch_id, with_for_update=True)
     batch.failed = [*batch.failed, *signed.failed.values()]
     batch.issued += issued
+    mark_after(session, batch.achievement_id, [badge.award_id for badge in signed.badges], now)
     audit.record(
         session,
         at=now,

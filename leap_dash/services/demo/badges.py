@@ -26,8 +26,9 @@ from leap_dash.services.demo.curriculum.model import BadgePlan, ProgrammePlan
 from leap_dash.services.demo.example import EXAMPLE_EMAIL
 from leap_dash.services.demo.intakes import HOME_COHORT
 from leap_dash.services.demo.network import HOME, Partner
-from leap_dash.services.demo.staff import instructor
+from leap_dash.services.demo.staff import instructor, moderator
 from leap_dash.services.issuing import Publisher
+from leap_dash.services.moderation import approve
 from leap_dash.services.standing import revoke
 
 # Partners that have given the first badge in their running cohorts; the others have yet to.
@@ -124,6 +125,8 @@ def _give(engine: Engine, giving: Giving, publisher: Publisher, decide: Decide) 
             base_url=publisher.base_url,
             now=giving.when,
         )
+        if session.get_one(AwardBatch, batch_id).state == "proposed":
+            approve(session, moderator(session, giving.org), batch_id, None, now=giving.when)
         session.commit()
     _sign(engine, batch_id, publisher, giving.when)
 

@@ -81,9 +81,18 @@ def can_learner_sign_in(session: Session) -> bool:
 
 def instructor(session: Session, org: Org) -> Scope:
     """The scope of the partner's instructor, who records skills and gives badges."""
-    email = _sign_in(org.slug, Role.INSTRUCTOR).email
+    return _scope(session, org, Role.INSTRUCTOR)
+
+
+def moderator(session: Session, org: Org) -> Scope:
+    """The scope of the home partner's moderator, who approves badges."""
+    return _scope(session, org, Role.MODERATOR)
+
+
+def _scope(session: Session, org: Org, role: Role) -> Scope:
+    email = _sign_in(org.slug, role).email
     person_id = session.scalars(select(Person.id).where(Person.email == email)).one()
-    grant = Grant(org_id=org.id, role=Role.INSTRUCTOR, network_id=org.network_id)
+    grant = Grant(org_id=org.id, role=role, network_id=org.network_id)
     return Scope(actor=email, person_id=person_id, grants=frozenset({grant}))
 
 

@@ -1,0 +1,223 @@
+"""Proposed awards: which have to wait for a moderator, their approval and their return.
+
+An award of a `reviewed` badge is proposed, and signed only after a moderator has approved it,
+where its org has a moderator besides whoever awards it. Where it has none, the review is the list
+that the instructor confirms; and at the command line the operator is the moderator too, so that
+`leap-dash award` gives at once. An administrator may approve as a moderator does, but an org that
+has administrators alone does not have to wait for one. `automatic` badges wait for nobody.
+
+Nobody approves or returns a proposal of their own.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, exists, insert, literal, or_, select, true, update
+from sqlalchemy.orm import Session
+
+from leap_dash.db import (
+    Achievement,
+    Approval,
+    Award,
+    AwardBatch,
+    Membership,
+    Person,
+    ReturnedProposal,
+)
+from leap_dash.db.scoping import within
+from leap_dash.domain.access import Permission, Role, Scope
+from leap_dash.domain.awards import AwardAction, AwardState, transition
+from leap_dash.domain.errors import ConflictError, NotFoundError
+from leap_dash.domain.fields import read_text, refuse
+from leap_dash.services import audit, batches
+from leap_dash.services.bulk import among
+
+NOTE, NOTE_LENGTH = "note", 500
+"""The name of the field, in errors too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moderated:
+    """How many proposals were approved or returned, and how many of the batch are left."""
+
+    done: int
+    left: int
+
+
+def must_wait(session: Session, scope: Scope, achievement_id: UUID) -> bool:
+    """Whether what the viewer awards of this badge waits for a moderator: see above."""
+    if scope.operator:
+        return False
+    other = exists().where(
+        Membership.org_id == Achievement.org_id,
+        Membership.role == Role.MODERATOR,
+        Membership.person_id == Person.id,
+        Person.disabled_at.is_(None),
+        Person.id != scope.person_id,
+    )
+    reviewed = select(Achievement.id).where(
+        Achievement.id == achievement_id, Achievement.award_mode == "reviewed", other
+    )
+    return session.scalar(reviewed) is not None
+
+
+def approve(
+    session: Session,
+    scope: Scope,
+    batch_id: UUID,
+    award_ids: Collection[UUID] | None,
+    *,
+    note: str = "",
+    now: datetime,
+) -> Moderated:
+    """Approve these proposals of a batch, or all that wait; the worker signs them afterwards.
+
+    All of them or, when one cannot be, none. What somebody else has approved meanwhile stays so.
+    Raises NotFoundError for a batch outside the scope or a proposal that is gone, ConflictError
+    for the viewer's own, BadFieldError for an overlong note.
+    """
+    note = read_text(NOTE, note, NOTE_LENGTH) if note.strip() else ""
+    batch = _batch(session, scope, batch_id)
+    ids = _waiting(session, scope, batch, award_ids)
+    chosen = among(session, Award.id, ids)
+    role = _role(scope, batch.org_id)
+    session.execute(
+        insert(Approval).from_select(
+            ["award_id", "role", "approved_by", "approved_at", "note"],
+            select(
+                Award.id,
+                literal(role.value),
+                literal(scope.actor),
+                literal(now, Approval.approved_at.type),
+                literal(note or None, Approval.note.type),
+            ).where(chosen, _others(scope)),
+        )
+    )
+    after = transition(AwardState.PROPOSED, AwardAction.APPROVE)
+    session.execute(
+        update(Award)
+        .where(chosen, _others(scope), Award.state == AwardState.PROPOSED)
+        .values(state=after)
+        .execution_options(synchronize_session=False)
+    )
+    _record(session, scope, batch, "award.approve", ids, note, now)
+    batches.settle(session, batch_id, now=now)
+    return Moderated(len(ids), _left(session, batch_id))
+
+
+def return_proposals(
+    session: Session,
+    scope: Scope,
+    batch_id: UUID,
+    award_ids: Collection[UUID] | None,
+    *,
+    note: str,
+    now: datetime,
+) -> Moderated:
+    """Return these proposals of a batch, or all that wait, with a note that says why.
+
+    The learners can be proposed again. Raises what `approve` raises, and BadFieldError for an
+    empty note.
+    """
+    if not note.strip():
+        refuse(NOTE, "is empty", "say what is wrong: whoever proposed it reads it")
+    note = read_text(NOTE, note, NOTE_LENGTH)
+    batch = _batch(session, scope, batch_id)
+    ids = _waiting(session, scope, batch, award_ids)
+    chosen = among(session, Award.id, ids)
+    learners = session.scalars(select(Award.learner_id).where(chosen, _others(scope))).all()
+    session.add_all(
+        ReturnedProposal(
+            org_id=batch.org_id,
+            batch_id=batch.id,
+            learner_id=learner_id,
+            note=note,
+            returned_by=scope.actor,
+            returned_at=now,
+        )
+        for learner_id in learners
+    )
+    session.execute(
+        delete(Award)
+        .where(chosen, _others(scope), Award.state == AwardState.PROPOSED)
+        .execution_options(synchronize_session=False)
+    )
+    batch.total -= len(learners)
+    _record(session, scope, batch, "award.return", ids, note, now)
+    batches.settle(session, batch_id, now=now)
+    return Moderated(len(ids), _left(session, batch_id))
+
+
+def _batch(session: Session, scope: Scope, batch_id: UUID) -> AwardBatch:
+    """The batch, locked: two moderators at a time, or a moderator and the worker, take turns."""
+    batch = session.scalar(
+        select(AwardBatch)
+        .where(AwardBatch.id == batch_id, within(scope, Permission.APPROVE, AwardBatch.org_id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if batch is None:
+        raise NotFoundError("There are no such proposals that you could look at.")
+    return batch
+
+
+def _waiting(
+    session: Session, scope: Scope, batch: AwardBatch, award_ids: Collection[UUID] | None
+) -> Sequence[UUID]:
+    """Those of them that still wait. Raises NotFoundError and ConflictError as `approve` says."""
+    rows = session.execute(
+        select(Award.id, Award.state, Award.decided_by).where(
+            Award.batch_id == batch.id,
+            true() if award_ids is None else among(session, Award.id, award_ids),
+            or_(Award.state == AwardState.PROPOSED, literal(award_ids is not None)),
+        )
+    ).all()
+    if award_ids is not None and len(rows) < len(set(award_ids)):
+        raise NotFoundError(
+            "Some of these proposals are not there any more: nothing was done. "
+            "Look at the list again."
+        )
+    waiting = [row for row in rows if row.state == AwardState.PROPOSED]
+    if any(row.decided_by == scope.actor for row in waiting):
+        raise ConflictError(
+            "You proposed these yourself: somebody else has to look at them. Nothing was done."
+        )
+    return [row.id for row in waiting]
+
+
+def _others(scope: Scope) -> ColumnElement[bool]:
+    """Proposals that the viewer has not made."""
+    return Award.decided_by != scope.actor
+
+
+def _role(scope: Scope, org_id: UUID) -> Role:
+    """In which role the viewer approves; the operator is the moderator too."""
+    held = {grant.role for grant in scope.grants if grant.org_id == org_id}
+    return Role.MODERATOR if scope.operator or Role.MODERATOR in held else Role.ADMINISTRATOR
+
+
+def _left(session: Session, batch_id: UUID) -> int:
+    waiting = select(Award.id).where(Award.batch_id == batch_id, Award.state == AwardState.PROPOSED)
+    return len(session.scalars(waiting).all())
+
+
+def _record(
+    session: Session,
+    scope: Scope,
+    batch: AwardBatch,
+    action: str,
+    ids: Sequence[UUID],
+    note: str,
+    now: datetime,
+) -> None:
+    audit.record(
+        session,
+        at=now,
+        actor=scope.actor,
+        org_id=batch.org_id,
+        action=action,
+        subject=str(batch.id),
+        detail={"awards": [str(each) for each in ids], **({"note": note} if note else {})},
+    )
