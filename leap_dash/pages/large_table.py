@@ -13,7 +13,8 @@ from dash.development.base_component import Component
 class Cell(TypedDict, total=False):
     """A cell or heading: its text, and where given an address, a class and a note below.
 
-    With `pick` it is a box that the text names, to select a row by: see `acting`.
+    With `pick` it is a box that the text names, to select a row by: see `acting`. `name` is what
+    a file calls the column below a heading: see `download_links.list_links`.
     """
 
     text: Required[str]
@@ -21,6 +22,7 @@ class Cell(TypedDict, total=False):
     kind: str
     note: str
     pick: str
+    name: str
 
 
 class Table(TypedDict):
