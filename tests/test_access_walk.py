@@ -67,6 +67,9 @@ WRITING = {
     "group-remove-dialog-confirm",
     "group-delete-dialog-confirm",
     "undo-picked",
+    "mail-picked",
+    "messages-again-dialog-confirm",
+    "messages-hold-dialog-confirm",
 }
 
 

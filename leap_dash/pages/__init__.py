@@ -14,6 +14,7 @@ from leap_dash.pages import (
     course,
     groups,
     learner,
+    messages,
     my_progress,
     network,
     overview,
@@ -51,6 +52,7 @@ def register_pages(
             my_progress.register(app, ctx),
             partners.register(app, ctx),
             *network.register(app, ctx),
+            messages.register(app, ctx),
         ]
     )
     undoing.register(app, ctx)

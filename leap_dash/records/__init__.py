@@ -58,6 +58,13 @@ from leap_dash.records.endorsements import (
     NetworkTarget,
 )
 from leap_dash.records.groups import ChosenNames, GroupRow, MemberRow
+from leap_dash.records.messages import (
+    ChosenMails,
+    MailFilter,
+    MailPage,
+    MailRow,
+    WrittenMessage,
+)
 from leap_dash.records.notes import NoteRow
 from leap_dash.records.outcomes import CourseOutcomes, LearnerOutcome
 from leap_dash.records.overview import Overview, PastDay
@@ -93,6 +100,7 @@ __all__ = [
     "BehindRow",
     "Cell",
     "Choice",
+    "ChosenMails",
     "ChosenNames",
     "ClauseBottleneck",
     "ClauseStep",
@@ -129,6 +137,9 @@ __all__ = [
     "Leaving",
     "LeavingWeek",
     "ListedAward",
+    "MailFilter",
+    "MailPage",
+    "MailRow",
     "MemberRow",
     "Moment",
     "NetworkBadge",
@@ -161,4 +172,5 @@ __all__ = [
     "WeekCount",
     "WeekMeasure",
     "Weekly",
+    "WrittenMessage",
 ]
