@@ -4,6 +4,7 @@
   "use strict";
 
   var total = 0; // how many fit the list's filters, on all its pages
+  var chosen = { ids: [], every: false };
 
   function set(id, props) {
     window.dash_clientside.set_props(id, props);
@@ -36,7 +37,8 @@
     var many = every ? total : ids.length;
     var count = many.toLocaleString("en") + " selected";
     if (every) count = "All " + count;
-    set("acting-chosen", { data: { ids: every ? [] : ids, every: every } });
+    chosen = { ids: every ? [] : ids, every: every };
+    set("acting-chosen", { data: chosen });
     set("acting-bar", { hidden: many === 0 });
     set("acting-count", { children: count });
     set("acting-spoken", { children: spoken || many ? count : "" });
@@ -91,6 +93,11 @@
         if (undo) undo.focus();
       });
       return String(done);
+    },
+
+    /* -> who is selected: ids, or every who fits */
+    selected: function () {
+      return chosen;
     },
 
     /* (what the list is of) -> what it is of */

@@ -59,6 +59,7 @@
     }
     var made = element("th", column.kind, column.text);
     made.scope = "col";
+    if (column.name) made.dataset.ldColumn = column.name;
     if (column.note) made.append(element("span", "ld-note", column.note));
     return made;
   }

@@ -1,5 +1,6 @@
 """An installation on SQLite with the whole of OULAD 2013 in it, for benchmarks and tests."""
 
+import csv
 import os
 from pathlib import Path
 
@@ -21,8 +22,16 @@ def data_folder() -> Path:
     return Path(os.environ.get("LEAP_DASH_TEST_DATA") or PROJECT.parent / "shared" / "data")
 
 
-def install_oulad(folder: Path) -> tuple[Engine, KeyStore]:
-    """Org `open` with programme `ou` and every enrolment of 2013, in `folder`/leap.db."""
+def install_oulad(
+    folder: Path, *, courses: frozenset[str] | None = None
+) -> tuple[Engine, KeyStore]:
+    """Org `open` with programme `ou` and every enrolment of 2013, in `folder`/leap.db.
+
+    With `courses`, those of these courses (BBB, ...) alone.
+    """
+    source = data_folder() / "oulad-2013"
+    if courses is not None:
+        source = _only(courses, source, folder / "source")
     engine = connect(sqlite_url(folder / "leap.db"))
     migrate(engine)
     keys = KeyStore(folder / "keys")
@@ -40,10 +49,32 @@ def install_oulad(folder: Path) -> tuple[Engine, KeyStore]:
             session,
             OPERATOR,
             "oulad",
-            data_folder() / "oulad-2013",
+            source,
             org="open",
             programme="ou",
             now=now(),
         )
         session.commit()
     return engine, keys
+
+
+def _only(courses: frozenset[str], source: Path, target: Path) -> Path:
+    """A copy of the files in which nothing of other courses stands."""
+    target.mkdir()
+    kept: set[str] = set()  # ids of assessments
+    # The marks name their course by the assessment alone, so the assessments come first.
+    for name in sorted(path.name for path in source.glob("*.csv")):
+        with (source / name).open(newline="") as file:
+            rows = csv.DictReader(file)
+            found = [
+                row
+                for row in rows
+                if row.get("code_module") in courses or row.get("id_assessment") in kept
+            ]
+        if name == "assessments.csv":
+            kept = {row["id_assessment"] for row in found}
+        with (target / name).open("w", newline="") as file:
+            writer = csv.DictWriter(file, rows.fieldnames or [])
+            writer.writeheader()
+            writer.writerows(found)
+    return target

@@ -81,6 +81,9 @@ WRITING = {
     "rule-json-use",
     "proposals-approve-dialog-confirm",
     "proposals-return-dialog-confirm",
+    "mail-picked",
+    "messages-again-dialog-confirm",
+    "messages-hold-dialog-confirm",
 }
 
 

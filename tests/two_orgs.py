@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import product
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from leap_dash.db import (
@@ -24,6 +24,7 @@ from leap_dash.db import (
     LineItem,
     Membership,
     Org,
+    OutboxMail,
     Person,
     Programme,
     SavedView,
@@ -33,6 +34,7 @@ from leap_dash.db import (
 from leap_dash.db.session import writing
 from leap_dash.domain.access import Grant, Role, Scope
 from leap_dash.domain.endorsements import Target, TargetKind
+from leap_dash.domain.messages import MailState
 from leap_dash.services import batches
 from leap_dash.services.endorsements import endorse
 from leap_dash.services.groups import create_group
@@ -178,7 +180,22 @@ def add_group_and_message(session: Session, org: Org, learner: Learner) -> dict[
     group_id = create_group(session, author, f"group-{org.slug}", [learner.id], now=NOW)
     words = {"subject": f"subject-{org.slug}", "text": f"text-{org.slug}"}
     message = write(session, author, [learner.id], **words, now=NOW)
-    return {"group_id": group_id, "message_id": message.message_id}
+    failed = [write(session, author, [learner.id], **words, now=NOW).message_id for _ in range(2)]
+    session.execute(
+        update(OutboxMail)
+        .where(OutboxMail.message_id.in_(failed))
+        .values(state=MailState.FAILED, last_error=f"refused-{org.slug}")
+    )
+    waiting_mail, failed_mail = (
+        session.scalars(select(OutboxMail.id).where(OutboxMail.message_id == each)).one()
+        for each in (message.message_id, failed[0])
+    )
+    return {
+        "group_id": group_id,
+        "message_id": message.message_id,
+        "mail_id": waiting_mail,
+        "failed_mail_id": failed_mail,
+    }
 
 
 def add_proposals(

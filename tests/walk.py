@@ -230,6 +230,20 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "acting-group-which.value": lambda side: ["new", str(side.ids["group_id"])],
     "acting-group-name.value": lambda _side: ["Another group"],
     "acting-group-dialog-confirm.n_clicks": lambda _side: [1],
+    "messages-search.value": lambda side: ["", f"subject-{side.slug}"],
+    "messages-state.value": lambda _side: ["all", "failed"],
+    "messages-message.value": lambda side: ["all", str(side.ids["message_id"])],
+    "messages-page.value": lambda _side: [1],
+    "messages-changed.data": lambda _side: [None],
+    "messages-expected.data": lambda _side: [*range(1, 9)],
+    "messages-again.n_clicks": lambda _side: [1],
+    "messages-again-dialog-confirm.n_clicks": lambda _side: [1],
+    "messages-hold.n_clicks": lambda _side: [1],
+    "messages-hold-dialog-confirm.n_clicks": lambda _side: [1],
+    "mail-picked.data": lambda side: [
+        {"of": str(side.ids["failed_mail_id"]), "value": "again", "at": 1},
+        {"of": str(side.ids["mail_id"]), "value": "hold", "at": 2},
+    ],
     "undo-picked.data": lambda side: [
         {"of": f"{kind}:{side.ids[of].hex}{at}", "at": 1}
         for kind, of, at in (

@@ -46,4 +46,5 @@ class OutboxMail(Base):
     state: Mapped[str] = mapped_column(String(16), default="queued")  # a MailState
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime]  # while it is queued
+    sent_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(String(200))  # names nobody

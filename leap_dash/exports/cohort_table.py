@@ -4,33 +4,58 @@ A mark and its state are two columns, so that a mark stays a number.
 """
 
 from collections.abc import Iterator
+from enum import StrEnum
+from itertools import compress
 
 from leap_dash.exports.table import Column, Kind, Table, Value, percentage
 from leap_dash.records import Cell, CohortHead, CohortPage, ItemColumn, LearnerRow
 
-ABOUT_LEARNERS = (
-    Column("Learner"),
-    Column("Key"),
-    Column("Status"),
-    Column("Score", Kind.NUMBER),
-    Column("Why"),
-    Column("Due", Kind.NUMBER),
-    Column("Done", Kind.NUMBER),
-    Column("Late", Kind.NUMBER),
-    Column("Missing", Kind.NUMBER),
-    Column("Mean (%)", Kind.PERCENT),
-    Column("Last activity", Kind.DATE),
+
+class OnPage(StrEnum):
+    """The columns of the page's table that can be hidden, beside one an item (its id in hex)."""
+
+    STATUS = "status"
+    SCORE = "score"
+    WHY = "why"
+    ACTIVE = "active"
+    MISSING = "missing"
+    MEAN = "mean"
+
+
+# Each with what shows it on the page; the two that name the learner always are.
+ABOUT_LEARNERS: tuple[tuple[OnPage | None, Column], ...] = (
+    (None, Column("Learner")),
+    (None, Column("Key")),
+    (OnPage.STATUS, Column("Status")),
+    (OnPage.SCORE, Column("Score", Kind.NUMBER)),
+    (OnPage.WHY, Column("Why")),
+    (OnPage.MISSING, Column("Due", Kind.NUMBER)),
+    (OnPage.MISSING, Column("Done", Kind.NUMBER)),
+    (OnPage.MISSING, Column("Late", Kind.NUMBER)),
+    (OnPage.MISSING, Column("Missing", Kind.NUMBER)),
+    (OnPage.MEAN, Column("Mean (%)", Kind.PERCENT)),
+    (OnPage.ACTIVE, Column("Last activity", Kind.DATE)),
 )
 
 
-def cohort_table(head: CohortHead, found: CohortPage) -> Table:
-    """All rows and items of the page given, in its order."""
+def cohort_table(
+    head: CohortHead, found: CohortPage, hidden: frozenset[str] = frozenset()
+) -> Table:
+    """All rows and items of the page given, in its order, without the columns that are hidden."""
     several = len({item.course_code for item in found.items}) > 1
-    items = [column for item in found.items for column in _item_columns(item, several=several)]
+    named = [
+        *ABOUT_LEARNERS,
+        *(
+            (item.id.hex, column)
+            for item in found.items
+            for column in _item_columns(item, several=several)
+        ),
+    ]
+    shown = [name not in hidden for name, _ in named]
     return Table(
         f"Learners of {head.name}",
-        (*ABOUT_LEARNERS, *items),
-        ((*_about(row), *_marks(row.cells)) for row in found.rows),
+        [column for _, column in compress(named, shown)],
+        (tuple(compress((*_about(row), *_marks(row.cells)), shown)) for row in found.rows),
     )
 
 

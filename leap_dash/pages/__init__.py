@@ -14,6 +14,7 @@ from leap_dash.pages import (
     course,
     groups,
     learner,
+    messages,
     moderation,
     my_progress,
     network,
@@ -56,6 +57,7 @@ def register_pages(
             my_progress.register(app, ctx),
             partners.register(app, ctx),
             *network.register(app, ctx),
+            messages.register(app, ctx),
         ]
     )
     rule_preview.register(app, ctx)

@@ -124,7 +124,7 @@ def layout(
                 [
                     parts.figure_panel(HEATMAP, note=_legend(ctx), on_demand=True),
                     html.Div(id=PAGER),
-                    acting_bar.bar(scope, SOURCE),
+                    acting_bar.bar(scope, SOURCE, *download_links.selected()),
                 ],
                 id=LIST,
             ),
@@ -146,7 +146,6 @@ def show(
         head, no_day = cohort_as_of.looked_at(head, given["as_of"])
         chosen, ignored = read_filter(head, given)
         found = cohort_page(session, scope, head, chosen, size=ROWS)
-        boxes = acting_bar.may_act(scope)
     as_table = asked or not found.items
     address = {**in_address(chosen), "table": "true" if asked else None}
     return [
@@ -159,7 +158,7 @@ def show(
         no_update if as_table else heatmap(found, theme or "light"),
         {"height": height(found), "minWidth": least_width(found)},
         as_table,
-        words.table(head, found, boxes=boxes) if as_table else None,
+        words.table(head, found) if as_table else None,
         not found.rows,
         bool(found.rows),
         pager("learners", {**address, **cohort_as_of.in_address(head)}, found.page, found.pages),
@@ -186,7 +185,7 @@ def _downloads(head: CohortHead, chosen: LearnerFilter) -> Component:
     address, on_day = f"/app/cohorts/{head.id}", cohort_as_of.in_address(head)
     shown = {**in_address(chosen), **on_day}
     return download_links.bar(
-        *download_links.list_links("These learners", f"{address}/learners", shown),
+        *download_links.list_links("These learners", f"{address}/learners", shown, HEATMAP.table),
         download_links.link(
             "Report (PDF)",
             f"{address}/report.pdf",

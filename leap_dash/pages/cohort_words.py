@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 from leap_dash.domain.attention import rules
 from leap_dash.domain.attention_score import IN_WORDS
 from leap_dash.domain.results import State
+from leap_dash.exports.cohort_table import OnPage
 from leap_dash.figures.cohort_answer import key_numbers
 from leap_dash.figures.words import count, day, listed, number, percent, shortened
 from leap_dash.pages import acting, parts
@@ -76,37 +77,38 @@ def nobody() -> Component:
     return parts.empty("No learner fits these filters.", reset())
 
 
-def table(head: CohortHead, found: CohortPage, *, boxes: bool) -> Table:
+def table(head: CohortHead, found: CohortPage) -> Table:
     """The heatmap as a table: a learner a row, an item a column, states with marks as words.
 
-    With `boxes` to select learners by.
+    All who see it may take those selected as a file, so that there always are boxes.
     """
     several = len({item.course_code for item in found.items}) > 1
     return {
         "caption": f"Learners of {head.name}",
         "kind": "ld-heat",
         "columns": [
-            *([acting.pick_page()] if boxes else []),
+            acting.pick_page(),
             {"text": "Learner"},
-            {"text": "Status"},
-            {"text": "Score", "kind": "num"},
-            {"text": "Why", "kind": "ld-why"},
-            {"text": "Last activity", "kind": "ld-short"},
-            {"text": "Missing", "kind": "num"},
-            {"text": "Mean", "kind": "num"},
+            {"text": "Status", "name": OnPage.STATUS},
+            {"text": "Score", "kind": "num", "name": OnPage.SCORE},
+            {"text": "Why", "kind": "ld-why", "name": OnPage.WHY},
+            {"text": "Last activity", "kind": "ld-short", "name": OnPage.ACTIVE},
+            {"text": "Missing", "kind": "num", "name": OnPage.MISSING},
+            {"text": "Mean", "kind": "num", "name": OnPage.MEAN},
             *(_item_head(item, several=several) for item in found.items),
         ],
-        "rows": [_row(row, boxes=boxes) for row in found.rows],
+        "rows": [_row(row) for row in found.rows],
     }
 
 
 def _item_head(item: ItemColumn, *, several: bool) -> TableCell:
     notes = [item.course_code] if several else []
     notes.append(f"due {day(item.due_on)}" if item.due_on else "no due date")
-    return {"text": shortened(item.name, LONGEST_NAME), "note": " · ".join(notes)}
+    name = shortened(item.name, LONGEST_NAME)
+    return {"text": name, "note": " · ".join(notes), "name": item.id.hex}
 
 
-def _row(row: LearnerRow, *, boxes: bool) -> list[TableCell]:
+def _row(row: LearnerRow) -> list[TableCell]:
     learner: TableCell = {
         "text": shortened(row.name, LONGEST_NAME),
         "href": f"/app/learners/{row.id}",
@@ -114,7 +116,7 @@ def _row(row: LearnerRow, *, boxes: bool) -> list[TableCell]:
     if row.name != row.key:
         learner["note"] = shortened(row.key, LONGEST_NAME)
     return [
-        *([acting.pick(row.id, learner["text"])] if boxes else []),
+        acting.pick(row.id, learner["text"]),
         learner,
         {"text": row.judgement.status.value},
         {"text": number(round(row.judgement.score)), "kind": "num"},

@@ -4,6 +4,7 @@ The filters stand in the query as they stand in the page's hash, and are read by
 that the page would leave out is refused here, because a file cannot say what it left out.
 """
 
+from dataclasses import replace
 from io import BytesIO
 from uuid import UUID
 
@@ -11,16 +12,16 @@ from flask import Blueprint, Response, request
 
 from leap_dash.context import Context
 from leap_dash.domain.awards import AwardState
-from leap_dash.domain.errors import BadInputError
+from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.exports.awards_table import awards_table
 from leap_dash.exports.cohort_table import cohort_table
 from leap_dash.exports.eligibility_table import one_step_table, qualifying_table
 from leap_dash.exports.report import report_pdf
-from leap_dash.exports.table import MOST_ROWS, Form, check_size, file_name
+from leap_dash.exports.table import MOST_COLUMNS, MOST_ROWS, Form, check_size, file_name
 from leap_dash.figures.words import listed
 from leap_dash.pages.achievement_lists import Showing
 from leap_dash.pages.badge_parts import STATES
-from leap_dash.pages.claims import ALL, chosen_id
+from leap_dash.pages.claims import ALL, chosen_id, claimed_id
 from leap_dash.pages.cohort_filter import read_filter
 from leap_dash.pages.sending import note, send_bytes, send_table
 from leap_dash.queries.awards import achievement, award_rows, cohort_choices
@@ -28,8 +29,11 @@ from leap_dash.queries.cohort_learners import cohort_page
 from leap_dash.queries.cohort_report import cohort_report
 from leap_dash.queries.cohorts import cohort_head, on_day
 from leap_dash.queries.eligibility import evaluate_achievement
-from leap_dash.records import AwardsPage, CohortHead, LearnerFilter, Qualifying
+from leap_dash.records import AwardsPage, CohortHead, LearnerFilter, Qualifying, Standing
 
+HIDDEN, SELECTED = "hide", "learner"
+"""What may be sent many times: a column that is not wanted, a learner who alone is."""
+MOST_SELECTED = 2_500
 FORMS = "<any(csv, xlsx):form>"
 
 
@@ -37,7 +41,8 @@ def routes(ctx: Context) -> Blueprint:
     """The files of the cohort, awards and badge pages."""
     blueprint = Blueprint("downloads", __name__)
 
-    @blueprint.get(f"/app/cohorts/<uuid:cohort_id>/learners.{FORMS}")
+    # Asked with a body too: an address takes no thousand learners.
+    @blueprint.route(f"/app/cohorts/<uuid:cohort_id>/learners.{FORMS}", methods=["GET", "POST"])
     def cohort_learners(cohort_id: UUID, form: str) -> Response:
         return send_cohort(ctx, cohort_id, Form(form))
 
@@ -57,16 +62,23 @@ def routes(ctx: Context) -> Blueprint:
 
 
 def send_cohort(ctx: Context, cohort_id: UUID, form: Form) -> Response:
-    """The learners of a cohort who fit the filters. Raises BadInputError, NotFoundError."""
-    now = ctx.clock()
+    """The learners of a cohort who fit the filters, or those selected; the columns shown.
+
+    Raises BadInputError, and NotFoundError where one of those selected is not there.
+    """
+    now, hidden = ctx.clock(), frozenset(_sent(HIDDEN, MOST_COLUMNS))
     with ctx.reading() as (session, scope):
         head = on_day(cohort_head(session, scope, cohort_id, now=now), request.args.get("as_of"))
-        chosen = asked_filter(head)
+        chosen = selected(asked_filter(head))
         found = cohort_page(session, scope, head, chosen, size=MOST_ROWS)
     check_size(found.shown)
+    if chosen.only and found.shown < len(chosen.only):
+        raise NotFoundError(
+            "One of the selected learners is not in this list: load the page again."
+        )
     return send_table(
         ctx,
-        cohort_table(head, found),
+        cohort_table(head, found, hidden),
         form,
         name=f"{head.name} {chosen.course or ''}",
         day=head.as_of,
@@ -105,6 +117,18 @@ def asked_filter(head: CohortHead) -> LearnerFilter:
     if ignored:
         raise BadInputError(f"This cohort has no {listed(ignored, 'or')}: choose it on its page.")
     return chosen
+
+
+def selected(chosen: LearnerFilter) -> LearnerFilter:
+    """The filter, or the learners who are asked for by their ids, whatever their status is now.
+
+    Raises BadInputError for too many, NotFoundError for what is no id.
+    """
+    ids = _sent(SELECTED, MOST_SELECTED)
+    if not ids:
+        return chosen
+    only = frozenset(map(claimed_id, ids))
+    return replace(chosen, only=only, standing=Standing.EVERYONE, search="")
 
 
 def send_awards(ctx: Context, form: Form) -> Response:
@@ -167,6 +191,14 @@ def send_badge(ctx: Context, achievement_id: UUID, form: Form) -> Response:
         subject=f"badge {badge.id}",
         now=now,
     )
+
+
+def _sent(name: str, most: int) -> list[str]:
+    """All values of that name, of the address or the body. Raises BadInputError for too many."""
+    values = request.values.getlist(name)
+    if len(values) > most:
+        raise BadInputError(f"{name}: {len(values):,} are given; a file takes at most {most:,}.")
+    return values
 
 
 def _awards(ctx: Context, *, state: AwardState | None, badge: str | None) -> AwardsPage:

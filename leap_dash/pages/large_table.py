@@ -14,7 +14,8 @@ class Cell(TypedDict, total=False):
     """A cell or heading: its text, and where given an address, a class and a note below.
 
     With `pick` it is a box that the text names, to select a row by, ticked where it is `picked`:
-    see `acting`. A row without a box has an empty `pick`.
+    see `acting`. A row without a box has an empty `pick`. `name` is what a file calls the column
+    below a heading: see `download_links.list_links`.
     """
 
     text: Required[str]
@@ -23,6 +24,7 @@ class Cell(TypedDict, total=False):
     note: str
     pick: str
     picked: bool
+    name: str
 
 
 class Table(TypedDict):

@@ -94,7 +94,7 @@ def _list(
     fitting = (
         select(judged)
         .join(Learner, Learner.id == judged.c.learner_id)
-        .where(_standing(judged, chosen), matches(chosen.search))
+        .where(_standing(judged, chosen), matches(chosen.search), _chosen(chosen))
     )
     of_all = select(
         *group_columns(judged, judged.c.status, in_several=False),
@@ -181,6 +181,10 @@ def _standing(judged: FromClause, chosen: LearnerFilter) -> ColumnElement[bool]:
             return judged.c.is_gone == 0
         case _:
             return judged.c.status == chosen.standing.value
+
+
+def _chosen(chosen: LearnerFilter) -> ColumnElement[bool]:
+    return true() if chosen.only is None else Learner.id.in_(chosen.only)
 
 
 def _order(sums: FromClause, chosen: LearnerFilter) -> tuple[UnaryExpression[Any], ...]:

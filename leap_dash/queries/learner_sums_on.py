@@ -8,19 +8,17 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Select,
     Subquery,
     and_,
     case,
     func,
-    literal,
-    not_,
     or_,
     select,
     true,
 )
-from sqlalchemy.sql.elements import SQLCoreOperations
 
 from leap_dash.db import Cohort, Enrollment, LineItem, Result, Section
 from leap_dash.db.known_results import was_there
@@ -43,8 +41,8 @@ def learner_sums_on(
     `place` chooses sections and may name Section alone, so that nobody else's marks are read.
     `conditions` choose enrolments and may name Cohort, Section and Enrollment.
     """
-    assessed = _assessed(known.day, place, category)
-    received = _received(known.day, place, category)
+    items = _items(known.day, place, category)
+    assessed, received = _assessed(items), _received(known.day, items)
     groups = group_keys(each_course=each_course)
 
     def count(column: ColumnElement[int]) -> ColumnElement[int]:
@@ -83,52 +81,74 @@ def learner_sums_on(
     )
 
 
-def _assessed(day: date, place: tuple[ColumnElement[bool], ...], category: str | None) -> Subquery:
+def _items(day: date, place: tuple[ColumnElement[bool], ...], category: str | None) -> CTE:
+    """The items of the sections: whether each counts (1 or 0), and by how much.
+
+    Apart and used twice, so that it is settled once an item, not once a mark. `due_on` is none for
+    one that does not count, `per_point` is none where it has no maximum.
+    """
+    counts = and_(LineItem.counts_from <= day, _of(category))
+    weight = case((counts, LineItem.weight), else_=0.0)
+    return (
+        select(
+            LineItem.id,
+            LineItem.section_id,
+            case((counts, 1), else_=0).label("counts"),
+            case((and_(counts, LineItem.weight > 0), 1), else_=0).label("weighs"),
+            weight.label("weight"),
+            (weight * 100.0 / func.nullif(LineItem.maximum, 0)).label("per_point"),
+            case((counts, LineItem.due_on)).label("due_on"),
+        )
+        .join(Section, Section.id == LineItem.section_id)
+        .where(*place)
+        .cte("item")
+    )
+
+
+def _assessed(items: CTE) -> Subquery:
     """Per section: the due items, those that weigh something, and their weight."""
     return (
         select(
-            LineItem.section_id,
-            func.count().label("items_due"),
-            func.sum(case((LineItem.weight > 0, 1), else_=0)).label("weighing"),
-            func.sum(LineItem.weight).label("weight"),
+            items.c.section_id,
+            func.sum(items.c.counts).label("items_due"),
+            func.sum(items.c.weighs).label("weighing"),
+            func.sum(items.c.weight).label("weight"),
         )
-        .join(Section, Section.id == LineItem.section_id)
-        .where(*place, LineItem.counts_from <= day, _of(category))
-        .group_by(LineItem.section_id)
+        .group_by(items.c.section_id)
         .subquery("assessed")
     )
 
 
-def _received(day: date, place: tuple[ColumnElement[bool], ...], category: str | None) -> Subquery:
+def _received(day: date, items: CTE) -> Subquery:
     """Per section and learner: what was there of the due items, and the last day of anything."""
-    counts = and_(LineItem.counts_from <= day, _of(category))
-    excused = and_(counts, Result.excused)
-    here = and_(counts, not_(Result.excused))
-    done = and_(here, or_(Result.submitted_on.is_not(None), Result.score.is_not(None)))
-    late = and_(here, Result.submitted_on > LineItem.due_on)
-    percent = 100.0 * Result.score / func.nullif(LineItem.maximum, 0)
+    is_empty = and_(Result.submitted_on.is_(None), Result.score.is_(None))
+    points = func.coalesce(items.c.per_point * Result.score, 0.0)
 
-    def sums(condition: ColumnElement[bool], value: SQLCoreOperations[Any]) -> ColumnElement[Any]:
-        return func.sum(case((condition, value), else_=0))
+    def unless(
+        condition: ColumnElement[bool], value: ColumnElement[Any], name: str
+    ) -> ColumnElement[Any]:
+        return func.sum(case((condition, 0), else_=value)).label(name)
 
-    one = literal(1)
+    def excused(value: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+        return func.sum(case((Result.excused, value), else_=0)).label(name)
+
+    late = case((Result.submitted_on > items.c.due_on, 1), else_=0)
     return (
         select(
-            LineItem.section_id,
+            items.c.section_id,
             Result.learner_id,
-            sums(done, one).label("done"),
-            sums(late, one).label("late"),
-            sums(excused, one).label("excused"),
-            sums(and_(excused, LineItem.weight > 0), one).label("excused_weighing"),
-            sums(excused, LineItem.weight).label("excused_weight"),
-            sums(here, LineItem.weight * func.coalesce(percent, 0.0)).label("points"),
+            unless(or_(Result.excused, is_empty), items.c.counts, "done"),
+            unless(Result.excused.is_(True), late, "late"),
+            excused(items.c.counts, "excused"),
+            excused(items.c.weighs, "excused_weighing"),
+            excused(items.c.weight, "excused_weight"),
+            unless(Result.excused.is_(True), points, "points"),
             func.max(Result.submitted_on).label("last_on"),
         )
-        .select_from(LineItem)
-        .join(Section, Section.id == LineItem.section_id)
-        .join(Result, Result.line_item_id == LineItem.id)
-        .where(*place, was_there(day))
-        .group_by(LineItem.section_id, Result.learner_id)
+        .select_from(items)
+        .join(Result, Result.line_item_id == items.c.id)
+        .where(was_there(day))
+        .group_by(items.c.section_id, Result.learner_id)
         .subquery("received")
     )
 

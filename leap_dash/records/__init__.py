@@ -59,6 +59,13 @@ from leap_dash.records.endorsements import (
     NetworkTarget,
 )
 from leap_dash.records.groups import ChosenNames, GroupRow, MemberRow
+from leap_dash.records.messages import (
+    ChosenMails,
+    MailFilter,
+    MailPage,
+    MailRow,
+    WrittenMessage,
+)
 from leap_dash.records.moderation import (
     Proposal,
     ProposalBatch,
@@ -112,6 +119,7 @@ __all__ = [
     "BehindRow",
     "Cell",
     "Choice",
+    "ChosenMails",
     "ChosenNames",
     "ClauseBottleneck",
     "ClauseStep",
@@ -150,6 +158,9 @@ __all__ = [
     "Leaving",
     "LeavingWeek",
     "ListedAward",
+    "MailFilter",
+    "MailPage",
+    "MailRow",
     "MemberRow",
     "Moment",
     "NetworkBadge",
@@ -195,4 +206,5 @@ __all__ = [
     "WeekMeasure",
     "Weekly",
     "Why",
+    "WrittenMessage",
 ]

@@ -41,7 +41,10 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LearnerFilter:
-    """What a cohort's list shows. `course` is a code; no course or category: all. Pages from 1."""
+    """What a cohort's list shows. `course` is a code; no course or category: all. Pages from 1.
+
+    With `only`, nobody but these learners.
+    """
 
     course: str | None = None
     category: str | None = None
@@ -49,6 +52,7 @@ class LearnerFilter:
     search: str = ""
     order: Order = Order.SCORE
     page: int = 1
+    only: frozenset[UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)

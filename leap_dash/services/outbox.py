@@ -79,7 +79,7 @@ def send_due(
                 if stopping() or not _claimed(engine, mail, clock()):
                     continue
                 error = _try(connection, mail)
-                _settle(engine, mail, error)
+                _settle(engine, mail, error, clock())
                 sent += error is None
                 if isinstance(error, MailServerError):
                     break  # the others are as they were: the next round has a new connection
@@ -141,10 +141,10 @@ def _try(connection: Delivery, mail: _Mail) -> NotSentError | None:
     return None
 
 
-def _settle(engine: Engine, mail: _Mail, error: NotSentError | None) -> None:
+def _settle(engine: Engine, mail: _Mail, error: NotSentError | None, now: datetime) -> None:
     changed: dict[str, object] = {"last_error": str(error) if error else None}
     if error is None:
-        changed["state"] = MailState.SENT
+        changed |= {"state": MailState.SENT, "sent_at": now}
     elif isinstance(error, MailRefusedError) or pause_after(mail.attempts + 1) is None:
         changed["state"] = MailState.FAILED
     _change(engine, changed, OutboxMail.id == mail.id)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -38,6 +39,16 @@ AXE_OPTIONS = {
     },
     "resultTypes": ["violations"],
 }
+
+MOST_STOPS = 250
+# The name of what has the focus, and what its row of a table says.
+FOCUSED = """() => {
+    const focused = document.activeElement;
+    const label = focused.labels && focused.labels.length ? focused.labels[0].textContent : "";
+    const said = focused.getAttribute("aria-label") || label || focused.textContent;
+    const row = focused.closest("tr");
+    return [said, row ? row.textContent : ""].map((text) => text.replace(/\\s+/g, " ").trim());
+}"""
 
 expect.set_options(timeout=15_000)
 
@@ -135,6 +146,15 @@ class Visitor:
         self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_url("**/app/**")
         self.rest()
+
+    def tab_to(self, name: str, *, row: str = "", key: str = "Tab") -> None:
+        """Press Tab until the focus is on what has a name like this, in a table's row like that."""
+        for _ in range(MOST_STOPS):
+            self.page.keyboard.press(key)
+            said, around = self.page.evaluate(FOCUSED)
+            if re.search(name, said) and re.search(row, around):
+                return
+        raise AssertionError(f"the keyboard does not reach {name} {row}")
 
     def axe(self) -> list[str]:
         """What axe-core finds on the page as it stands."""

@@ -2,24 +2,9 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
-
-
-def press_until(page: Page, key: str, name: str) -> None:
-    """Press the key until the focus is on what has that name."""
-    for _ in range(80):
-        page.keyboard.press(key)
-        said: str = page.evaluate(
-            """() => {
-                const e = document.activeElement;
-                return (e.labels && e.labels.length ? e.labels[0] : e).textContent.trim();
-            }"""
-        )
-        if re.search(name, said):
-            return
-    raise AssertionError(f"the keyboard does not reach {name}")
 
 
 def test_all_awards_of_a_page_are_selected_at_once_counted_and_let_go(visitor: Visitor) -> None:
@@ -69,22 +54,22 @@ def test_two_learners_are_written_to_undone_and_grouped_by_keyboard_alone(
     expect(boxes.nth(2)).to_be_visible()
     boxes.nth(1).focus()
     page.keyboard.press("Space")
-    press_until(page, "Tab", "^Select ")
+    visitor.tab_to("^Select ")
     page.keyboard.press("Space")
     expect(page.locator("#acting-bar")).to_contain_text("2 selected")
     expect(page.locator("#acting-spoken")).to_have_text("2 selected")
     assert visitor.axe() == []
 
-    press_until(page, "Tab", "^Message$")
+    visitor.tab_to("^Message$")
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name="Message 2 learners")
     expect(dialog).to_contain_text(" and ")
     assert visitor.axe() == []
-    press_until(page, "Tab", "^Subject$")
+    visitor.tab_to("^Subject$")
     page.keyboard.type("Unit 3")
-    press_until(page, "Tab", "^Text$")
+    visitor.tab_to("^Text$")
     page.keyboard.type("Two items are due.")
-    press_until(page, "Tab", "^Send to 2 learners$")
+    visitor.tab_to("^Send to 2 learners$")
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
     toast = page.get_by_role("alert").filter(has_text="The message to 2 learners")
@@ -95,13 +80,13 @@ def test_two_learners_are_written_to_undone_and_grouped_by_keyboard_alone(
 
     boxes.nth(1).focus()
     page.keyboard.press("Space")
-    press_until(page, "Tab", "^Add to a group$")
+    visitor.tab_to("^Add to a group$")
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog", name="Add 1 learner to a group")).to_be_visible()
     assert visitor.axe() == []
-    press_until(page, "Tab", "^Name of the new group$")
+    visitor.tab_to("^Name of the new group$")
     page.keyboard.type("Kitchen crew")
-    press_until(page, "Tab", "^Add 1 learner$")
+    visitor.tab_to("^Add 1 learner$")
     page.keyboard.press("Enter")
     expect(page.get_by_text("It has 1 learner.")).to_be_visible()
     visitor.go("/app/groups")

@@ -17,13 +17,17 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from leap_dash.context import Context
-from leap_dash.db import AuditEvent
-from leap_dash.db.session import reading
+from leap_dash.db import AuditEvent, Learner
+from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import Role
 from leap_dash.domain.errors import BadInputError, ForbiddenError, NotFoundError
-from leap_dash.exports.table import Form
-from leap_dash.pages import cohort, download_links, downloads
+from leap_dash.exports.table import MOST_COLUMNS, Form
+from leap_dash.pages import cohort, cohort_words, download_links, downloads
 from leap_dash.pages.cohort_filter import CONTROLS
+from leap_dash.queries.cohort_learners import cohort_page
+from leap_dash.queries.cohorts import cohort_head
+from leap_dash.records import LearnerFilter
+from tests import factories
 from tests.factories import TODAY
 from tests.pages.house import House, every
 from tests.pages.kitchen import Served, serve_kitchen
@@ -63,6 +67,19 @@ def learners(served: Served, **filters: str) -> list[list[str]]:
         return rows_of(answer)
 
 
+def sent(served: Served, form: Form = Form.CSV, **body: list[str]) -> list[list[str]]:
+    """What the file says that is asked for with a body."""
+    with served.web.app.test_request_context("/?sort=name", method="POST", data=body):
+        return rows_of(downloads.send_cohort(served.ctx, served.kitchen.cohort_id, form))
+
+
+def ids_by_key(web: Web) -> dict[str, str]:
+    """The id of each learner there is, by their key."""
+    with reading(web.engine)() as session:
+        rows = session.execute(select(Learner.key, Learner.id))
+        return {key: str(learner_id) for key, learner_id in rows}
+
+
 def noted(web: Web) -> list[tuple[str, str, Any]]:
     """The exports in the record."""
     statement = select(AuditEvent.actor, AuditEvent.subject, AuditEvent.detail).where(
@@ -88,6 +105,47 @@ def test_a_file_of_a_cohort_has_a_row_a_learner_and_the_mark_and_state_of_each_i
     assert (chloe["FOH Essay (%)"], chloe["FOH Essay: state"]) == ("30.0", "low")
     fay = dict(zip(head, next(row for row in rows if row[1] == "k-fay"), strict=True))
     assert (fay["KIT Check (%)"], fay["KIT Check: state"]) == ("", "")  # does not take it
+
+
+def test_columns_that_are_hidden_on_the_page_are_not_in_its_file(served: Served) -> None:
+    with served.ctx.reading() as (session, scope):
+        head = cohort_head(session, scope, served.kitchen.cohort_id, now=served.ctx.clock())
+        page = cohort_page(session, scope, head, LearnerFilter(), size=50)
+    on_page = cohort_words.table(head, page)["columns"]
+    names = {column["text"]: column["name"] for column in on_page if "name" in column}
+    whole, *_ = learners(served)
+    head_row, *rows = sent(served, hide=[names["Why"], names["Missing"], names["Essay"]])
+    gone = {"Why", "Due", "Done", "Late", "Missing", "FOH Essay (%)", "FOH Essay: state"}
+    assert head_row == [title for title in whole if title not in gone]
+    assert all(len(row) == len(head_row) for row in rows)
+    chloe = dict(zip(head_row, next(row for row in rows if row[1] == "k-chloe"), strict=True))
+    assert (chloe["FOH Test (%)"], chloe["FOH Test: state"]) == ("70.0", "late")
+    assert sent(served, hide=list(names.values()))[0] == ["Learner", "Key"]
+    assert sent(served, hide=["no such column"])[0] == whole
+    with pytest.raises(BadInputError, match="hide"):
+        sent(served, hide=["why"] * (MOST_COLUMNS + 1))
+
+
+def test_a_file_of_the_selected_holds_them_alone_whatever_their_status(served: Served) -> None:
+    ids = ids_by_key(served.web)
+    wanted = ["k-fay", "k-ben", "k-eva"]  # eva has left
+    _, *rows = sent(served, learner=[ids[key] for key in wanted])
+    order = [row[1] for row in learners(served, sort="name", status="everyone")]
+    assert [row[1] for row in rows] == [key for key in order if key in set(wanted)]
+    assert [detail["rows"] for _, _, detail in noted(served.web)] == [3, 6]
+
+
+def test_a_guessed_id_exports_nothing(served: Served) -> None:
+    with writing(served.web.engine)() as session:
+        factories.learner(session, factories.org(session, "linz"), "k-foreign")
+        session.commit()
+    ids = ids_by_key(served.web)
+    for guessed in (str(UUID(int=7)), "no id", ids["k-foreign"]):
+        with pytest.raises(NotFoundError):
+            sent(served, learner=[ids["k-ben"], guessed])
+    with pytest.raises(BadInputError, match="at most 2,500"):
+        sent(served, learner=[ids["k-ben"]] * 2501)
+    assert noted(served.web) == []
 
 
 def test_a_file_of_an_earlier_day_bears_that_day_and_another_day_is_refused(

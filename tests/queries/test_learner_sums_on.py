@@ -1,12 +1,13 @@
 """The sums of a day in the past are those that the plain rule has, and that the summaries had."""
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import ColumnElement, Select, select
@@ -23,9 +24,11 @@ from tests.factories import TODAY
 from tests.oulad import install_oulad
 from tests.worlds import World, worlds, write
 
-Sums = Mapping[tuple[UUID, UUID], list[object]]  # by cohort and learner
+Sums = Mapping[tuple[UUID, UUID], list[Any]]  # by cohort and learner
 SOME_DAYS = (-61, -21, -20, -19, -2, -1, 0, 1, 2)
 CATEGORIES = ("assignment", "test", None)
+# A third of the year: both kinds of cohort, items of no weight, marks carried over.
+COURSES = frozenset({"AAA", "DDD", "GGG"})
 
 
 def known_on(day: date) -> Known:
@@ -41,7 +44,7 @@ def found(session: Session, statement: Select[*tuple[object, ...]]) -> Sums:
             row.done,
             row.late,
             row.missing,
-            row.mean if row.mean is None else pytest.approx(row.mean, abs=1e-9),
+            row.mean,
             row.last_activity_on,
         ]
         for row in session.execute(statement)
@@ -52,6 +55,18 @@ def by_marks(
     session: Session, day: date, category: str | None, place: tuple[ColumnElement[bool], ...] = ()
 ) -> Sums:
     return found(session, learner_sums_on(OPERATOR, known_on(day), place, category=category))
+
+
+def agree(one: Sums, other: Sums) -> None:
+    """Fail unless both are the same, means up to what the order of adding changes."""
+    assert one.keys() == other.keys()
+    for key, (*sums, mean, last_on) in one.items():
+        *others, other_mean, other_last = other[key]
+        assert (sums, last_on) == (others, other_last)
+        if mean is None or other_mean is None:
+            assert mean is other_mean
+        else:
+            assert math.isclose(mean, other_mean, rel_tol=0, abs_tol=1e-9)
 
 
 def by_rule(
@@ -68,7 +83,7 @@ def by_rule(
     return {key: _summed(summaries, category) for key, summaries in own.items()}
 
 
-def _summed(summaries: list[Summary], category: str | None) -> list[object]:
+def _summed(summaries: list[Summary], category: str | None) -> list[Any]:
     totals = [
         summary if category is None else summary.categories.get(category, Totals())
         for summary in summaries
@@ -81,12 +96,12 @@ def _summed(summaries: list[Summary], category: str | None) -> list[object]:
         done,
         sum(each.late for each in totals),
         due - done,
-        pytest.approx(points / weight, abs=1e-9) if weight else None,
+        points / weight if weight else None,
         max((s.last_activity_on for s in summaries if s.last_activity_on), default=None),
     ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds(), days=st.sampled_from(SOME_DAYS), category=st.sampled_from(CATEGORIES))
 def test_the_marks_of_a_day_sum_to_what_the_plain_rule_says(
     session: Session, world: World, days: int, category: str | None
@@ -95,9 +110,10 @@ def test_the_marks_of_a_day_sum_to_what_the_plain_rule_says(
     try:
         _, learners = write(session, world, [])
         expected = by_rule(session, world, learners, day, category)
-        assert by_marks(session, day, category) == expected
+        agree(by_marks(session, day, category), expected)
         rebuild_sections(session, list(session.scalars(select(Section.id))), day)
-        assert found(session, learner_sums(OPERATOR, known_on(day), category=category)) == expected
+        kept = found(session, learner_sums(OPERATOR, known_on(day), category=category))
+        agree(kept, expected)
     finally:
         session.rollback()
 
@@ -106,13 +122,13 @@ def test_a_real_year_sums_to_what_its_summaries_were_on_every_day(
     shared_data: Path,
     tmp_path: Path,
 ) -> None:
-    engine, _ = install_oulad(tmp_path)
+    engine, _ = install_oulad(tmp_path, courses=COURSES)
     with Session(engine) as session:
         sections = list(session.scalars(select(Section.id)))
         for day in (date(2013, 5, 1), date(2013, 12, 20), date(2014, 6, 26)):
             rebuild_sections(session, sections, day)
             for category in (None, "test"):
                 kept = found(session, learner_sums(OPERATOR, known_on(day), category=category))
-                assert len(kept) > 13_000
-                assert by_marks(session, day, category) == kept
+                assert len(kept) > 4_000
+                agree(by_marks(session, day, category), kept)
     engine.dispose()
