@@ -5,7 +5,15 @@ from functools import lru_cache
 from typing import Final, cast
 
 from leap_dash.credentials import baking, svg
-from leap_dash.credentials.art import AREAS, BadgeArt, Level, draw_png, draw_svg, frame_png
+from leap_dash.credentials.art import (
+    AREAS,
+    BadgeArt,
+    Level,
+    default_art,
+    draw_png,
+    draw_svg,
+    frame_png,
+)
 from leap_dash.credentials.compose import serialise
 from leap_dash.credentials.ob2 import documents
 from leap_dash.queries.published import PublicAchievement, PublicBadge
@@ -57,12 +65,8 @@ def baked_svg(badge: PublicBadge) -> bytes:
 
 def _art(achievement: PublicAchievement) -> BadgeArt:
     area = achievement.subject_area if achievement.subject_area in AREAS else PLAIN_AREA
-    return BadgeArt(
-        name=achievement.spec.name,
-        area=area or PLAIN_AREA,
-        level=cast("Level | None", achievement.level),
-        issuer=achievement.org_name,
-    )
+    level = cast("Level | None", achievement.level)
+    return default_art(achievement.spec.name, area or PLAIN_AREA, level, achievement.org_name)
 
 
 @lru_cache(maxsize=64)
