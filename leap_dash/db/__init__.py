@@ -1,6 +1,6 @@
 """The tables, the sessions on them, and their migrations. Imported by queries and services only."""
 
-from leap_dash.db.achievements import Achievement, CriteriaRule
+from leap_dash.db.achievements import Achievement, CriteriaRule, EarlierPicture
 from leap_dash.db.approvals import Approval
 from leap_dash.db.attention import AttentionModel, AttentionThresholds
 from leap_dash.db.audit import AuditEvent
@@ -56,6 +56,7 @@ __all__ = [
     "CohortDay",
     "Course",
     "CriteriaRule",
+    "EarlierPicture",
     "Endorsement",
     "Enrollment",
     "Identity",

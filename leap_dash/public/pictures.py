@@ -14,8 +14,10 @@ from leap_dash.credentials.art import (
     draw_svg,
     frame_png,
 )
+from leap_dash.credentials.art.design import from_json
 from leap_dash.credentials.compose import serialise
 from leap_dash.credentials.ob2 import documents
+from leap_dash.credentials.own_picture import smaller
 from leap_dash.queries.published import PublicAchievement, PublicBadge
 
 SIZE: Final = 512  # pixels; what the pages show at most
@@ -25,14 +27,19 @@ PLAIN_AREA: Final = "management"
 
 
 def picture(achievement: PublicAchievement, size: int = SIZE) -> bytes:
-    """The PNG of what the badge stands for; the issuer's own picture comes as it is."""
-    return achievement.image_png or draw_png(_art(achievement), size)
+    """The PNG of what the badge stands for; an own picture is made smaller, never larger."""
+    if achievement.image_png is None:
+        return draw_png(_art(achievement), size)
+    if size == SIZE:
+        return achievement.image_png
+    return smaller(achievement.image_png, size)
 
 
 def picture_svg(achievement: PublicAchievement) -> bytes:
     """The SVG of what the badge stands for; the issuer's own picture comes inside one."""
     if achievement.image_png is not None:
-        return frame_png(achievement.image_png, f"Badge: {achievement.spec.name}")
+        title = achievement.spec.image_alt or f"Badge: {achievement.spec.name}"
+        return frame_png(achievement.image_png, title)
     return draw_svg(_art(achievement))
 
 
@@ -64,9 +71,12 @@ def baked_svg(badge: PublicBadge) -> bytes:
 
 
 def _art(achievement: PublicAchievement) -> BadgeArt:
-    area = achievement.subject_area if achievement.subject_area in AREAS else PLAIN_AREA
+    name, issuer = achievement.spec.name, achievement.org_name
     level = cast("Level | None", achievement.level)
-    return default_art(achievement.spec.name, area or PLAIN_AREA, level, achievement.org_name)
+    if achievement.image_design is not None:
+        return BadgeArt(name, issuer, level, from_json(achievement.image_design))
+    area = achievement.subject_area if achievement.subject_area in AREAS else PLAIN_AREA
+    return default_art(name, area or PLAIN_AREA, level, issuer)
 
 
 @lru_cache(maxsize=64)
