@@ -68,7 +68,7 @@ def layout(ctx: Context, filters: Callable[[], Component], *, achievement_id: UU
             parts.breadcrumb(("Badges", "/app/badges"), (badge.name, None)),
             html.H1(badge.name),
             parts.sentence("", id=ANSWER),
-            _about(badge),
+            _about(badge, may_define=scope.may(Permission.DEFINE, badge.org_id)),
             html.Div(_controls(cohorts), className="ld-filters"),
             html.Div(id=LIST),
             parts.panel("Who endorses it", said_of_it(endorsed)) if endorsed else None,
@@ -160,11 +160,15 @@ def _judged(
     return report, min(page, pages), pages
 
 
-def _about(badge: AchievementSummary) -> Component:
+def _design_link(badge: AchievementSummary) -> list[parts.Content]:
+    return [" · ", dcc.Link("Design the picture", href=f"/app/badges/{badge.id}/design")]
+
+
+def _about(badge: AchievementSummary, *, may_define: bool) -> Component:
     facts = [badge.programme_name, f"version {badge.rule_version} of the rule", ""]
     return html.Div(
         [
-            badge_image(badge.id, 128),
+            badge_image(badge.id, 128, version=badge.image_version),
             html.P(badge.description),
             html.P(badge.narrative),
             html.P(
@@ -172,6 +176,7 @@ def _about(badge: AchievementSummary) -> Component:
                     *level(badge.level),
                     " · ".join(facts),
                     html.A("public page", href=f"/achievements/{badge.id}"),
+                    *(_design_link(badge) if may_define else []),
                 ],
                 className="ld-note",
             ),

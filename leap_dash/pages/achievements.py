@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.figures.words import count
-from leap_dash.pages import achievement, parts
+from leap_dash.pages import achievement, badge_design, parts
 from leap_dash.pages.badge_parts import badge_image, level
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.awards import achievements
@@ -18,7 +18,7 @@ from leap_dash.records import AchievementSummary
 
 
 def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
-    """The list, and the page of one badge."""
+    """The list, the page of one badge, and that of its picture."""
     badges = Page(
         paths=("/app/badges",),
         title="Badges",
@@ -26,7 +26,7 @@ def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
         layout=partial(layout, ctx),
         nav=Nav("Badges", "award", "b"),
     )
-    return badges, achievement.register(app, ctx)
+    return badges, achievement.register(app, ctx), badge_design.register(app, ctx)
 
 
 def layout(ctx: Context) -> Component:
@@ -89,7 +89,7 @@ def _programme(badges: Sequence[AchievementSummary], *, show_org: bool) -> Compo
 def _card(badge: AchievementSummary) -> Component:
     return dcc.Link(
         [
-            badge_image(badge.id),
+            badge_image(badge.id, version=badge.image_version),
             html.H3(badge.name),
             html.P([*level(badge.level), f"held by {count(badge.issued, 'learner')}"]),
             html.P(badge.description, className="ld-note ld-brief"),

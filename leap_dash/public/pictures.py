@@ -6,7 +6,6 @@ from typing import Final, cast
 
 from leap_dash.credentials import baking, svg
 from leap_dash.credentials.art import (
-    AREAS,
     BadgeArt,
     Level,
     default_art,
@@ -14,7 +13,7 @@ from leap_dash.credentials.art import (
     draw_svg,
     frame_png,
 )
-from leap_dash.credentials.art.design import from_json
+from leap_dash.credentials.art.design import area_or_plain, from_json
 from leap_dash.credentials.compose import serialise
 from leap_dash.credentials.ob2 import documents
 from leap_dash.credentials.own_picture import smaller
@@ -22,8 +21,6 @@ from leap_dash.queries.published import PublicAchievement, PublicBadge
 
 SIZE: Final = 512  # pixels; what the pages show at most
 SIZES: Final = (64, 96, 128, 256, SIZE)  # of those that lists and phones ask for
-# A programme outside the seven subject areas: the plainest of the designs.
-PLAIN_AREA: Final = "management"
 
 
 def picture(achievement: PublicAchievement, size: int = SIZE) -> bytes:
@@ -75,8 +72,7 @@ def _art(achievement: PublicAchievement) -> BadgeArt:
     level = cast("Level | None", achievement.level)
     if achievement.image_design is not None:
         return BadgeArt(name, issuer, level, from_json(achievement.image_design))
-    area = achievement.subject_area if achievement.subject_area in AREAS else PLAIN_AREA
-    return default_art(name, area or PLAIN_AREA, level, issuer)
+    return default_art(name, area_or_plain(achievement.subject_area), level, issuer)
 
 
 @lru_cache(maxsize=64)

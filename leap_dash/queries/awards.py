@@ -164,6 +164,7 @@ def _summaries(scope: Scope, now: datetime) -> Select[*tuple[Any, ...]]:
             CriteriaRule.narrative,
             Achievement.rule_version,
             issued,
+            Achievement.image_version,
         )
         .join(Org, Org.id == Achievement.org_id)
         .join(Programme, Programme.id == Achievement.programme_id)

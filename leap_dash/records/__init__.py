@@ -17,6 +17,7 @@ from leap_dash.records.awards import (
     Choice,
     ListedAward,
 )
+from leap_dash.records.badge_pictures import BadgePicture
 from leap_dash.records.cohorts import (
     AttentionList,
     AttentionRow,
@@ -87,6 +88,7 @@ __all__ = [
     "AwardRow",
     "AwardsPage",
     "BadgeCount",
+    "BadgePicture",
     "BatchFailure",
     "BatchRow",
     "Behind",

@@ -28,7 +28,8 @@ ALT = "A grey hexagon – „Reception“."
 def fetch(given: Given, address: str) -> bytes:
     answer = given.web.browser().get(address.removeprefix(BASE_URL))
     assert answer.status_code == 200, address
-    return answer.data
+    data: bytes = answer.data
+    return data
 
 
 def design(given: Given, **changes: str) -> None:

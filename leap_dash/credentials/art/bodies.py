@@ -71,9 +71,9 @@ def seal_body(inset: float) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A shape by its word; `foot_width` is the room for small letters near its foot."""
+    """A shape by its words; `foot_width` is the room for small letters near its foot."""
 
-    word: str
+    words: str
     outline: Body
     foot_width: float
 

@@ -130,6 +130,13 @@ _AREAS: Final = {
     "safety": ("shield", "cross", "#2f8745"),
 }
 AREAS: Final = tuple(_AREAS)
+PLAIN_AREA: Final = "management"
+"""Stands for what is outside the seven subject areas: the plainest of the designs."""
+
+
+def area_or_plain(subject_area: str | None) -> str:
+    """The subject area, or the plain one for another or none."""
+    return subject_area if subject_area is not None and subject_area in _AREAS else PLAIN_AREA
 
 
 def template(area: str, text: str) -> Design:
