@@ -67,6 +67,8 @@ WRITING = {
     "group-remove-dialog-confirm",
     "group-delete-dialog-confirm",
     "undo-picked",
+    "design-save",
+    "design-first",
 }
 
 

@@ -63,6 +63,7 @@ from leap_dash.records.notes import NoteRow
 from leap_dash.records.outcomes import CourseOutcomes, LearnerOutcome
 from leap_dash.records.overview import Overview, PastDay
 from leap_dash.records.partners import ProgrammeComparison, ProviderRates, Rate
+from leap_dash.records.pathways import CohortStep, PathwayBadge
 from leap_dash.records.patterns import (
     Behind,
     BehindRow,
@@ -103,6 +104,7 @@ __all__ = [
     "CohortPage",
     "CohortRates",
     "CohortReport",
+    "CohortStep",
     "CohortSummary",
     "CourseChoice",
     "CourseHead",
@@ -145,6 +147,7 @@ __all__ = [
     "OwnBadge",
     "OwnCourse",
     "PastDay",
+    "PathwayBadge",
     "PlacedLearner",
     "ProgrammeComparison",
     "ProviderRates",
