@@ -52,13 +52,14 @@ class Field:
             label, dbc.Input(id=self.control, type="color", value=value, className=kind)
         )
 
-    def file(self, label: str, words: str, *, kinds: str) -> Component:
-        """A file, chosen by what looks like a button and says `words`, or dropped: `contents`."""
+    def file(self, label: str, words: str) -> Component:
+        """A file, chosen by what looks like a button and says `words`, or dropped: `contents`.
+
+        Of any kind: what the browser leaves out, it leaves out without a word.
+        """
         looks = html.Span(words, className="btn btn-outline-secondary")
         # The label opens the choice of files: with a click of its own, it would open twice.
-        drop = dcc.Upload(
-            looks, id=self.control, accept=kinds, className="ld-upload", disable_click=True
-        )
+        drop = dcc.Upload(looks, id=self.control, className="ld-upload", disable_click=True)
         named = html.Label([html.Span(label, className="form-label"), drop], className="d-block")
         return html.Div([named, self._wrong()], className="mb-3")
 

@@ -92,17 +92,16 @@ def _card(
 ) -> Component:
     needed = needs(badge, names)
     name = html.Span(badge.name, className="ld-brief", title=badge.name)
-    return html.Div(
-        [
-            badge_image(badge.achievement_id, version=badge.image_version),
-            html.P(
-                dcc.Link(name, href=address.format(badge.achievement_id)) if address else name,
-                className="ld-pathway-name",
-            ),
-            html.P(standing.get(badge.achievement_id), className="ld-note"),
-            html.Span(f"It needs {needed}.", className="visually-hidden") if needed else None,
-        ]
-    )
+    said = [
+        html.P(
+            dcc.Link(name, href=address.format(badge.achievement_id)) if address else name,
+            className="ld-pathway-name",
+        ),
+        html.P(standing.get(badge.achievement_id), className="ld-note"),
+        html.Span(f"It needs {needed}.", className="visually-hidden") if needed else None,
+    ]
+    picture = badge_image(badge.achievement_id, version=badge.image_version)
+    return html.Div([picture, html.Div(said)])
 
 
 def _place(spot: Spot) -> dict[str, str]:

@@ -20,7 +20,7 @@ from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.definitions import ALT_LENGTH
 from leap_dash.domain.errors import NotFoundError
-from leap_dash.domain.fields import read_text
+from leap_dash.domain.fields import read_text, refuse
 from leap_dash.services import audit
 
 UNUSED_KEPT: Final = 10
@@ -157,6 +157,8 @@ def _achievement(session: Session, scope: Scope, achievement_id: UUID) -> Achiev
 
 
 def _read_alt(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        refuse("alt", "says nothing yet", "say in a few words what the picture shows")
     return " ".join(read_text("alt", value, ALT_LENGTH).split())
 
 
