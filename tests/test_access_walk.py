@@ -84,6 +84,8 @@ WRITING = {
     "mail-picked",
     "messages-again-dialog-confirm",
     "messages-hold-dialog-confirm",
+    "design-save",
+    "design-first",
 }
 
 

@@ -149,8 +149,8 @@ def _identifier(identifier: Identifier) -> dict[str, Any]:
     }
 
 
-def _image(url: str | None) -> dict[str, Any] | None:
-    return None if url is None else {"id": url, "type": "Image"}
+def _image(url: str | None, caption: str | None = None) -> dict[str, Any] | None:
+    return None if url is None else present({"id": url, "type": "Image", "caption": caption})
 
 
 def _subject(achievement: AchievementSpec, slots: SlotTexts) -> dict[str, Any]:
@@ -213,7 +213,7 @@ def achievement_object(achievement: AchievementSpec) -> dict[str, Any]:
             "name": achievement.name,
             "description": achievement.description,
             "criteria": {"narrative": achievement.criteria_narrative},
-            "image": _image(achievement.image_url),
+            "image": _image(achievement.image_url, achievement.image_alt),
             "inLanguage": achievement.language,
             "tag": list(achievement.tags) or None,
             "alignment": [_alignment(alignment) for alignment in achievement.alignments] or None,

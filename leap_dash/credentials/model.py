@@ -70,7 +70,8 @@ class Related:
 class AchievementSpec:
     """What a badge stands for. `id` is one stable URL, the same in every award.
 
-    `criteria_narrative` says what has to be done, never what one learner did. `language` is a
+    `criteria_narrative` says what has to be done, never what one learner did. `image_alt` says what
+    the picture shows, for who cannot see it. `language` is a
     BCP 47 tag. `achievement_type` is one of the Open Badges 3.0 list (`Badge`, `Course`, ...) or
     an extension `ext:...`.
     """
@@ -81,6 +82,7 @@ class AchievementSpec:
     description: str
     criteria_narrative: str
     image_url: str | None = None
+    image_alt: str | None = None
     language: str | None = None
     tags: tuple[str, ...] = ()
     alignments: tuple[Alignment, ...] = ()

@@ -61,6 +61,10 @@ class AchievementText(Protocol):
     def alignments(self) -> Sequence[Mapping[str, Any]]: ...
     @property
     def translations(self) -> Mapping[str, Mapping[str, str]]: ...
+    @property
+    def image_version(self) -> int: ...
+    @property
+    def image_alt(self) -> str | None: ...
 
 
 class RuleText(Protocol):
@@ -102,7 +106,8 @@ def achievement_spec(
         name=achievement.name,
         description=achievement.description,
         criteria_narrative=rule.narrative,
-        image_url=f"{address}.png",
+        image_url=picture_address(address, achievement.image_version),
+        image_alt=achievement.image_alt,
         language=achievement.language,
         tags=tuple(tag for tag in (subject_area, achievement.level) if tag),
         alignments=tuple(
@@ -119,6 +124,11 @@ def achievement_spec(
             *(Related(f"{address}/{tag}", tag) for tag in sorted(achievement.translations)),
         ),
     )
+
+
+def picture_address(achievement_address: str, version: int) -> str:
+    """Where one version of a badge's picture stands: it shows the same for ever."""
+    return f"{achievement_address}/pictures/{version}.png"
 
 
 def translated(spec: AchievementSpec, tag: str, words: Mapping[str, str]) -> AchievementSpec:

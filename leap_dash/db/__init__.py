@@ -1,6 +1,6 @@
 """The tables, the sessions on them, and their migrations. Imported by queries and services only."""
 
-from leap_dash.db.achievements import Achievement, CriteriaRule, RuleDraft
+from leap_dash.db.achievements import Achievement, CriteriaRule, EarlierPicture, RuleDraft
 from leap_dash.db.approvals import Approval, ReturnedProposal
 from leap_dash.db.attention import AttentionModel, AttentionThresholds
 from leap_dash.db.audit import AuditEvent
@@ -58,6 +58,7 @@ __all__ = [
     "CohortDay",
     "Course",
     "CriteriaRule",
+    "EarlierPicture",
     "Endorsement",
     "Enrollment",
     "EvaluationMark",

@@ -30,9 +30,26 @@ class Achievement(Base):
     translations: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict)
     expires_months: Mapped[int | None]
     award_mode: Mapped[str] = mapped_column(String(16), default="reviewed")  # or automatic
-    image_png: Mapped[bytes | None] = mapped_column(LargeBinary)  # none: drawn from the description
+    # Its picture: the issuer's own, or drawn as designed, or with neither as its area begins with.
+    image_png: Mapped[bytes | None] = mapped_column(LargeBinary)
+    image_design: Mapped[dict[str, str] | None] = mapped_column(Json)
+    image_alt: Mapped[str | None]
+    image_version: Mapped[int] = mapped_column(default=1, server_default="1")
     rule_version: Mapped[int]  # the version in force
     created_at: Mapped[datetime]
+
+
+class EarlierPicture(Base):
+    """A picture that a badge had before, by its version: what was signed with it keeps it."""
+
+    __tablename__ = "earlier_picture"
+
+    achievement_id: Mapped[UUID] = mapped_column(ForeignKey("achievement.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    image_png: Mapped[bytes | None] = mapped_column(LargeBinary)
+    image_design: Mapped[dict[str, str] | None] = mapped_column(Json)
+    image_alt: Mapped[str | None]
+    replaced_at: Mapped[datetime]
 
 
 class CriteriaRule(Base):

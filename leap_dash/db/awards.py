@@ -118,5 +118,6 @@ class AwardDocument(Base):
     )
     status_list_id: Mapped[UUID] = mapped_column(ForeignKey("status_list.id"))
     status_index: Mapped[int]  # the badge's place in each list, as the text says
+    image_version: Mapped[int] = mapped_column(default=1, server_default="1")  # as the text says
     text: Mapped[str]
     jwt: Mapped[str | None]

@@ -19,6 +19,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_LENGTH = 100
 NAME_LENGTH = 500
 DESCRIPTION_LENGTH = 10_000
+ALT_LENGTH = 300
 MAX_ALIGNMENTS = 50
 MAX_MONTHS = 1200
 MAX_LANGUAGES = 30
@@ -82,6 +83,7 @@ class Definition:
     translations: Mapping[str, Mapping[str, str]]
     expires_months: int | None
     award_mode: str
+    image_alt: str | None
 
 
 def read_definition(spec: Mapping[str, Any]) -> Definition:
@@ -111,6 +113,9 @@ def read_definition(spec: Mapping[str, Any]) -> Definition:
         translations=_translations(given.get("translations", {})),
         expires_months=_months(given["expires_months"]) if "expires_months" in given else None,
         award_mode=_one_of("award", given.get("award", "reviewed"), AWARD_MODES),
+        image_alt=read_text("image_alt", given["image_alt"], ALT_LENGTH)
+        if "image_alt" in given
+        else None,
     )
 
 
@@ -121,6 +126,7 @@ _FIELDS = (
     "type",
     "programme",
     "image",
+    "image_alt",
     "level",
     "rule",
     "alignments",

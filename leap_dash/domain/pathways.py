@@ -1,8 +1,12 @@
-"""Badges that ask for badges: whether one would, through others, come to ask for itself."""
+"""Badges that ask for others: in which order they can be earned, and that none asks for itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import TypeVar
 
 ARROW = " -> "
+
+Key = TypeVar("Key")
 
 
 def way_back(start: str, goal: str, needs: Mapping[str, Iterable[str]]) -> tuple[str, ...] | None:
@@ -30,3 +34,34 @@ def circle(slug: str, holds: Iterable[str], needs: Mapping[str, Iterable[str]]) 
         if way is not None:
             return ARROW.join((slug, *way))
     return None
+
+
+def in_columns(order: Sequence[Key], needs: Mapping[Key, Collection[Key]]) -> list[list[Key]]:
+    """What can be earned first, then what needs only that, and so on: each right of all it needs.
+
+    Within a column each stands near what it needs, and in `order` otherwise. What is needed but
+    not in `order` is left out. A circle, which no rule can make, stands where it was met.
+    """
+    known = set(order)
+    depth: dict[Key, int] = {}
+
+    def depth_of(key: Key, above: frozenset[Key]) -> int:
+        if key not in depth:
+            way = above | {key}
+            behind = [each for each in needs.get(key, ()) if each in known and each not in way]
+            depth[key] = 1 + max((depth_of(each, way) for each in behind), default=-1)
+        return depth[key]
+
+    columns: list[list[Key]] = []
+    for key in order:
+        place = depth_of(key, frozenset())
+        columns.extend([] for _ in range(place + 1 - len(columns)))
+        columns[place].append(key)
+    for before, column in pairwise(columns):
+        rows = {key: row for row, key in enumerate(before)}
+        column.sort(key=lambda key: _middle([rows[n] for n in needs.get(key, ()) if n in rows]))
+    return columns
+
+
+def _middle(rows: Sequence[int]) -> float:
+    return sum(rows) / len(rows) if rows else 0.0

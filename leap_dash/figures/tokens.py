@@ -1,6 +1,6 @@
 """The colours of LEAP Dash for Python: the same values as assets/tokens.css, kept equal by a test.
 
-Colours and their contrast only; how figures use them is for `theme`.
+Colours only; how figures use them is for `theme`.
 """
 
 from dataclasses import dataclass
@@ -82,18 +82,3 @@ DARK = Tokens(
 def tokens(theme: Theme) -> Tokens:
     """Return the colours of a theme."""
     return DARK if theme == "dark" else LIGHT
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two #rrggbb colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (_linear(int(colour[start : start + 2], 16) / 255) for start in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4

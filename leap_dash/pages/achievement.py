@@ -163,12 +163,21 @@ def _judged(
     return report, min(page, pages), pages
 
 
+def _ways_to_change(badge: AchievementSummary) -> list[parts.Content]:
+    address = f"/app/badges/{badge.id}"
+    return [
+        " · ",
+        dcc.Link("Edit the rule", href=f"{address}/rule"),
+        " · ",
+        dcc.Link("Design the picture", href=f"{address}/design"),
+    ]
+
+
 def _about(badge: AchievementSummary, *, may_define: bool) -> Component:
     facts = [badge.programme_name, f"version {badge.rule_version} of the rule", ""]
-    edit = dcc.Link("Edit the rule", href=f"/app/badges/{badge.id}/rule")
     return html.Div(
         [
-            badge_image(badge.id, 128),
+            badge_image(badge.id, 128, version=badge.image_version),
             html.P(badge.description),
             html.P(badge.narrative),
             html.P(
@@ -176,8 +185,7 @@ def _about(badge: AchievementSummary, *, may_define: bool) -> Component:
                     *level(badge.level),
                     " · ".join(facts),
                     html.A("public page", href=f"/achievements/{badge.id}"),
-                    " · " if may_define else None,
-                    edit if may_define else None,
+                    *(_ways_to_change(badge) if may_define else []),
                 ],
                 className="ld-note",
             ),

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.figures.words import count
-from leap_dash.pages import achievement, award_review, parts, rule
+from leap_dash.pages import achievement, award_review, badge_design, parts, rule
 from leap_dash.pages.badge_parts import badge_image, level
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.awards import achievements
@@ -18,7 +18,7 @@ from leap_dash.records import AchievementSummary
 
 
 def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
-    """The list, the page of one badge, that of its rule, and the review of its bulk award."""
+    """The list, the page of one badge, and those of its rule, its picture and its bulk award."""
     badges = Page(
         paths=("/app/badges",),
         title="Badges",
@@ -30,6 +30,7 @@ def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
         badges,
         achievement.register(app, ctx),
         rule.register(app, ctx),
+        badge_design.register(app, ctx),
         award_review.register(app, ctx),
     )
 
@@ -94,7 +95,7 @@ def _programme(badges: Sequence[AchievementSummary], *, show_org: bool) -> Compo
 def _card(badge: AchievementSummary) -> Component:
     return dcc.Link(
         [
-            badge_image(badge.id),
+            badge_image(badge.id, version=badge.image_version),
             html.H3(badge.name),
             html.P([*level(badge.level), f"held by {count(badge.issued, 'learner')}"]),
             html.P(badge.description, className="ld-note ld-brief"),

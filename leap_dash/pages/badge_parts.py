@@ -28,9 +28,15 @@ def state_tag(state: AwardState) -> Component:
     return html.Span(words, className=f"ld-tag {kind}".strip())
 
 
-def badge_image(achievement_id: UUID, width: Literal[64, 128] = 64) -> Component:
-    """The badge's picture, which says nothing that does not stand beside it."""
-    address = f"/achievements/{achievement_id}.png"
+def badge_image(
+    achievement_id: UUID, width: Literal[64, 128] = 64, *, version: int | None = None
+) -> Component:
+    """The badge's picture, which says nothing that does not stand beside it.
+
+    That version of it where one is named, which browsers keep; the one in force otherwise.
+    """
+    address = f"/achievements/{achievement_id}"
+    address += ".png" if version is None else f"/pictures/{version}.png"
     return html.Img(
         src=f"{address}?size={width}",
         srcSet=f"{address}?size={2 * width} 2x",
@@ -59,7 +65,7 @@ def badge_card(badge: OwnBadge) -> Component:
         lines.append(f", until {day(badge.valid_until.date())}")
     return html.Div(
         [
-            badge_image(badge.achievement_id),
+            badge_image(badge.achievement_id, version=badge.image_version),
             html.H3(html.A(badge.name, href=f"/badges/{badge.award_id}")),
             html.P(lines, className="ld-note"),
             html.P([state_tag(badge.state), *_reason(badge)]),

@@ -15,9 +15,15 @@ class View(StrEnum):
     LEARNERS = ""
     PATTERNS = "/patterns"
     BADGES = "/badges"
+    PATHWAY = "/pathway"
 
 
-LABELS = {View.LEARNERS: "Learners", View.PATTERNS: "Patterns", View.BADGES: "Badges"}
+LABELS = {
+    View.LEARNERS: "Learners",
+    View.PATTERNS: "Patterns",
+    View.BADGES: "Badges",
+    View.PATHWAY: "Pathway",
+}
 
 
 def views(cohort_id: UUID, current: View) -> Component:

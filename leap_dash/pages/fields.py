@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import dash_bootstrap_components as dbc
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from leap_dash.domain.errors import BadFieldError
@@ -24,12 +24,13 @@ class Field:
         """What is wrong with it; empty where nothing is. Read out when it comes."""
         return f"{self.control}-error"
 
-    def select(self, label: str, options: Iterable[tuple[str, str]]) -> Component:
-        """One of several (value, words), the first to begin with."""
-        listed = [{"value": value, "label": words} for value, words in options]
-        return self._labelled(
-            label, dbc.Select(id=self.control, options=listed, value=listed[0]["value"])
-        )
+    def select(
+        self, label: str, options: Iterable[tuple[str, str]], value: str | None = None
+    ) -> Component:
+        """One of several (value, words); the first to begin with, unless another is named."""
+        listed = [{"value": each, "label": words} for each, words in options]
+        chosen = listed[0]["value"] if value is None else value
+        return self._labelled(label, dbc.Select(id=self.control, options=listed, value=chosen))
 
     def text(self, label: str, *, most: int, rows: int = 5) -> Component:
         """Some lines of text."""
@@ -37,11 +38,30 @@ class Field:
             label, dbc.Textarea(id=self.control, value="", maxlength=most, rows=rows)
         )
 
-    def line(self, label: str, *, most: int) -> Component:
-        """One line of text."""
+    def line(self, label: str, *, most: int, value: str = "", pause: bool = False) -> Component:
+        """One line of text; with `pause` it is told when typing pauses."""
+        waits: dict[str, int] = {"debounce": 400} if pause else {}
         return self._labelled(
-            label, dbc.Input(id=self.control, type="text", value="", maxlength=most)
+            label, dbc.Input(id=self.control, type="text", value=value, maxlength=most, **waits)
         )
+
+    def colour(self, label: str, value: str) -> Component:
+        """A colour, as #rrggbb."""
+        kind = "form-control-color"
+        return self._labelled(
+            label, dbc.Input(id=self.control, type="color", value=value, className=kind)
+        )
+
+    def file(self, label: str, words: str) -> Component:
+        """A file, chosen by what looks like a button and says `words`, or dropped: `contents`.
+
+        Of any kind: what the browser leaves out, it leaves out without a word.
+        """
+        looks = html.Span(words, className="btn btn-outline-secondary")
+        # The label opens the choice of files: with a click of its own, it would open twice.
+        drop = dcc.Upload(looks, id=self.control, className="ld-upload", disable_click=True)
+        named = html.Label([html.Span(label, className="form-label"), drop], className="d-block")
+        return html.Div([named, self._wrong()], className="mb-3")
 
     def day(self, label: str) -> Component:
         """A day, written or chosen."""
@@ -52,10 +72,13 @@ class Field:
             [
                 dbc.Label(label, html_for=self.control),
                 control,
-                html.Div("", id=self.error, className="ld-field-error", role="alert"),
+                self._wrong(),
             ],
             className="mb-3",
         )
+
+    def _wrong(self) -> Component:
+        return html.Div("", id=self.error, className="ld-field-error", role="alert")
 
 
 def words_beside(fields: Mapping[str, Field], error: BadFieldError | None = None) -> list[str]:

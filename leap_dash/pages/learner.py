@@ -16,9 +16,11 @@ from leap_dash.pages.badge_parts import badge_card
 from leap_dash.pages.badge_steps import next_badge
 from leap_dash.pages.learner_parts import LEARNER, learner_sees
 from leap_dash.pages.page import Page
+from leap_dash.pages.pathway_parts import learner_pathway
 from leap_dash.queries.learners import learner_detail
 from leap_dash.queries.notes import notes_of
 from leap_dash.queries.outcomes import outcomes_of
+from leap_dash.queries.pathways import pathway_badges
 from leap_dash.queries.portfolio import next_badges
 from leap_dash.queries.skills import skills_of
 from leap_dash.records import LearnerCourse, LearnerDetail, LearnerMark, NextBadge, OwnBadge
@@ -58,6 +60,9 @@ def layout(ctx: Context, learner_id: UUID) -> Component:
         notes = notes_of(session, scope, [learner_id], now=now)
         skills = skills_of(session, scope, [learner_id], now=now)
         outcomes = outcomes_of(session, scope, [learner_id])
+        named = [badge.achievement_id for badge in found.badges]
+        named += [badge.achievement_id for badge in ahead]
+        steps = pathway_badges(session, scope, named)
     may_record = scope.may(Permission.RECORD, found.org_id)
     return html.Div(
         [
@@ -71,6 +76,13 @@ def layout(ctx: Context, learner_id: UUID) -> Component:
             learner_notes.panel(notes, may_record=may_record),
             *_ahead(ahead, found),
             *_badges(found.badges),
+            learner_pathway(
+                ["Pathway ", learner_sees()],
+                steps,
+                found.badges,
+                ahead,
+                address="/app/badges/{}",
+            ),
             learner_skills.panel(skills, may_record=may_record),
             learner_outcomes.panel(outcomes, may_record=may_record),
             html.H2("Every mark", className="mb-3") if found.courses else None,

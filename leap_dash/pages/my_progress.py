@@ -15,8 +15,10 @@ from leap_dash.pages.badge_parts import badge_card
 from leap_dash.pages.badge_steps import LONGEST_NAME, next_badge
 from leap_dash.pages.learner_parts import outcome_list, own_notes, skill_list
 from leap_dash.pages.page import Nav, Page
+from leap_dash.pages.pathway_parts import learner_pathway
 from leap_dash.queries.notes import notes_of
 from leap_dash.queries.outcomes import outcomes_of
+from leap_dash.queries.pathways import pathway_badges
 from leap_dash.queries.portfolio import badges, courses, next_badges
 from leap_dash.queries.skills import skills_of
 from leap_dash.records import NextBadge, OwnBadge, OwnCourse
@@ -58,6 +60,9 @@ def layout(ctx: Context) -> Component:
         notes = notes_of(session, scope, scope.learners(), now=now)
         skills = skills_of(session, scope, scope.learners(), now=now)
         outcomes = outcomes_of(session, scope, scope.learners())
+        named = [badge.achievement_id for badge in earned]
+        named += [badge.achievement_id for badge in ahead]
+        steps = pathway_badges(session, scope, named)
     if not taken:
         nothing = parts.empty(
             "You are in no course yet. As soon as your provider enrols you, your courses, marks "
@@ -73,6 +78,7 @@ def layout(ctx: Context) -> Component:
             _ahead(ahead, earned),
             html.H2("Your badges", className="mb-3"),
             _earned(earned),
+            learner_pathway("Your pathway", steps, earned, ahead),
             parts.panel("Your soft skills", skill_list(skills)) if skills else None,
             parts.panel("Your learning outcomes", outcome_list(outcomes)) if outcomes else None,
             _courses(taken),

@@ -16,6 +16,7 @@ from leap_dash.domain.errors import NotFoundError
 from leap_dash.figures.words import count
 from leap_dash.pages import picking, toasts
 from leap_dash.pages.claims import claimed_id
+from leap_dash.services.badge_pictures import put_back
 from leap_dash.services.groups import delete_group, restore_group, undo_adding, undo_removing
 from leap_dash.services.messages import withdraw
 from leap_dash.services.notes_at_once import take_back_notes
@@ -42,7 +43,7 @@ def stores() -> Component:
     return html.Div([picking.store(UNDO), dcc.Store(id=UNDONE)], hidden=True)
 
 
-def show(heading: str, text: str, kind: str, *named: UUID | datetime) -> None:
+def show(heading: str, text: str, kind: str, *named: UUID | datetime | int) -> None:
     """Say what was done, with a button that undoes it; works inside a callback only."""
     token = ":".join([kind, *map(_written, named)])
     button = picking.button(UNDO, token, "Undo", heading.lower(), style="outline-secondary")
@@ -63,28 +64,40 @@ def _undone(ctx: Context, token: str, now: datetime) -> str:
             case ["message", message]:
                 taken = withdraw(session, scope, claimed_id(message), now=now)
                 late = f" For {count(taken.gone, 'learner')} it was too late." if taken.gone else ""
-                return f"The message to {count(taken.held, 'learner')} is not sent.{late}"
+                said = f"The message to {count(taken.held, 'learner')} is not sent.{late}"
             case ["group-made", group]:
                 name = delete_group(session, scope, claimed_id(group), now=now)
-                return f"There is no group “{name}” any more."
+                said = f"There is no group “{name}” any more."
             case ["group-gone", group]:
                 name = restore_group(session, scope, claimed_id(group), now=now)
-                return f"The group “{name}” is back."
+                said = f"The group “{name}” is back."
             case ["group-in", group, at]:
                 many = undo_adding(session, scope, claimed_id(group), _read(at), now=now)
-                return f"{count(many, 'learner is', 'learners are')} not in the group any more."
+                said = f"{count(many, 'learner is', 'learners are')} not in the group any more."
             case ["group-out", group, at]:
                 many = undo_removing(session, scope, claimed_id(group), _read(at), now=now)
-                return f"{count(many, 'learner is', 'learners are')} in the group again."
+                said = f"{count(many, 'learner is', 'learners are')} in the group again."
+            case ["picture", badge, version]:
+                name = put_back(session, scope, claimed_id(badge), _number(version), now=now)
+                said = f"“{name}” has the picture again that it had before."
             case ["notes", at]:
                 many = take_back_notes(session, scope, _read(at), now=now)
-                return f"The note about {count(many, 'learner')} is taken back."
+                said = f"The note about {count(many, 'learner')} is taken back."
             case _:
                 raise NotFoundError("What was to be undone is not there any more.")
+    return said
 
 
-def _written(value: UUID | datetime) -> str:
+def _written(value: UUID | datetime | int) -> str:
+    if isinstance(value, int):
+        return str(value)
     return value.hex if isinstance(value, UUID) else str((value - EPOCH) // MICROSECOND)
+
+
+def _number(text: str) -> int:
+    if not (text.isdecimal() and text.isascii() and len(text) < 10):
+        raise NotFoundError("What was to be undone is not there any more.")
+    return int(text)
 
 
 def _read(text: str) -> datetime:

@@ -17,7 +17,7 @@ from leap_dash.public.pictures import SIZE, SIZES, picture, picture_svg
 from leap_dash.queries import published
 from leap_dash.queries.published import PublicAchievement
 
-DAY, MINUTE = 86_400, 60
+YEAR, MINUTE = 31_536_000, 60
 
 
 def routes(ctx: Context) -> Blueprint:
@@ -63,23 +63,33 @@ def routes(ctx: Context) -> Blueprint:
     def achievement_png(achievement_id: UUID) -> Response:
         size = _size(request.args.get("size", str(SIZE)))
         png = picture(_achievement(ctx, achievement_id), size)
-        return public_data(png, "image/png", max_age=DAY)
+        return public_data(png, "image/png", max_age=MINUTE)
 
     @blueprint.get("/achievements/<uuid:achievement_id>.svg")
     def achievement_svg(achievement_id: UUID) -> Response:
         svg = picture_svg(_achievement(ctx, achievement_id))
-        return sandboxed(public_data(svg, "image/svg+xml", max_age=DAY))
+        return sandboxed(public_data(svg, "image/svg+xml", max_age=MINUTE))
+
+    @blueprint.get("/achievements/<uuid:achievement_id>/pictures/<int:number>.png")
+    def picture_png(achievement_id: UUID, number: int) -> Response:
+        size = _size(request.args.get("size", str(SIZE)))
+        png = picture(_with_picture(ctx, achievement_id, number), size)
+        return public_data(png, "image/png", max_age=YEAR)
+
+    @blueprint.get("/achievements/<uuid:achievement_id>/pictures/<int:number>.svg")
+    def picture_as_svg(achievement_id: UUID, number: int) -> Response:
+        svg = picture_svg(_with_picture(ctx, achievement_id, number))
+        return sandboxed(public_data(svg, "image/svg+xml", max_age=YEAR))
 
     return blueprint
 
 
 def achievement_words(achievement: PublicAchievement, base_url: str) -> dict[str, Any]:
     """What the pages say of an achievement; addresses are absolute."""
-    address = f"{base_url}/achievements/{achievement.id}"
     return {
         **description(achievement, base_url),
         "url": achievement.spec.id,
-        "image_url": f"{address}.png",
+        "image_url": achievement.spec.image_url,
         "json_url": f"{achievement.spec.id}.json",
         "language": achievement.spec.language,
         "languages": [
@@ -101,8 +111,8 @@ def description(achievement: PublicAchievement, base_url: str) -> dict[str, Any]
         "alignments": [(alignment.name, alignment.url) for alignment in spec.alignments],
         "issuer_name": achievement.org_name,
         "issuer_url": f"{base_url}/issuers/{achievement.org_slug}",
-        "thumbnail_url": f"{base_url}/achievements/{achievement.id}.png?size=",
-        "image_alt": f"The badge “{spec.name}” of {achievement.org_name}",
+        "thumbnail_url": f"{spec.image_url}?size=",
+        "image_alt": spec.image_alt or f"The badge “{spec.name}” of {achievement.org_name}",
     }
 
 
@@ -127,3 +137,8 @@ def _in_language(achievement: PublicAchievement, language: str) -> PublicAchieve
 def _achievement(ctx: Context, achievement_id: UUID) -> PublicAchievement:
     with ctx.reading_for_anyone() as db:
         return published.achievement(db, achievement_id, base_url=ctx.base_url)
+
+
+def _with_picture(ctx: Context, achievement_id: UUID, number: int) -> PublicAchievement:
+    with ctx.reading_for_anyone() as db:
+        return published.achievement_with_picture(db, achievement_id, number, base_url=ctx.base_url)

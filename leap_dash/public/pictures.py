@@ -5,26 +5,38 @@ from functools import lru_cache
 from typing import Final, cast
 
 from leap_dash.credentials import baking, svg
-from leap_dash.credentials.art import AREAS, BadgeArt, Level, draw_png, draw_svg, frame_png
+from leap_dash.credentials.art import (
+    BadgeArt,
+    Level,
+    default_art,
+    draw_png,
+    draw_svg,
+    frame_png,
+)
+from leap_dash.credentials.art.design import area_or_plain, from_json
 from leap_dash.credentials.compose import serialise
 from leap_dash.credentials.ob2 import documents
+from leap_dash.credentials.own_picture import smaller
 from leap_dash.queries.published import PublicAchievement, PublicBadge
 
 SIZE: Final = 512  # pixels; what the pages show at most
 SIZES: Final = (64, 96, 128, 256, SIZE)  # of those that lists and phones ask for
-# A programme outside the seven subject areas: the plainest of the designs.
-PLAIN_AREA: Final = "management"
 
 
 def picture(achievement: PublicAchievement, size: int = SIZE) -> bytes:
-    """The PNG of what the badge stands for; the issuer's own picture comes as it is."""
-    return achievement.image_png or draw_png(_art(achievement), size)
+    """The PNG of what the badge stands for; an own picture is made smaller, never larger."""
+    if achievement.image_png is None:
+        return draw_png(_art(achievement), size)
+    if size == SIZE:
+        return achievement.image_png
+    return smaller(achievement.image_png, size)
 
 
 def picture_svg(achievement: PublicAchievement) -> bytes:
     """The SVG of what the badge stands for; the issuer's own picture comes inside one."""
     if achievement.image_png is not None:
-        return frame_png(achievement.image_png, f"Badge: {achievement.spec.name}")
+        title = achievement.spec.image_alt or f"Badge: {achievement.spec.name}"
+        return frame_png(achievement.image_png, title)
     return draw_svg(_art(achievement))
 
 
@@ -56,13 +68,11 @@ def baked_svg(badge: PublicBadge) -> bytes:
 
 
 def _art(achievement: PublicAchievement) -> BadgeArt:
-    area = achievement.subject_area if achievement.subject_area in AREAS else PLAIN_AREA
-    return BadgeArt(
-        name=achievement.spec.name,
-        area=area or PLAIN_AREA,
-        level=cast("Level | None", achievement.level),
-        issuer=achievement.org_name,
-    )
+    name, issuer = achievement.spec.name, achievement.org_name
+    level = cast("Level | None", achievement.level)
+    if achievement.image_design is not None:
+        return BadgeArt(name, issuer, level, from_json(achievement.image_design))
+    return default_art(name, area_or_plain(achievement.subject_area), level, issuer)
 
 
 @lru_cache(maxsize=64)

@@ -46,7 +46,7 @@ def achievements(
 ) -> tuple[AchievementSummary, ...]:
     """Every badge of the viewer's orgs, by org, programme, level and name."""
     statement = _summaries(scope, now).order_by(
-        Org.name, Programme.name, Programme.id, _rank(), Achievement.name
+        Org.name, Programme.name, Programme.id, level_rank(), Achievement.name
     )
     return tuple(AchievementSummary(*row) for row in session.execute(statement))
 
@@ -93,7 +93,9 @@ def achievement_choices(
         here = and_(
             Cohort.org_id == Achievement.org_id, Cohort.programme_id == Achievement.programme_id
         )
-        statement = statement.join(Cohort, here).where(Cohort.id == cohort_id).order_by(_rank())
+        statement = (
+            statement.join(Cohort, here).where(Cohort.id == cohort_id).order_by(level_rank())
+        )
     statement = statement.order_by(Achievement.name, Achievement.id)
     return tuple(Choice(*row) for row in session.execute(statement))
 
@@ -140,7 +142,8 @@ def award_rows(
     return AwardsPage(tuple(_award_row(row) for row in rows), total, shown, pages)
 
 
-def _rank() -> ColumnElement[int]:
+def level_rank() -> ColumnElement[int]:
+    """No level, bronze, silver, gold, as a number to order by."""
     return case({"bronze": 1, "silver": 2, "gold": 3}, value=Achievement.level, else_=0)
 
 
@@ -164,6 +167,7 @@ def _summaries(scope: Scope, now: datetime) -> Select[*tuple[Any, ...]]:
             CriteriaRule.narrative,
             Achievement.rule_version,
             issued,
+            Achievement.image_version,
         )
         .join(Org, Org.id == Achievement.org_id)
         .join(Programme, Programme.id == Achievement.programme_id)

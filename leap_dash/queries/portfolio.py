@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, exists, or_, select
+from sqlalchemy import Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import (
     Achievement,
     Award,
+    AwardDocument,
     Cohort,
     Course,
     Enrollment,
@@ -93,9 +94,11 @@ def badges(
             Award.issued_at,
             Award.valid_until,
             Award.status_reason,
+            func.coalesce(AwardDocument.image_version, Achievement.image_version),
         )
         .join(Achievement, Achievement.id == Award.achievement_id)
         .join(Org, Org.id == Award.org_id)
+        .outerjoin(AwardDocument, AwardDocument.award_id == Award.id)
         .where(
             Award.learner_id.in_(learner_ids),
             or_(
@@ -117,6 +120,7 @@ def badges(
             issued_at=issued_at,
             valid_until=valid_until,
             status_reason=reason,
+            image_version=picture,
         )
         for (
             award_id,
@@ -128,6 +132,7 @@ def badges(
             issued_at,
             valid_until,
             reason,
+            picture,
         ) in rows
         if issued_at is not None
     )

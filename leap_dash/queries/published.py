@@ -4,7 +4,7 @@ No scope, because it is public; nothing of a person is read here.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,13 +13,19 @@ from sqlalchemy.orm import Session
 
 from leap_dash.credentials.compose import with_proof
 from leap_dash.credentials.model import AchievementSpec, Issuer
-from leap_dash.credentials.profiles import achievement_spec, issuer_profile, translated
+from leap_dash.credentials.profiles import (
+    achievement_spec,
+    issuer_profile,
+    picture_address,
+    translated,
+)
 from leap_dash.credentials.status import Purpose
 from leap_dash.db import (
     Achievement,
     Award,
     AwardDocument,
     CriteriaRule,
+    EarlierPicture,
     Org,
     Programme,
     StatusList,
@@ -31,13 +37,16 @@ from leap_dash.queries.awards import state_on
 
 @dataclass(frozen=True, slots=True)
 class PublicAchievement:
-    """What a badge stands for. `image_png` is the issuer's own picture, if there is one."""
+    """What a badge stands for. `image_png` is the issuer's own picture, if there is one, and
+    `image_design` how it is drawn otherwise, if somebody designed it."""
 
     id: UUID
     spec: AchievementSpec
     level: str | None
     subject_area: str | None
     image_png: bytes | None
+    image_design: Mapping[str, str] | None
+    image_version: int
     org_slug: str
     org_name: str
     is_demo: bool
@@ -94,21 +103,28 @@ def badge(session: Session, award_id: UUID, *, base_url: str, now: datetime) -> 
             Programme.subject_area,
             Org,
             state_on(now),
+            EarlierPicture,
         )
         .join(AwardDocument, AwardDocument.award_id == Award.id)
         .join(Achievement, Achievement.id == Award.achievement_id)
         .join(CriteriaRule, CriteriaRule.id == Award.criteria_rule_id)
         .join(Programme, Programme.id == Achievement.programme_id)
         .join(Org, Org.id == Award.org_id)
+        .outerjoin(
+            EarlierPicture,
+            (EarlierPicture.achievement_id == Achievement.id)
+            & (EarlierPicture.version == AwardDocument.image_version),
+        )
         .where(Award.id == award_id)
     ).first()
     award = row[0] if row else None
     if row is None or award is None or award.proof is None or award.issued_at is None:
         raise NotFoundError("There is no badge at this address.")
-    _, document, achievement, rule, subject_area, org, state = row
+    _, document, achievement, rule, subject_area, org, state, earlier = row
+    about = _public(achievement, rule, subject_area, org, base_url)
     return PublicBadge(
         id=award.id,
-        achievement=_public(achievement, rule, subject_area, org, base_url),
+        achievement=about if earlier is None else _with_picture(about, earlier),
         credential=with_proof(document, award.proof),
         state=AwardState(state),
         issued_at=award.issued_at,
@@ -146,6 +162,19 @@ def achievement(session: Session, achievement_id: UUID, *, base_url: str) -> Pub
     if not found:
         raise NotFoundError("There is no such badge here.")
     return found[0]
+
+
+def achievement_with_picture(
+    session: Session, achievement_id: UUID, version: int, *, base_url: str
+) -> PublicAchievement:
+    """The same with that version of its picture. Raises NotFoundError, for the picture too."""
+    found = achievement(session, achievement_id, base_url=base_url)
+    if found.image_version == version:
+        return found
+    earlier = session.get(EarlierPicture, (achievement_id, version))
+    if earlier is None:
+        raise NotFoundError("There is no such picture of this badge.")
+    return _with_picture(found, earlier)
 
 
 def issuer(session: Session, slug: str, *, base_url: str) -> PublicIssuer:
@@ -253,7 +282,21 @@ def _public(
         level=achievement.level,
         subject_area=subject_area,
         image_png=achievement.image_png,
+        image_design=achievement.image_design,
+        image_version=achievement.image_version,
         org_slug=org.slug,
         org_name=org.name,
         is_demo=org.is_demo,
+    )
+
+
+def _with_picture(found: PublicAchievement, picture: EarlierPicture) -> PublicAchievement:
+    """The badge as it was shown with a picture that it had before."""
+    address = picture_address(found.spec.id, picture.version)
+    return replace(
+        found,
+        spec=replace(found.spec, image_url=address, image_alt=picture.image_alt),
+        image_png=picture.image_png,
+        image_design=picture.image_design,
+        image_version=picture.version,
     )

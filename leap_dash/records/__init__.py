@@ -18,6 +18,7 @@ from leap_dash.records.awards import (
     Choice,
     ListedAward,
 )
+from leap_dash.records.badge_pictures import BadgePicture
 from leap_dash.records.cohorts import (
     AttentionList,
     AttentionRow,
@@ -76,6 +77,7 @@ from leap_dash.records.notes import NoteRow
 from leap_dash.records.outcomes import CourseOutcomes, LearnerOutcome
 from leap_dash.records.overview import Overview, PastDay
 from leap_dash.records.partners import ProgrammeComparison, ProviderRates, Rate
+from leap_dash.records.pathways import CohortStep, PathwayBadge
 from leap_dash.records.patterns import (
     Behind,
     BehindRow,
@@ -113,6 +115,7 @@ __all__ = [
     "AwardRow",
     "AwardsPage",
     "BadgeCount",
+    "BadgePicture",
     "BatchFailure",
     "BatchRow",
     "Behind",
@@ -128,6 +131,7 @@ __all__ = [
     "CohortPage",
     "CohortRates",
     "CohortReport",
+    "CohortStep",
     "CohortSummary",
     "Concerned",
     "ConcernedRow",
@@ -175,6 +179,7 @@ __all__ = [
     "OwnBadge",
     "OwnCourse",
     "PastDay",
+    "PathwayBadge",
     "PlacedLearner",
     "PreviewGroup",
     "ProgrammeComparison",

@@ -31,6 +31,7 @@ class AchievementSummary:
     narrative: str
     rule_version: int
     issued: int
+    image_version: int
 
 
 @dataclass(frozen=True, slots=True)

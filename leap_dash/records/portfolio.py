@@ -44,6 +44,7 @@ class OwnBadge:
     issued_at: datetime
     valid_until: datetime | None
     status_reason: str | None
+    image_version: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from leap_dash.domain.errors import BadInputError, ConflictError, NotFoundError
 from leap_dash.domain.measured import measured
 from leap_dash.domain.narrative import Names, narrative
 from leap_dash.services import audit
+from leap_dash.services.badge_pictures import Chosen, replace_picture
 from leap_dash.services.rule_references import check_references
 
 
@@ -40,9 +41,10 @@ def load(
 ) -> tuple[str, int]:
     """Add or change the badge that the decoded JSON describes; returns slug and rule version.
 
-    An unchanged rule keeps its version. `image` is the content of the PNG that `spec` names, if
-    any. Raises NotFoundError (org), BadInputError naming the field, BadRuleError naming the place
-    in the rule, and ConflictError where a badge already awarded would come to mean another thing.
+    An unchanged rule keeps its version. `image` is the content of the PNG that `spec` names;
+    without one the badge keeps the picture that it has. Raises NotFoundError (org), BadInputError
+    naming the field, BadRuleError naming the place in the rule, and ConflictError where a badge
+    already awarded would come to mean another thing.
     """
     org_id = session.scalar(
         select(Org.id).where(Org.slug == org_slug, within(scope, Permission.DEFINE, Org.id))
@@ -60,8 +62,9 @@ def load(
     found = session.scalar(
         select(Achievement).where(Achievement.org_id == org_id, Achievement.slug == wanted.slug)
     )
-    values = _columns(wanted, programme_id, image)
+    values = _columns(wanted, programme_id)
     if found is None:
+        values |= {"image_png": image, "image_alt": wanted.image_alt if image else None}
         found = Achievement(
             org_id=org_id, slug=wanted.slug, rule_version=0, created_at=now, **values
         )
@@ -73,6 +76,12 @@ def load(
         _refuse_new_meaning(session, found, changed)
         for column in changed:
             setattr(found, column, values[column])
+        if changed & _DRAWN:
+            # Nobody has the badge so far: no version before this one is kept.
+            found.image_version += 1
+    if image is not None and (image, wanted.image_alt) != (found.image_png, found.image_alt):
+        replace_picture(session, found, Chosen(png=image, alt=wanted.image_alt), now=now)
+        changed.add("image_png")
     if rule_in_force(session, found) != wanted.rule:
         changed.add("rule")
         add_version(session, found, wanted.rule, names, now)
@@ -88,6 +97,9 @@ def load(
         )
     return found.slug, found.rule_version
 
+
+_DRAWN = frozenset({"name", "level", "programme_id"})
+"""Columns that the picture shows."""
 
 _MEANING = {
     "name": "name",
@@ -108,7 +120,7 @@ def _programme(session: Session, slug: str) -> UUID:
     return known[slug]
 
 
-def _columns(wanted: Definition, programme_id: UUID, image: bytes | None) -> dict[str, Any]:
+def _columns(wanted: Definition, programme_id: UUID) -> dict[str, Any]:
     return {
         "programme_id": programme_id,
         "name": wanted.name,
@@ -120,7 +132,6 @@ def _columns(wanted: Definition, programme_id: UUID, image: bytes | None) -> dic
         "translations": {tag: dict(words) for tag, words in wanted.translations.items()},
         "expires_months": wanted.expires_months,
         "award_mode": wanted.award_mode,
-        "image_png": image,
     }
 
 

@@ -68,6 +68,7 @@ class Issuance:
     signer: Signer
     clauses: tuple[MeasuredClause, ...]
     expires_months: int | None
+    image_version: int
     templates: Templates
 
 
@@ -130,6 +131,7 @@ def open_issuance(session: Session, batch_id: UUID, publisher: Publisher) -> Iss
         signer=signer,
         clauses=clauses_of(rule),
         expires_months=achievement.expires_months,
+        image_version=achievement.image_version,
         templates=Templates(issuer, spec, signer=signer),
     )
 
@@ -181,8 +183,9 @@ def store_documents(
         draft = cast("Draft", each.content).placed(_list_url(issuance, status_list.number), index)
         ready.append(replace(each, content=draft))
         text = draft.template.document(draft)
-        rows.append((each.award_id.hex, status_list.id.hex, index, text))
-    columns = ("award_id", "status_list_id", "status_index", "text")
+        place = (status_list.id.hex, index)
+        rows.append((each.award_id.hex, *place, issuance.image_version, text))
+    columns = ("award_id", "status_list_id", "status_index", "image_version", "text")
     insert_rows(session, AwardDocument, columns, rows)
     return ready
 

@@ -16,7 +16,7 @@ from openbadgeslib import baking as theirs
 from werkzeug.test import create_environ, run_wsgi_app
 
 from leap_dash.credentials import baking, svg
-from leap_dash.credentials.art import BadgeArt, draw_png, draw_svg
+from leap_dash.credentials.art import default_art, draw_png, draw_svg
 from leap_dash.db.migrate import migrate
 from leap_dash.db.session import connect, writing
 from tests import factories
@@ -27,7 +27,7 @@ from tests.web import issue, make_web
 ROUNDS = 300
 BADGES = 20
 REQUESTS = 5
-ART = BadgeArt("Front of house, silver", "hospitality", "silver", "Riverside Training")
+ART = default_art("Front of house, silver", "hospitality", "silver", "Riverside Training")
 
 
 def run() -> Iterable[Figure]:

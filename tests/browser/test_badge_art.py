@@ -10,11 +10,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, ViewportSize
 
-from leap_dash.credentials.art import AREAS, BadgeArt, Level, draw_png, draw_svg
+from leap_dash.credentials.art import AREAS, Level, default_art, draw_png, draw_svg
 
 LEVELS: tuple[Level | None, ...] = (None, "bronze", "silver", "gold")
 DESCRIPTIONS = [
-    BadgeArt("Staff & AVATAR, Τάξη", area, level, "Leap Training Ireland")
+    default_art("Staff & AVATAR, Τάξη", area, level, "Leap Training Ireland")
     for area, level in itertools.product(AREAS, LEVELS)
 ]
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from leap_dash.credentials.art import AREAS, BadgeArt, Level, draw_png
+from leap_dash.credentials.art import AREAS, BadgeArt, Level, default_art, draw_png
 from leap_dash.credentials.art.badge import scene_of
 from leap_dash.credentials.art.lettering import font
 from leap_dash.credentials.art.scene import Fill, Label, Stroke
@@ -26,7 +26,7 @@ def art(
     level: Level | None = "gold",
     issuer: str = "Leap Training Ireland",
 ) -> BadgeArt:
-    return BadgeArt(name, area, level, issuer)
+    return default_art(name, area, level, issuer)
 
 
 def pixels(png: bytes) -> Image.Image:
@@ -112,6 +112,6 @@ def test_an_unknown_area_level_or_size_is_refused_with_what_there_is() -> None:
     with pytest.raises(BadInputError, match="management"):
         art(area="astrology")
     with pytest.raises(BadInputError, match="bronze"):
-        BadgeArt("x", "ict", "platinum", "y")  # type: ignore[arg-type]
+        default_art("x", "ict", "platinum", "y")  # type: ignore[arg-type]
     with pytest.raises(BadInputError, match="16 to 1024"):
         draw_png(art(), 9000)

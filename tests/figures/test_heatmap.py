@@ -10,9 +10,10 @@ import pytest
 
 from leap_dash.domain.attention import Status
 from leap_dash.domain.attention_score import Judgement
+from leap_dash.domain.colours import contrast
 from leap_dash.domain.results import State
 from leap_dash.figures.heatmap import cell_words, heatmap, height, least_width, sentence
-from leap_dash.figures.tokens import contrast, tokens
+from leap_dash.figures.tokens import tokens
 from leap_dash.figures.words import SIGNS
 from leap_dash.records import Cell, CohortPage, GroupSums, ItemColumn, LearnerRow
 from tests.oulad import PROJECT

@@ -8,8 +8,9 @@ from typing import get_args
 import plotly.graph_objects as go
 import pytest
 
+from leap_dash.domain.colours import contrast
 from leap_dash.figures.theme import amount_scale, group_colours, template
-from leap_dash.figures.tokens import DARK, LIGHT, Theme, contrast, tokens
+from leap_dash.figures.tokens import DARK, LIGHT, Theme, tokens
 
 TOKENS_CSS = Path(__file__).parents[2] / "assets" / "tokens.css"
 THEMES: tuple[Theme, ...] = get_args(Theme)

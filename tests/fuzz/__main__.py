@@ -16,7 +16,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["leap_dash"]):
-    from leap_dash.credentials.art import BadgeArt, draw_png, draw_svg
+    from leap_dash.credentials.art import default_art, draw_png, draw_svg
     from leap_dash.credentials.baking import bake
     from leap_dash.credentials.svg import bake as bake_svg
     from leap_dash.credentials.verify import verify
@@ -26,7 +26,7 @@ SECONDS_EACH = 2
 MEGABYTES_MORE = 300
 LONGEST = 64 * 1024  # bytes of an input: longer ones are for the tests of limits
 DOCUMENT = {name: value for name, value in json.loads(SIGNED).items() if name != "proof"}
-ART = BadgeArt("Front of house", "hospitality", "silver", "Riverside Training")
+ART = default_art("Front of house", "hospitality", "silver", "Riverside Training")
 
 SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "json": lambda: [SIGNED.encode()],

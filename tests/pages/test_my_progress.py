@@ -24,6 +24,7 @@ OWN = OwnBadge(
     issued_at=NOW,
     valid_until=None,
     status_reason=None,
+    image_version=1,
 )
 
 
@@ -146,6 +147,7 @@ def test_a_revoked_badge_says_why() -> None:
         issued_at=NOW,
         valid_until=None,
         status_reason="Awarded in error",
+        image_version=1,
     )
     text = words(my_progress._earned([revoked]))
     assert "revoked" in text

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from leap_dash.credentials.art import BadgeArt, draw_png
+from leap_dash.credentials.art import default_art, draw_png
 from leap_dash.db import AuditEvent, Org
 from leap_dash.domain.access import OPERATOR, Role
 from leap_dash.domain.errors import BadInputError, BakingError, NotFoundError
@@ -20,7 +20,7 @@ def org(session: Session) -> Org:
 
 
 def test_only_what_is_given_changes_and_it_is_written_down(session: Session, org: Org) -> None:
-    logo = draw_png(BadgeArt("Logo", "hospitality", None, "Tralee"), 64)
+    logo = draw_png(default_art("Logo", "hospitality", None, "Tralee"), 64)
     administrator = factories.viewer(Role.ADMINISTRATOR, org)
     first = Profile(
         url="https://tralee.example.org",

@@ -1,20 +1,30 @@
-"""Default badge art: a description of a badge becomes a PNG of any size, or an SVG.
+"""Badge art: a description of a badge becomes a PNG of any size, or an SVG.
 
-`badge` decides what a badge looks like, `bodies` and `symbols` hold its forms, `lettering` fits the
-words, `scene` is the language they all speak, `raster` paints it and `vector` writes it. Letters of
-an SVG are paths: `outlines` makes them from the font that `typeface` and `variations` read. An own
-picture of an issuer is put into an SVG by `framed`.
+`design` holds what somebody chose for it, or what it begins with; `badge` decides what that looks
+like; `bodies`, `symbols`, `more_symbols` and `icons` hold its forms, `lettering` fits the words,
+`scene` is the language they all speak, `raster` paints it and `vector` writes it. Letters of an SVG
+are paths: `outlines` makes them from the font. An own picture is put into an SVG by `framed`.
 """
 
 import functools
 
-from leap_dash.credentials.art.badge import AREAS, BadgeArt, Detail, Level, scene_of
+from leap_dash.credentials.art.badge import BadgeArt, Detail, Level, default_art, scene_of
+from leap_dash.credentials.art.design import AREAS, Design
 from leap_dash.credentials.art.framed import frame_png
 from leap_dash.credentials.art.raster import paint_png
 from leap_dash.credentials.art.vector import write_svg
 from leap_dash.domain.errors import BadInputError
 
-__all__ = ["AREAS", "BadgeArt", "Level", "draw_png", "draw_svg", "frame_png"]
+__all__ = [
+    "AREAS",
+    "BadgeArt",
+    "Design",
+    "Level",
+    "default_art",
+    "draw_png",
+    "draw_svg",
+    "frame_png",
+]
 
 SMALLEST, LARGEST = 16, 1024  # pixels; drawing costs grow with the square
 NAMED_FROM = 144  # pixels

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import fontpkg_source_sans_3
+from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
 FONT_FILE = fontpkg_source_sans_3.ROOT / "files" / "SourceSans3[wght].ttf"
@@ -56,6 +57,17 @@ def capital_middle(weight: int) -> float:
     """Return how far the middle of the capitals lies above the baseline, in em."""
     top, foot = font(_MEASURING_SIZE, weight).getbbox("H", anchor="ls")[1::2]
     return -(top + foot) / 2 / _MEASURING_SIZE
+
+
+def letters_missing(text: str) -> tuple[str, ...]:
+    """Return the signs of a text that the font has no letter for, each once, in order."""
+    return tuple(dict.fromkeys(sign for sign in text if sign != " " and ord(sign) not in _drawn()))
+
+
+@functools.cache
+def _drawn() -> frozenset[int]:
+    with TTFont(FONT_FILE, lazy=True) as face:
+        return frozenset(face.getBestCmap())
 
 
 def fit(text: str, width: float, height: float, largest: float, weight: int) -> Lettering:

@@ -1,4 +1,4 @@
-"""One symbol per subject area, drawn of simple forms in a box from -1 to 1 around (0, 0).
+"""The symbols of the subject areas, drawn of simple forms in a box from -1 to 1 around (0, 0).
 
 `light` is the colour of the symbol, `deep` that of the details cut into it.
 """
