@@ -19,6 +19,7 @@ from leap_dash.pages import (
     overview,
     partners,
     rule_preview,
+    rule_versions,
     undoing,
 )
 from leap_dash.pages.routing import Routes
@@ -48,6 +49,7 @@ def register_pages(
             groups.register(app, ctx),
             learner.register(app, ctx),
             *achievements.register(app, ctx),
+            rule_versions.register(app, ctx),
             *awards.register(app, ctx),
             my_progress.register(app, ctx),
             partners.register(app, ctx),

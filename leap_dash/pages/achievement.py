@@ -161,7 +161,7 @@ def _judged(
 
 
 def _about(badge: AchievementSummary) -> Component:
-    facts = [badge.programme_name, f"version {badge.rule_version} of the rule", ""]
+    rule = f"version {badge.rule_version} of the rule"
     return html.Div(
         [
             badge_image(badge.id, 128),
@@ -170,7 +170,9 @@ def _about(badge: AchievementSummary) -> Component:
             html.P(
                 [
                     *level(badge.level),
-                    " · ".join(facts),
+                    f"{badge.programme_name} · ",
+                    dcc.Link(rule, href=f"/app/badges/{badge.id}/versions"),
+                    " · ",
                     html.A("public page", href=f"/achievements/{badge.id}"),
                 ],
                 className="ld-note",
