@@ -22,6 +22,7 @@ from leap_dash.pages import (
     overview,
     partners,
     rule_preview,
+    rule_versions,
     undoing,
     why,
 )
@@ -53,6 +54,7 @@ def register_pages(
             groups.register(app, ctx),
             learner.register(app, ctx),
             *achievements.register(app, ctx),
+            rule_versions.register(app, ctx),
             *awards.register(app, ctx),
             moderation.register(app, ctx),
             why.register(app, ctx),

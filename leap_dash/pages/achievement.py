@@ -174,7 +174,7 @@ def _ways_to_change(badge: AchievementSummary) -> list[parts.Content]:
 
 
 def _about(badge: AchievementSummary, *, may_define: bool) -> Component:
-    facts = [badge.programme_name, f"version {badge.rule_version} of the rule", ""]
+    rule = f"version {badge.rule_version} of the rule"
     return html.Div(
         [
             badge_image(badge.id, 128, version=badge.image_version),
@@ -183,7 +183,9 @@ def _about(badge: AchievementSummary, *, may_define: bool) -> Component:
             html.P(
                 [
                     *level(badge.level),
-                    " · ".join(facts),
+                    f"{badge.programme_name} · ",
+                    dcc.Link(rule, href=f"/app/badges/{badge.id}/versions"),
+                    " · ",
                     html.A("public page", href=f"/achievements/{badge.id}"),
                     *(_ways_to_change(badge) if may_define else []),
                 ],

@@ -201,25 +201,21 @@ def bottlenecks(
 
 def standing_of(everyone: CTE, asked: Asked, columns: Sequence[str]) -> CTE:
     """The learners judged, with the state of their latest award of this badge."""
-    latest = func.row_number().over(partition_by=Award.learner_id, order_by=Award.renewal.desc())
-    awards = (
-        select(Award.learner_id, state_on(asked.question.at).label("state"), latest.label("latest"))
-        .where(Award.achievement_id == asked.question.achievement_id)
-        .subquery("awards")
-    )
-    mine = and_(awards.c.learner_id == everyone.c.learner_id, awards.c.latest == 1)
-    return (
-        select(
-            everyone.c.learner_id,
-            everyone.c.age,
-            everyone.c.steps,
-            *(everyone.c[name] for name in columns),
-            awards.c.state.label("award"),
-            case((awards.c.state.in_(HELD), 1), else_=0).label("held"),
+    # Looked up for each learner: SQLite would read all awards anew for each, were they joined.
+    latest = (
+        select(state_on(asked.question.at))
+        .where(
+            Award.achievement_id == asked.question.achievement_id,
+            Award.learner_id == everyone.c.learner_id,
         )
-        .outerjoin(awards, mine)
-        .cte("standing")
+        .order_by(Award.renewal.desc())
+        .limit(1)
+        .correlate(everyone)
+        .scalar_subquery()
     )
+    columns = ("learner_id", "age", "steps", *columns)
+    found = select(*(everyone.c[name] for name in columns), latest.label("award")).cte("awarded")
+    return select(found, case((found.c.award.in_(HELD), 1), else_=0).label("held")).cte("standing")
 
 
 def _showing(standing: FromClause, which: Qualifying | StoppedBy) -> ColumnElement[bool]:

@@ -4,7 +4,9 @@ Everyone is judged by both in one statement. Nobody loses a badge by a new versi
 keeps it by the version that it was given by.
 """
 
-from sqlalchemy import CTE, ColumnElement, and_, case, func, select, true
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, null, select, true, union_all
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Award, CriteriaRule, Learner
@@ -14,7 +16,7 @@ from leap_dash.queries.awards import state_on
 from leap_dash.queries.eligibility import dialect_of, number_of
 from leap_dash.queries.eligibility_lookup import Asked, population
 from leap_dash.queries.eligibility_question import Population
-from leap_dash.queries.eligibility_sql import judged
+from leap_dash.queries.eligibility_sql import INLINE, judged
 from leap_dash.queries.learner_names import by_name, learner_name
 from leap_dash.records import Concerned, ConcernedRow, RuleDifference
 
@@ -85,28 +87,29 @@ def rule_difference(
 def _both(session: Session, people: Population, older: Asked, newer: Asked) -> CTE:
     """Everyone with the steps to either version, and how the difference concerns them."""
     dialect = dialect_of(session)
-    before, after = (
-        _once(judged(asked.question, people, dialect, [], prefix=f"{name}_"), name)
-        for name, asked in (("older", older), ("newer", newer))
-    )
-    keepers = _keepers(newer)
-    return (
+    before = judged(older.question, people, dialect, [], prefix="older_")
+    after = judged(newer.question, people, dialect, [], prefix="newer_")
+    # Sorted together, not joined: SQLite would read the one anew for each learner of the other.
+    sides = union_all(
+        select(before.c.learner_id, null().label("age"), before.c.steps, null().label("newer")),
+        select(after.c.learner_id, after.c.age, null(), after.c.steps),
+    ).subquery("sides")
+    together = (
         select(
-            after.c.learner_id,
-            after.c.age,
-            before.c.steps.label("before"),
-            after.c.steps.label("after"),
-            _concerned(before, after, after.c.learner_id.in_(select(keepers.c.learner_id))),
+            sides.c.learner_id,
+            func.max(sides.c.age).label("age"),
+            func.max(sides.c.steps).label("before"),
+            func.max(sides.c.newer).label("after"),
         )
-        .join(after, after.c.learner_id == before.c.learner_id)
+        .group_by(sides.c.learner_id)
+        .cte("together")
+        .prefix_with(INLINE)
+    )
+    return (
+        select(together, _concerned(together, select(_keepers(newer).c.learner_id)))
         .cte("both_versions")
         .prefix_with("MATERIALIZED")
     )
-
-
-def _once(everyone: CTE, name: str) -> CTE:
-    """Written down: what is joined is looked up, not judged again for each learner."""
-    return select(everyone).cte(name).prefix_with("MATERIALIZED")
 
 
 def _keepers(newer: Asked) -> CTE:
@@ -123,10 +126,12 @@ def _keepers(newer: Asked) -> CTE:
     )
 
 
-def _concerned(before: CTE, after: CTE, keeps: ColumnElement[bool]) -> ColumnElement[str]:
+def _concerned(together: CTE, keepers: Select[*tuple[Any, ...]]) -> ColumnElement[str]:
+    would, did = together.c.after == 0, together.c.before == 0
     return case(
-        (and_(after.c.steps == 0, before.c.steps > 0), Concerned.GAINS.value),
-        (and_(after.c.steps > 0, keeps), Concerned.KEEPS.value),
-        (and_(after.c.steps > 0, before.c.steps == 0), Concerned.LOSES.value),
+        (and_(would, ~did), Concerned.GAINS.value),
+        (would, ""),
+        (together.c.learner_id.in_(keepers), Concerned.KEEPS.value),
+        (did, Concerned.LOSES.value),
         else_="",
     ).label("concerned")
