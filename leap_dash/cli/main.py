@@ -43,6 +43,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "report": ("leap_dash.cli.report:report", "Write a cohort's report as a PDF."),
     "keys": ("leap_dash.cli.keys:keys", "The keys that sign badges."),
     "serve": ("leap_dash.cli.serve:serve", "Serve the dashboard and the badge pages."),
+    "worker": ("leap_dash.cli.worker:worker", "Do long work beside the web server."),
     "audit": ("leap_dash.cli.audit:audit", "The record of who did what to what."),
 }
 
