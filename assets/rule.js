@@ -45,6 +45,16 @@
     tell({ do: "field", path: field.dataset.ldPath, key: field.dataset.ldKey, value: value });
   }
 
+  /* Whoever hears the page is told with the field what is open or wrong with it. */
+  document.addEventListener("focusin", function (event) {
+    var field = event.target.closest("[data-ld-shape] [data-ld-key]");
+    var said = field && field.querySelector("[role=status]");
+    if (!said) return;
+    event.target.setAttribute("aria-describedby", said.id);
+    var wrong = said.textContent && said.className === "ld-field-error";
+    event.target.setAttribute("aria-invalid", wrong ? "true" : "false");
+  });
+
   document.addEventListener("change", function (event) {
     tellField(event.target);
   });

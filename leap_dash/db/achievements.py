@@ -31,7 +31,7 @@ class Achievement(Base):
     expires_months: Mapped[int | None]
     award_mode: Mapped[str] = mapped_column(String(16), default="reviewed")  # or automatic
     image_png: Mapped[bytes | None] = mapped_column(LargeBinary)  # none: drawn from the description
-    rule_version: Mapped[int]  # the version in force
+    rule_version: Mapped[int]  # the version in force; 0: it has none yet, and nobody can earn it
     created_at: Mapped[datetime]
 
 

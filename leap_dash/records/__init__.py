@@ -77,7 +77,7 @@ from leap_dash.records.patterns import (
 )
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
 from leap_dash.records.reports import BadgeCount, CohortReport, ItemSums
-from leap_dash.records.rules import RuleWorkspace
+from leap_dash.records.rules import ProgrammeOfOrg, RuleWorkspace
 from leap_dash.records.skills import LearnerSkill, SkillSeen
 from leap_dash.records.timeline import Timeline, TimelineItem, TimelineWeek
 
@@ -146,6 +146,7 @@ __all__ = [
     "PastDay",
     "PlacedLearner",
     "ProgrammeComparison",
+    "ProgrammeOfOrg",
     "ProviderRates",
     "Qualifying",
     "Rate",
