@@ -23,6 +23,12 @@ class NewBadge:
 
 def read_new_badge(name: object, description: object, level: object) -> NewBadge:
     """The badge. Raises BadFieldError with the field, what is wrong and the remedy."""
+    for field, value, remedy in (
+        (NAME, name, "write what the badge is called"),
+        (DESCRIPTION, description, "write what the badge stands for"),
+    ):
+        if not str(value or "").strip():
+            refuse(field, "is empty", remedy)
     said = read_text(NAME, name, NAME_LENGTH)
     if "\n" in said:
         refuse(NAME, "goes over several lines", "write it in one")

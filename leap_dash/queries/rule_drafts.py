@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from leap_dash.db import Achievement, Award, Cohort, CriteriaRule, Org, Programme, RuleDraft
 from leap_dash.db.known_names import known_names
@@ -29,6 +29,7 @@ def rule_workspace(session: Session, scope: Scope, achievement_id: UUID) -> Rule
     )
     row = session.execute(
         select(Achievement, CriteriaRule.rule, RuleDraft, awarded)
+        .options(defer(Achievement.image_png))
         .outerjoin(CriteriaRule, in_force)
         .outerjoin(RuleDraft, own)
         .where(

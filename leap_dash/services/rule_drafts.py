@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from leap_dash.db import Achievement, RuleDraft
 from leap_dash.db.scoping import within
@@ -156,6 +156,7 @@ def _badge(session: Session, scope: Scope, achievement_id: UUID) -> Achievement:
         .where(
             Achievement.id == achievement_id, within(scope, Permission.DEFINE, Achievement.org_id)
         )
+        .options(defer(Achievement.image_png))  # a picture may be large, and is not asked for
         .with_for_update()
     )
     if found is None:

@@ -141,7 +141,7 @@ def test_a_new_badge_is_made_and_published_from_the_list(visitor: Visitor) -> No
     visitor.rest()
     create = page.get_by_role("button", name="Create it and write its rule")
     create.click()
-    expect(page.get_by_text("Is empty or no text; expected text.")).to_be_visible()
+    expect(page.get_by_text("Is empty; write what the badge is called.")).to_be_visible()
     assert visitor.axe() == []
     page.get_by_label("Name, as it stands on the badge").fill("Night Porter")
     page.get_by_label("What a learner who has it can do").fill("Keeps the house at night.")

@@ -58,7 +58,7 @@ def test_a_new_badge_is_stored_and_its_rule_is_next(house: House, made: UUID) ->
     assert "achievement.create" in actions
     page = rule.layout(house.as_(Role.INSTRUCTOR), achievement_id=made)
     assert "Nobody sees this badge yet." in words(page)
-    assert "This group is empty: add a condition" in words(page)
+    assert "There is no condition yet: add one." in words(page)
     assert f"/app/badges/{made}" not in links(page)
 
 
@@ -110,10 +110,10 @@ def test_what_another_is_writing_stays_when_one_discards(house: House, made: UUI
 @pytest.mark.parametrize(
     ("changes", "field", "told"),
     [
-        ({"name": " "}, 0, "Is empty or no text"),
+        ({"name": " "}, 0, "Is empty; write what the badge is called."),
         ({"name": "x" * 101}, 0, "Has 101 characters; expected at most 100."),
         ({"name": "warm welcome"}, 0, "Is that of another badge of your organisation"),
-        ({"description": ""}, 1, "Is empty or no text"),
+        ({"description": ""}, 1, "Is empty; write what the badge stands for."),
         ({"level": "platinum"}, 3, "Is none of the levels"),
     ],
 )
