@@ -65,7 +65,7 @@ def _of_group(group: DraftGroup, path: Path) -> Iterator[tuple[str, str, bool]]:
     many = len(group.children)
     if not many:
         words = "This group is empty: add a condition to it, or remove it."
-        yield EMPTY, words if path else "There is no condition yet: add one.", True
+        yield EMPTY, words if path else "It has no condition yet: add one.", True
     elif group.kind == "at_least":
         number = group.number
         whole = isinstance(number, int) and not isinstance(number, bool)

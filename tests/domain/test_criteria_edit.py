@@ -218,7 +218,7 @@ def test_a_draft_grows_no_larger_than_a_rule_may_be() -> None:
         ({"completed": {"with": []}}, "with", "Choose one or more results."),
         ({"holds": {"achievement": "lead"}}, "achievement", "There is no badge “lead” any more"),
         ({"holds": {"achievement": "own"}}, "achievement", "cannot ask for itself"),
-        ({"all": []}, EMPTY, "There is no condition yet: add one."),
+        ({"all": []}, EMPTY, "It has no condition yet: add one."),
         ({"all": [{"any": []}]}, EMPTY, "This group is empty"),
         ({"at_least": 3, "of": [AVERAGE]}, "at_least", "3 is not possible: there is 1 condition"),
         ({"at_least": None, "of": [AVERAGE] * 2}, "at_least", "Say how many, from 1 to 2."),

@@ -58,7 +58,7 @@ def test_a_new_badge_is_stored_and_its_rule_is_next(house: House, made: UUID) ->
     assert "achievement.create" in actions
     page = rule.layout(house.as_(Role.INSTRUCTOR), achievement_id=made)
     assert "Nobody sees this badge yet." in words(page)
-    assert "There is no condition yet: add one." in words(page)
+    assert "It has no condition yet: add one." in words(page)
     assert f"/app/badges/{made}" not in links(page)
 
 
