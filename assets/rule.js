@@ -6,7 +6,7 @@
   var TYPING = 500; // ms until a pause in writing a number is taken for its end
   var SAME_PRESS = 1000; // ms in which a press on a tree not yet drawn anew is the same press
   var timers = {};
-  var told = {}; // what was last told of each field
+  var told = {}; // what was last told of each field since it has the focus
   var pressed = { shape: null, at: 0 };
 
   function shape() {
@@ -38,12 +38,22 @@
     if (!field || !field.closest("[data-ld-shape]")) return;
     clearTimeout(timers[control.id]);
     var value = valueOf(field, control);
-    var whole = [field.dataset.ldPath, field.dataset.ldKey, shape().ldDrawn, value];
-    var now = JSON.stringify(whole);
+    var now = JSON.stringify([field.dataset.ldKey, value]);
     if (told[control.id] === now) return;
     told[control.id] = now;
     tell({ do: "field", path: field.dataset.ldPath, key: field.dataset.ldKey, value: value });
   }
+
+  /* Whoever hears the page is told with the field what is open or wrong with it. */
+  document.addEventListener("focusin", function (event) {
+    var field = event.target.closest("[data-ld-shape] [data-ld-key]");
+    delete told[event.target.id];
+    var said = field && field.querySelector("[role=status]");
+    if (!said) return;
+    event.target.setAttribute("aria-describedby", said.id);
+    var wrong = said.textContent && said.className === "ld-field-error";
+    event.target.setAttribute("aria-invalid", wrong ? "true" : "false");
+  });
 
   document.addEventListener("change", function (event) {
     tellField(event.target);

@@ -74,6 +74,7 @@ WRITING = {
     "group-remove-dialog-confirm",
     "group-delete-dialog-confirm",
     "undo-picked",
+    "badge-new-create",
     "rule-edit",
     "rule-threshold",
     "rule-publish-dialog-confirm",

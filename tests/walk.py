@@ -76,6 +76,15 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "badge-page.value": lambda _side: [1],
     "badge-award.n_clicks": lambda _side: [1],
     "badge-award-dialog-confirm.n_clicks": lambda _side: [1],
+    "badge-award-expected.data": lambda _side: [9, 8],
+    "badge-new-create.n_clicks": lambda _side: [1],
+    "badge-new-name.value": lambda _side: ["Another badge"],
+    "badge-new-description.value": lambda _side: ["Is another."],
+    "badge-new-programme.value": lambda side: [
+        f"{side.ids['org_id']} {side.ids['programme_id']}",
+        "",
+    ],
+    "badge-new-level.value": lambda _side: ["none"],
     "rule-badge.data": lambda side: [str(side.ids["achievement_id"])],
     "rule-edit.data": lambda _side: [
         {"do": deed, "path": path, "seen": seen, "at": 1, **more}
@@ -115,7 +124,6 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "review-award.n_clicks": lambda _side: [1],
     "review-award-dialog-confirm.n_clicks": lambda _side: [1],
     "review-expected.data": lambda _side: [8, 1],
-    "badge-award-expected.data": lambda _side: [9, 8],
     "design-badge.data": lambda side: [str(side.ids["achievement_id"])],
     "design-kind.value": lambda _side: ["drawn", "own"],
     "design-template.value": lambda _side: ["ict", "as-it-is"],

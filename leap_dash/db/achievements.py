@@ -35,7 +35,7 @@ class Achievement(Base):
     image_design: Mapped[dict[str, str] | None] = mapped_column(Json)
     image_alt: Mapped[str | None]
     image_version: Mapped[int] = mapped_column(default=1, server_default="1")
-    rule_version: Mapped[int]  # the version in force
+    rule_version: Mapped[int]  # the version in force; 0: it has none yet, and nobody can earn it
     created_at: Mapped[datetime]
 
 

@@ -56,15 +56,16 @@ def problems(draft: Draft, known: KnownNames, slug: str) -> tuple[Problem, ...]:
         Problem(path, key, words, is_open)
         for path, at in nodes(draft)
         for key, words, is_open in (
-            _of_group(at) if isinstance(at, DraftGroup) else _of_clause(at, known, slug)
+            _of_group(at, path) if isinstance(at, DraftGroup) else _of_clause(at, known, slug)
         )
     )
 
 
-def _of_group(group: DraftGroup) -> Iterator[tuple[str, str, bool]]:
+def _of_group(group: DraftGroup, path: Path) -> Iterator[tuple[str, str, bool]]:
     many = len(group.children)
     if not many:
-        yield EMPTY, "This group is empty: add a condition to it, or remove it.", True
+        words = "This group is empty: add a condition to it, or remove it."
+        yield EMPTY, words if path else "It has no condition yet: add one.", True
     elif group.kind == "at_least":
         number = group.number
         whole = isinstance(number, int) and not isinstance(number, bool)

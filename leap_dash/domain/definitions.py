@@ -4,6 +4,7 @@ The shape only: whether the programme and what the rule names exist is asked whe
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -135,6 +136,12 @@ _FIELDS = (
     "expires_months",
     "award",
 )
+
+
+def slug_of(name: str) -> str:
+    """What a badge of that name could be called in addresses."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:SLUG_LENGTH].strip("-") or "badge"
 
 
 def _slug(value: object) -> str:

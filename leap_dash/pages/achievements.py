@@ -10,15 +10,16 @@ from dash.development.base_component import Component
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.figures.words import count
-from leap_dash.pages import achievement, award_review, badge_design, parts, rule
+from leap_dash.pages import achievement, award_review, badge_design, badge_new, parts, rule
 from leap_dash.pages.badge_parts import badge_image, level
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.awards import achievements
-from leap_dash.records import AchievementSummary
+from leap_dash.queries.rule_drafts import unpublished_badges
+from leap_dash.records import AchievementSummary, Choice
 
 
 def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
-    """The list, the page of one badge, and those of its rule, its picture and its bulk award."""
+    """The list, the page of one badge, of a new one, and those of rule, picture and bulk award."""
     badges = Page(
         paths=("/app/badges",),
         title="Badges",
@@ -26,29 +27,21 @@ def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
         layout=partial(layout, ctx),
         nav=Nav("Badges", "award", "b"),
     )
-    return (
-        badges,
-        achievement.register(app, ctx),
-        rule.register(app, ctx),
-        badge_design.register(app, ctx),
-        award_review.register(app, ctx),
-    )
+    pages = (achievement, badge_new, rule, badge_design, award_review)
+    return badges, *(module.register(app, ctx) for module in pages)
 
 
 def layout(ctx: Context) -> Component:
     """Every badge as a card, by programme."""
     with ctx.reading() as (session, scope):
         found = achievements(session, scope, now=ctx.clock())
+        unpublished = unpublished_badges(session, scope)
+    making = _making(unpublished) if scope.may(Permission.DEFINE) else None
     if not found:
         return html.Div(
             [
                 html.H1("Badges"),
-                parts.empty(
-                    "Your organisation awards no badge yet. The first one is described in a file: "
-                    "its name, what it stands for, and the rule. Whoever runs this installation "
-                    "loads it with:",
-                    parts.command("leap-dash achievement load FILE.json --org SLUG"),
-                ),
+                parts.empty("Your organisation awards no badge yet.", making or _WHO_MAKES_THEM),
             ]
         )
     several = len({badge.org_id for badge in found}) > 1
@@ -57,6 +50,7 @@ def layout(ctx: Context) -> Component:
         [
             html.H1("Badges"),
             parts.sentence(sentence(found)),
+            making,
             _way_to_the_network() if scope.may(Permission.ENDORSE) else None,
             *(_programme(tuple(badges), show_org=several) for _, badges in by_programme),
         ]
@@ -71,6 +65,19 @@ def sentence(found: Sequence[AchievementSummary]) -> str:
         f"{count(len(found), 'badge')} can be earned; {count(held, 'is', 'are')} held by learners"
     )
     return f"{text}; {count(unused, 'has', 'have')} not been awarded yet." if unused else f"{text}."
+
+
+_WHO_MAKES_THEM = html.P("An instructor or an administrator of it makes the first one here.")
+
+
+def _making(unpublished: Sequence[Choice]) -> Component:
+    """The way to a new badge, and to those that still lack their rule."""
+    new = dcc.Link("New badge", href=badge_new.ADDRESS, className="btn btn-outline-secondary")
+    listed = [
+        html.Li(dcc.Link(each.label, href=f"/app/badges/{each.id}/rule")) for each in unpublished
+    ]
+    waiting = [html.P("Not published yet; write the rule of:"), html.Ul(listed)] if listed else []
+    return html.Div([html.P(new), *waiting], className="mb-3")
 
 
 def _way_to_the_network() -> Component:

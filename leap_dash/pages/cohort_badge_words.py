@@ -56,10 +56,9 @@ _HAS = {
 def no_badge(head: CohortHead) -> Component:
     """Instead of everything where there is no badge to earn."""
     return parts.empty(
-        f"{head.org_name} awards no badge for {head.programme_name} yet. A badge is described in a "
-        "file: its name, what it stands for, and the rule. Whoever runs this installation loads it "
-        "with:",
-        parts.command("leap-dash achievement load FILE.json --org SLUG"),
+        f"{head.org_name} awards no badge for {head.programme_name} yet. An instructor or an "
+        "administrator makes the first one, with its name, what it stands for and its rule, under:",
+        dcc.Link("Badges", href="/app/badges"),
     )
 
 

@@ -77,7 +77,7 @@ def layout(ctx: Context, *, achievement_id: UUID) -> Component:
     """The form on one side; what it says, and how far it is, on the other."""
     with ctx.reading() as (session, scope):
         work = rule_workspace(session, scope, achievement_id)
-    badge = f"/app/badges/{work.badge_id}"
+    badge = f"/app/badges/{work.badge_id}" if work.is_published else None
     return html.Div(
         [
             dcc.Store(id=BADGE, data=str(work.badge_id)),

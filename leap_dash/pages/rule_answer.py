@@ -59,8 +59,9 @@ def answer(
 
 
 def draft_data(work: RuleWorkspace) -> dict[str, Any]:
-    """The rule as far as it is complete; else the one in force."""
-    return {"badge": str(work.badge_id), "rule": publishable(work) or dict(work.in_force)}
+    """The rule as far as it is complete; else the one in force, or none."""
+    in_force = dict(work.in_force) if work.is_published else None
+    return {"badge": str(work.badge_id), "rule": publishable(work) or in_force}
 
 
 def as_text(work: RuleWorkspace) -> str:

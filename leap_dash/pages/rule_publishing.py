@@ -48,6 +48,7 @@ def register(app: Dash, ctx: Context) -> None:
     )(partial(publish, ctx))
     app.callback(
         Output(DISCARDING.window, "is_open", allow_duplicate=True),
+        Output("location", "href", allow_duplicate=True),
         *ANSWER,
         Input(DISCARDING.confirm, "n_clicks"),
         State(BADGE, "data"),
@@ -77,11 +78,14 @@ def ask_discard(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]
         return (no_update,) * 4
     with ctx.reading() as (session, scope):
         work = rule_workspace(session, scope, claimed_id(badge))
-    body = html.P(
+    if not work.is_published:
+        gone = "It was never published. It goes with its rule and cannot be brought back."
+        return True, "Discard this badge?", html.P(gone), "Discard this badge"
+    gone = (
         f"Your changes go and cannot be brought back. Version {work.version}, which is in force, "
         "stays as it is."
     )
-    return True, "Discard your draft?", body, "Discard the draft"
+    return True, "Discard your draft?", html.P(gone), "Discard the draft"
 
 
 def publish(
@@ -99,14 +103,15 @@ def publish(
 
 
 def discard(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]:
-    """Take the draft away, and show the rule in force."""
+    """Take the draft away, and show the rule in force; of a badge without one, the list."""
     if not clicks:
-        return (no_update, *NOTHING)
+        return (no_update, no_update, *NOTHING)
     badge_id = claimed_id(badge)
     with ctx.writing() as (session, scope):
-        discard_draft(session, scope, badge_id, now=ctx.clock())
+        if discard_draft(session, scope, badge_id, now=ctx.clock()):
+            return (False, "/app/badges", *NOTHING)
         work = rule_workspace(session, scope, badge_id)
-    return (False, *answer(work, said="The draft is discarded."))
+    return (False, no_update, *answer(work, said="The draft is discarded."))
 
 
 def _meaning(work: RuleWorkspace) -> list[Component]:

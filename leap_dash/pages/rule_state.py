@@ -31,20 +31,34 @@ def publishable(work: RuleWorkspace) -> dict[str, Any] | None:
 def state(work: RuleWorkspace) -> list[Component | None]:
     """Words and buttons."""
     if not work.is_draft:
-        return [
-            html.P(
-                f"This is version {work.version}, which is in force. Change anything, and it "
-                "becomes your draft: only you see it until you publish it."
-            )
-        ]
+        return [html.P(_unchanged(work)), None if work.is_published else _deeds([_discard(work)])]
     open_ = problems(work.draft, work.known, work.slug)
     return [
         *_words(work, open_),
-        html.Div(
-            [_publish(work) if not open_ else None, _undo() if work.undoable else None, _discard()],
-            className="ld-rule-deeds",
+        _deeds(
+            [
+                None if open_ else _publish(work),
+                _undo() if work.undoable else None,
+                _discard(work),
+            ]
         ),
     ]
+
+
+def _unchanged(work: RuleWorkspace) -> str:
+    if not work.is_published:
+        return (
+            "Nobody sees this badge yet. Say what a learner must do for it, and publish it; what "
+            "you write is kept as your draft."
+        )
+    return (
+        f"This is version {work.version}, which is in force. Change anything, and it becomes your "
+        "draft: only you see it until you publish it."
+    )
+
+
+def _deeds(buttons: list[Component | None]) -> Component:
+    return html.Div(buttons, className="ld-rule-deeds")
 
 
 def _words(work: RuleWorkspace, open_: Sequence[Problem]) -> list[Component | None]:
@@ -55,7 +69,10 @@ def _words(work: RuleWorkspace, open_: Sequence[Problem]) -> list[Component | No
             f"JSON, discard the draft, and make your changes to version {work.version}."
         )
         return [html.P(moved, className="ld-notice is-warn")]
-    stays = f"Your draft, kept as you write. Version {work.version} stays in force meanwhile."
+    if work.is_published:
+        stays = f"Your draft, kept as you write. Version {work.version} stays in force meanwhile."
+    else:
+        stays = "Your draft, kept as you write. Nobody sees this badge until you publish it."
     if open_:
         heading = f"{count(len(open_), 'thing')} to do before it can be published:"
         return [
@@ -108,7 +125,6 @@ def _undo() -> Component:
     )
 
 
-def _discard() -> Component:
-    return html.Button(
-        "Discard the draft", id=DISCARD, type="button", className="btn btn-outline-secondary"
-    )
+def _discard(work: RuleWorkspace) -> Component:
+    label = "Discard the draft" if work.is_published else "Discard this badge"
+    return html.Button(label, id=DISCARD, type="button", className="btn btn-outline-secondary")

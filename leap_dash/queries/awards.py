@@ -87,7 +87,7 @@ def achievement_choices(
 ) -> tuple[Choice, ...]:
     """Badges of the viewer's orgs, by name; of a cohort's org and programme, by level and name."""
     statement = select(Achievement.id, Achievement.name).where(
-        within(scope, Permission.SEE_LEARNERS, Achievement.org_id)
+        within(scope, Permission.SEE_LEARNERS, Achievement.org_id), Achievement.rule_version > 0
     )
     if cohort_id is not None:
         here = and_(

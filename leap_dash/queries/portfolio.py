@@ -210,7 +210,7 @@ def _not_yet_held(
             Org.name.label("issuer_name"),
         )
         .join(Org, Org.id == Achievement.org_id)
-        .where(taken, ~held)
+        .where(taken, ~held, Achievement.rule_version > 0)
         .order_by(Achievement.name, Achievement.id)
     )
 

@@ -3,15 +3,15 @@
 from uuid import UUID
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
-from leap_dash.db import Achievement, Award, CriteriaRule, RuleDraft
+from leap_dash.db import Achievement, Award, Cohort, CriteriaRule, Org, Programme, RuleDraft
 from leap_dash.db.known_names import known_names
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.criteria_draft import read_draft
 from leap_dash.domain.errors import NotFoundError
-from leap_dash.records import RuleWorkspace
+from leap_dash.records import Choice, ProgrammeOfOrg, RuleWorkspace
 
 
 def rule_workspace(session: Session, scope: Scope, achievement_id: UUID) -> RuleWorkspace:
@@ -29,6 +29,7 @@ def rule_workspace(session: Session, scope: Scope, achievement_id: UUID) -> Rule
     )
     row = session.execute(
         select(Achievement, CriteriaRule.rule, RuleDraft, awarded)
+        .options(defer(Achievement.image_png))
         .outerjoin(CriteriaRule, in_force)
         .outerjoin(RuleDraft, own)
         .where(
@@ -52,3 +53,26 @@ def rule_workspace(session: Session, scope: Scope, achievement_id: UUID) -> Rule
         awarded=many,
         known=known_names(session, badge.org_id, badge.programme_id),
     )
+
+
+def unpublished_badges(session: Session, scope: Scope) -> tuple[Choice, ...]:
+    """Badges that have no rule yet, of the orgs in which the viewer may write it, by name."""
+    statement = (
+        select(Achievement.id, Achievement.name)
+        .where(within(scope, Permission.DEFINE, Achievement.org_id), Achievement.rule_version == 0)
+        .order_by(Achievement.name, Achievement.id)
+    )
+    return tuple(Choice(*row) for row in session.execute(statement))
+
+
+def programmes_to_define(session: Session, scope: Scope) -> tuple[ProgrammeOfOrg, ...]:
+    """Where the viewer may make a badge: the programmes that their orgs have cohorts of."""
+    statement = (
+        select(Org.id, Org.name, Programme.id, Programme.name)
+        .join(Cohort, Cohort.org_id == Org.id)
+        .join(Programme, Programme.id == Cohort.programme_id)
+        .where(within(scope, Permission.DEFINE, Org.id))
+        .distinct()
+        .order_by(Programme.name, Org.name, Org.id, Programme.id)
+    )
+    return tuple(ProgrammeOfOrg(*row) for row in session.execute(statement))

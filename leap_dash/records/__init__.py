@@ -100,7 +100,7 @@ from leap_dash.records.rule_versions import (
     RuleDifference,
     RuleVersion,
 )
-from leap_dash.records.rules import RuleWorkspace
+from leap_dash.records.rules import ProgrammeOfOrg, RuleWorkspace
 from leap_dash.records.skills import LearnerSkill, SkillSeen
 from leap_dash.records.timeline import Timeline, TimelineItem, TimelineWeek
 from leap_dash.records.why import ApprovalRow, Reason, Source, Why
@@ -183,6 +183,7 @@ __all__ = [
     "PlacedLearner",
     "PreviewGroup",
     "ProgrammeComparison",
+    "ProgrammeOfOrg",
     "Proposal",
     "ProposalBatch",
     "ProviderRates",

@@ -1,4 +1,4 @@
-"""A rule on its way: what is in force, the viewer's draft, and what a rule may name."""
+"""A rule on its way: what is in force, the viewer's draft, what it may name, and new badges."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,6 +30,21 @@ class RuleWorkspace:
     known: KnownNames
 
     @property
+    def is_published(self) -> bool:
+        """Whether the badge has a rule in force, and can be earned."""
+        return self.version > 0
+
+    @property
     def is_draft(self) -> bool:
         """Whether the viewer has changed something."""
         return self.base_version is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeOfOrg:
+    """A programme as one org runs it."""
+
+    org_id: UUID
+    org_name: str
+    programme_id: UUID
+    programme_name: str

@@ -154,7 +154,8 @@ def _describe(session: Session, endorser: Org, target: Target, base_url: str) ->
     Raises NotFoundError outside the endorser's network, BadInputError for what is its own.
     """
     if target.kind is TargetKind.BADGE:
-        statement = select(Achievement.name, Org).join(Org).where(Achievement.id == target.id)
+        statement = select(Achievement.name, Org).join(Org)
+        statement = statement.where(Achievement.id == target.id, Achievement.rule_version > 0)
     else:
         statement = select(Org.name, Org).where(Org.id == target.id)
     row = session.execute(statement.where(Org.network_id == endorser.network_id)).first()

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, defer
 
 from leap_dash.db import Achievement, RuleDraft
 from leap_dash.db.scoping import within
@@ -91,13 +91,23 @@ def replace_draft(
     change_draft(session, scope, achievement_id, lambda _draft: Edited(draft_of(rule), ()), now=now)
 
 
-def discard_draft(session: Session, scope: Scope, achievement_id: UUID, *, now: datetime) -> None:
-    """Take the viewer's draft away; the rule in force stays. Raises as `change_draft`."""
+def discard_draft(session: Session, scope: Scope, achievement_id: UUID, *, now: datetime) -> bool:
+    """Take the viewer's draft away; the rule in force stays. Raises as `change_draft`.
+
+    A badge that was never published goes with its last draft; returns whether it is gone.
+    """
     badge = _badge(session, scope, achievement_id)
     draft = _draft(session, scope, badge)
     if draft is not None:
         session.delete(draft)
+        session.flush()
         _record(session, scope, badge, "rule-draft.discard", now)
+    others = select(exists().where(RuleDraft.achievement_id == badge.id))
+    if badge.rule_version or session.scalar(others):
+        return False
+    session.delete(badge)
+    _record(session, scope, badge, "achievement.remove", now)
+    return True
 
 
 def publish_draft(
@@ -146,6 +156,7 @@ def _badge(session: Session, scope: Scope, achievement_id: UUID) -> Achievement:
         .where(
             Achievement.id == achievement_id, within(scope, Permission.DEFINE, Achievement.org_id)
         )
+        .options(defer(Achievement.image_png))  # a picture may be large, and is not asked for
         .with_for_update()
     )
     if found is None:

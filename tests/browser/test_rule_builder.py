@@ -6,16 +6,16 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE, Visitor
 
-BADGE = "Team Player in Service"
+BADGE, OTHER_BADGE = "Team Player in Service", "Warm Welcome"
 
 
-def open_rule(visitor: Visitor) -> None:
+def open_rule(visitor: Visitor, badge: str = BADGE) -> None:
     """From the badges to the rule of one."""
     visitor.sign_in("instructor")
     visitor.go("/app/badges")
-    visitor.page.get_by_role("link", name=re.compile(f"^{BADGE}")).first.click()
+    visitor.page.get_by_role("link", name=re.compile(f"^{badge}")).first.click()
     visitor.page.get_by_role("link", name="Edit the rule").click()
-    expect(visitor.page.get_by_role("heading", level=1)).to_have_text(f"The rule of “{BADGE}”")
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text(f"The rule of “{badge}”")
     visitor.rest()
 
 
@@ -61,6 +61,9 @@ def test_a_rule_with_a_group_is_written_and_published_by_keyboard(visitor: Visit
     expect(page.get_by_role("button", name="Publish as version 2")).to_have_count(0)
     press(page, re.compile("^Condition 5.1: 180 is not possible"))
     expect(first.get_by_label("At least, in percent")).to_be_focused()
+    expect(first.get_by_label("At least, in percent")).to_have_accessible_description(
+        "180 is not possible: write a number from 0 to 100."
+    )
     page.keyboard.press("Control+A")
     page.keyboard.type("80")
     expect(says).to_contain_text("hand in at least 80 % of all work due in all courses taken.")
@@ -95,12 +98,12 @@ def test_a_rule_with_a_group_is_written_and_published_by_keyboard(visitor: Visit
     reach(page, dialog.get_by_role("button", name="Publish as version 2"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(BADGE)
-    expect(page.get_by_text("version 2 of the rule")).to_be_visible()
+    expect(page.get_by_text("· version 2 of the rule ·")).to_be_visible()
     expect(page.get_by_text(written).first).to_be_visible()
 
 
 def test_json_is_another_way_into_the_same_form(visitor: Visitor) -> None:
-    open_rule(visitor)
+    open_rule(visitor, OTHER_BADGE)
     page = visitor.page
     page.get_by_text("The rule as JSON").click()
     text = page.get_by_label("Copy it, or write another and use that")
@@ -121,9 +124,35 @@ def test_json_is_another_way_into_the_same_form(visitor: Visitor) -> None:
 
 def test_the_form_fits_a_phone(visitor: Visitor) -> None:
     visitor.page.set_viewport_size(PHONE)
-    open_rule(visitor)
+    open_rule(visitor, OTHER_BADGE)
     page = visitor.page
     page.get_by_role("button", name="Add a group").last.click()
-    expect(page.get_by_role("group", name="Condition 5.1")).to_be_visible()
+    expect(page.get_by_role("group", name="Condition 3.1")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert visitor.axe() == []
+
+
+def test_a_new_badge_is_made_and_published_from_the_list(visitor: Visitor) -> None:
+    visitor.sign_in("instructor")
+    page = visitor.page
+    visitor.go("/app/badges")
+    page.get_by_role("link", name="New badge").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("New badge")
+    visitor.rest()
+    create = page.get_by_role("button", name="Create it and write its rule")
+    create.click()
+    expect(page.get_by_text("Is empty; write what the badge is called.")).to_be_visible()
+    assert visitor.axe() == []
+    page.get_by_label("Name, as it stands on the badge").fill("Night Porter")
+    page.get_by_label("What a learner who has it can do").fill("Keeps the house at night.")
+    page.get_by_label("Level").select_option("bronze")
+    create.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The rule of “Night Porter”")
+    visitor.rest()
+    page.get_by_role("button", name="Add a condition").click()
+    page.get_by_label("What it takes").select_option(label="An average mark")
+    page.get_by_label("At least, in percent").fill("65")
+    page.get_by_role("button", name="Publish as version 1").click()
+    page.get_by_role("dialog").get_by_role("button", name="Publish as version 1").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Night Porter")
+    expect(page.get_by_text("· version 1 of the rule ·")).to_be_visible()

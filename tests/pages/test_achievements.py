@@ -35,14 +35,16 @@ def test_every_badge_is_a_card_that_leads_to_its_page(house: House) -> None:
     assert "1 badge can be earned; 0 are held by learners; 1 has not been awarded yet." in words(
         page
     )
-    (card,) = every(page, dcc.Link)
+    new, card = every(page, dcc.Link)
+    assert getattr(new, "href", None) == "/app/badges/new"
     assert getattr(card, "href", None) == f"/app/badges/{house.achievement_id}"
     assert "Warm Welcome" in words(card)
     assert "About host." in words(card)
 
 
 def test_an_org_without_badges_is_told_what_to_do_first(house: House) -> None:
-    assert "leap-dash achievement load" in words(achievements.layout(house.seen_by(house.stranger)))
+    page = achievements.layout(house.seen_by(house.stranger))
+    assert "Your organisation awards no badge yet. New badge" in words(page)
 
 
 def test_the_page_counts_and_names_who_qualifies(house: House) -> None:

@@ -54,7 +54,8 @@ def test_a_programme_without_a_badge_says_what_to_do(house: House) -> None:
     page = cohort_badges.layout(
         house.as_(Role.INSTRUCTOR), partial(html.Div), cohort_id=house.cohort_id
     )
-    assert "leap-dash achievement load" in words(page)
+    assert "makes the first one" in words(page)
+    assert "/app/badges" in {getattr(link, "href", None) for link in every(page, dcc.Link)}
 
 
 def test_one_step_away_says_the_missing_thing_in_words_and_leads_to_the_learner(

@@ -154,8 +154,8 @@ def test_discarding_shows_what_is_in_force(form: Form) -> None:
     assert "cannot be brought back" in words(
         rule_publishing.ask_discard(form.ctx, 1, form.badge)[2]
     )
-    closed, *answered = rule_publishing.discard(form.ctx, 1, form.badge)
-    assert closed is False
+    closed, where, *answered = rule_publishing.discard(form.ctx, 1, form.badge)
+    assert (closed, where) == (False, no_update)
     assert answered[DRAFT]["rule"] == RULE
     assert "This is version 1" in words(answered[STATE])
 
