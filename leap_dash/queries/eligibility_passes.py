@@ -121,11 +121,14 @@ def _in_section(
 
 def _categories(question: Question, population: Population, clauses: Clauses) -> Rows:
     columns: list[Column] = []
-    asked = set()
-    sums = category_sums_on(question, population) if question.past else ProgressCategory.__table__
+    asked = {leaf.category for _, leaf in clauses if isinstance(leaf, Average | Submitted)}
+    sums = (
+        category_sums_on(question, population, asked)
+        if question.past
+        else ProgressCategory.__table__
+    )
     for i, leaf in clauses:
         if isinstance(leaf, Average | Submitted):
-            asked.add(leaf.category)
             here = and_(_here(question, leaf), sums.c.category == leaf.category)
             columns += _work(i, leaf, sums, here)
     return (

@@ -4,6 +4,7 @@ For rules that are asked about the past; the sums are those of `services.progres
 holds both together.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import (
@@ -36,11 +37,14 @@ def sums_on(question: Question, population: Population, *, weeks: bool) -> Subqu
     return sums.subquery("progress_then")
 
 
-def category_sums_on(question: Question, population: Population) -> Subquery:
-    """Rows as those of `ProgressCategory`."""
+def category_sums_on(
+    question: Question, population: Population, categories: Collection[str | None]
+) -> Subquery:
+    """Rows as those of `ProgressCategory`, of these categories."""
     return (
         _sums(question, population)
         .add_columns(LineItem.category)
+        .where(LineItem.category.in_(categories))
         .group_by(Enrollment.id, LineItem.category)
         .subquery("progress_category_then")
     )
