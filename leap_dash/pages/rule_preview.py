@@ -84,7 +84,6 @@ def parts_of_it(ctx: Context, _place: str, written: object) -> list[Component]:
             ],
             id=BODY,
             hidden=True,
-            className="ld-stack",
         ),
         rule_simulation.panel(ctx, written),
     ]

@@ -85,7 +85,6 @@ def panel(ctx: Context, written: object) -> Component:
             ),
             html.Div(parts.figure_panel(CURVE), id=RESULT, hidden=True),
         ],
-        className="ld-stack",
     )
 
 
