@@ -109,6 +109,8 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
             {"result": {"item": f"item-{side.slug}", "min_percent": 40}},
         )
     ],
+    "rule-simulation-try.n_clicks": lambda _side: [1],
+    "rule-simulation-cohort.value": lambda side: [str(side.ids["cohort_id"])],
     "rule-preview.id": lambda _side: ["rule-preview"],
     "rule-preview-clause.value": lambda _side: ["0", None],
     "review-badge.data": lambda side: [str(side.ids["achievement_id"])],

@@ -16,7 +16,7 @@ from leap_dash.domain.errors import BadRuleError
 from leap_dash.figures import clauses as stops
 from leap_dash.figures import rule_spread
 from leap_dash.figures.tokens import Theme
-from leap_dash.pages import controls, parts
+from leap_dash.pages import controls, parts, rule_simulation
 from leap_dash.pages import rule_preview_words as words
 from leap_dash.pages.rule_drafts import of_draft
 from leap_dash.queries.rule_preview import preview
@@ -30,7 +30,10 @@ SPREAD, STOPS = parts.FigureIds("rule-preview-spread"), parts.FigureIds("rule-pr
 
 def register(app: Dash, ctx: Context) -> None:
     """Put the preview into the app; the page around it is another's."""
-    app.callback(Output(PLACE, "children"), Input(PLACE, "id"))(lambda _: parts_of_it())
+    app.callback(Output(PLACE, "children"), Input(PLACE, "id"), State(DRAFT, "data"))(
+        partial(parts_of_it, ctx)
+    )
+    rule_simulation.register(app, ctx)
     app.callback(
         Output(ANSWER, "children"),
         Output(BODY, "hidden"),
@@ -61,7 +64,7 @@ def register(app: Dash, ctx: Context) -> None:
     )
 
 
-def parts_of_it() -> list[Component]:
+def parts_of_it(ctx: Context, _place: str, written: object) -> list[Component]:
     """The answer and empty figures; `show` fills them with each change of the rule."""
     return [
         parts.sentence("", id=ANSWER),
@@ -81,8 +84,8 @@ def parts_of_it() -> list[Component]:
             ],
             id=BODY,
             hidden=True,
-            className="ld-stack",
         ),
+        rule_simulation.panel(ctx, written),
     ]
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Integer,
     Select,
     and_,
@@ -29,6 +30,7 @@ from sqlalchemy.sql.elements import True_
 from leap_dash.db import (
     Approval,
     Award,
+    Cohort,
     Enrollment,
     Learner,
     LearningOutcome,
@@ -55,6 +57,8 @@ from leap_dash.domain.criteria import (
     Submitted,
     course_of,
 )
+from leap_dash.queries.course_runs import section_end
+from leap_dash.queries.eligibility_past import category_sums_on, sums_on
 from leap_dash.queries.eligibility_question import Population, Question
 
 Column: TypeAlias = ColumnElement[Any]
@@ -75,13 +79,21 @@ def sections(question: Question, population: Population, clauses: Clauses) -> Ro
     Takes every clause of the rule, since it says who is enrolled where.
     """
     columns: list[Column] = []
+    summed = [leaf for _, leaf in clauses if pass_of(leaf) == "sections"]
+    weeks = any(isinstance(leaf, Participation) for leaf in summed)
+    sums = sums_on(question, population, weeks=weeks) if question.past else Progress.__table__
     for i, leaf in clauses:
         here = _here(question, leaf)
         if course_of(leaf) is not None:
             columns.append(_sum(here, 1).label(f"e{i}"))
         if pass_of(leaf) == "sections":
-            columns += _in_section(i, leaf, here)
-    units = _units(population, columns).outerjoin(Progress, Progress.enrollment_id == Enrollment.id)
+            columns += _in_section(question, i, leaf, sums, here)
+    units = _units(population, columns)
+    if any(not isinstance(leaf, Completed) for leaf in summed):
+        # The past's sums have a row for each enrolment and no index: they are where to start.
+        units = units.join(sums, sums.c.enrollment_id == Enrollment.id, isouter=not question.past)
+    if question.past:
+        units = units.join(Cohort, Cohort.id == Section.cohort_id)
     # A course that was left still counts for who stayed in another: awarding judges it, too.
     return (
         units.having(_sum(Enrollment.status != "withdrawn", 1) > 0)
@@ -90,44 +102,52 @@ def sections(question: Question, population: Population, clauses: Clauses) -> Ro
     )
 
 
-def _in_section(i: int, leaf: Leaf, here: ColumnElement[bool]) -> list[Column]:
+def _in_section(
+    question: Question, i: int, leaf: Leaf, sums: FromClause, here: ColumnElement[bool]
+) -> list[Column]:
     match leaf:
         case Average() | Submitted():
-            return _work(i, leaf, Progress, here)
+            return _work(i, leaf, sums, here)
         case Participation():
-            weeks = case((here, func.coalesce(Progress.active_weeks, 0)))
+            weeks = case((here, func.coalesce(sums.c.active_weeks, 0)))
             return [func.max(weeks).label(f"a{i}")]
         case Completed():
             done = and_(here, Enrollment.final_result.in_(leaf.results))
+            if question.past:
+                done = and_(done, section_end <= question.on)
             return [_sum(done, 1).label(f"a{i}"), _sum(here, 1).label(f"b{i}")]
     raise AssertionError(leaf)
 
 
 def _categories(question: Question, population: Population, clauses: Clauses) -> Rows:
     columns: list[Column] = []
-    asked = set()
+    asked = {leaf.category for _, leaf in clauses if isinstance(leaf, Average | Submitted)}
+    sums = (
+        category_sums_on(question, population, asked)
+        if question.past
+        else ProgressCategory.__table__
+    )
     for i, leaf in clauses:
         if isinstance(leaf, Average | Submitted):
-            asked.add(leaf.category)
-            here = and_(_here(question, leaf), ProgressCategory.category == leaf.category)
-            columns += _work(i, leaf, ProgressCategory, here)
+            here = and_(_here(question, leaf), sums.c.category == leaf.category)
+            columns += _work(i, leaf, sums, here)
     return (
         _units(population, columns)
-        .join(ProgressCategory, ProgressCategory.enrollment_id == Enrollment.id)
-        .where(ProgressCategory.category.in_(asked))
+        .join(sums, sums.c.enrollment_id == Enrollment.id)
+        .where(sums.c.category.in_(asked))
     )
 
 
 def _work(
     i: int,
     leaf: Average | Submitted,
-    table: type[Progress | ProgressCategory],
+    table: FromClause,
     here: ColumnElement[bool],
 ) -> list[Column]:
     if isinstance(leaf, Average):
-        sums = (table.points_due, table.weight_due)
+        sums = (table.c.points_due, table.c.weight_due)
     else:
-        sums = (table.on_time if leaf.on_time else table.done, table.due)
+        sums = (table.c.on_time if leaf.on_time else table.c.done, table.c.due)
     return [_sum(here, each).label(f"{name}{i}") for name, each in zip("ab", sums, strict=True)]
 
 
@@ -228,6 +248,7 @@ def _badges(question: Question, population: Population, clauses: Clauses) -> Row
         .where(
             Award.achievement_id.in_(filter(None, asked.values())),
             Award.state == AwardState.ISSUED,
+            Award.issued_at <= question.at if question.past else true(),
             or_(Award.valid_until.is_(None), Award.valid_until > question.at),
             _among(population, Award.learner_id),
         )
@@ -246,6 +267,7 @@ def _approvals(question: Question, population: Population, clauses: Clauses) -> 
         .where(
             Award.achievement_id == question.achievement_id,
             Award.state != AwardState.REVOKED,
+            Approval.approved_at <= question.at if question.past else true(),
             _among(population, Award.learner_id),
         )
         .group_by(Award.learner_id)
