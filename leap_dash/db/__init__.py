@@ -4,9 +4,11 @@ from leap_dash.db.achievements import Achievement, CriteriaRule
 from leap_dash.db.approvals import Approval
 from leap_dash.db.attention import AttentionModel, AttentionThresholds
 from leap_dash.db.audit import AuditEvent
+from leap_dash.db.award_lists import AwardList
 from leap_dash.db.awards import Award, AwardBatch, AwardDocument, StatusList
 from leap_dash.db.base import Base
 from leap_dash.db.endorsements import Endorsement
+from leap_dash.db.evidence import Evidence
 from leap_dash.db.gradebook import (
     ActivityWeek,
     CohortDay,
@@ -51,6 +53,7 @@ __all__ = [
     "Award",
     "AwardBatch",
     "AwardDocument",
+    "AwardList",
     "Base",
     "Cohort",
     "CohortDay",
@@ -58,6 +61,7 @@ __all__ = [
     "CriteriaRule",
     "Endorsement",
     "Enrollment",
+    "Evidence",
     "Identity",
     "Installation",
     "Learner",

@@ -1,5 +1,6 @@
 """Confirming a reviewed bulk award: the question with the number, and the deed."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -8,28 +9,40 @@ from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
-from leap_dash.domain.errors import ConflictError
+from leap_dash.domain.errors import BadFieldError, ConflictError
+from leap_dash.domain.evidence import LINK, MOST_CHARACTERS, NOTE, read_evidence
 from leap_dash.figures.words import count, number, shortened
 from leap_dash.jobs import decide_reviewed
+from leap_dash.pages import parts
 from leap_dash.pages.award_review_asked import asked_review
 from leap_dash.pages.award_review_ids import AWARD, BADGE, COHORTS, TICKED
+from leap_dash.pages.award_review_ids import LIST as LISTED
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
+from leap_dash.pages.fields import Field, words_beside
 from leap_dash.queries.review import recipients
 from leap_dash.records import EligibilityRow
 from leap_dash.services.progress import refresh
+from leap_dash.services.scheduled import DAY, schedule
 
-EXPECTED = "review-expected"
+WHO, EXPECTED = "review-who", "review-expected"
+FIELDS = {NOTE: Field("review-note"), LINK: Field("review-link"), DAY: Field("review-day")}
+"""By the names that errors have for them."""
 DIALOG = DialogIds("review-award")
 NAMED = 5
 
 
 def register(app: Dash, ctx: Context) -> None:
     """The question, and the deed, which is done once however often the button is pressed."""
-    asked = (State(COHORTS, "value"), State(TICKED, "data"), State(BADGE, "data"))
+    asked = (
+        State(COHORTS, "value"),
+        State(LISTED, "value"),
+        State(TICKED, "data"),
+        State(BADGE, "data"),
+    )
     app.callback(
         Output(DIALOG.window, "is_open"),
         Output(DIALOG.title, "children"),
-        Output(DIALOG.body, "children"),
+        Output(WHO, "children"),
         Output(DIALOG.confirm, "children"),
         Output(EXPECTED, "data"),
         Input(AWARD, "n_clicks"),
@@ -38,9 +51,11 @@ def register(app: Dash, ctx: Context) -> None:
     )(partial(ask, ctx))
     app.callback(
         Output("location", "href", allow_duplicate=True),
+        *(Output(field.error, "children") for field in FIELDS.values()),
         Input(DIALOG.confirm, "n_clicks"),
         *asked,
         State(EXPECTED, "data"),
+        *(State(field.control, "value") for field in FIELDS.values()),
         running=[(Output(DIALOG.confirm, "disabled"), True, False)],
         prevent_initial_call=True,
     )(partial(award, ctx))
@@ -49,11 +64,26 @@ def register(app: Dash, ctx: Context) -> None:
 
 def question() -> Component:
     """The dialog, closed, and the number that it will name."""
-    return html.Div([dialog(DIALOG), dcc.Store(id=EXPECTED)])
+    more = [
+        FIELDS[NOTE].text("Note that each badge states", most=MOST_CHARACTERS, rows=2),
+        FIELDS[LINK].line("Link to evidence that each badge states", most=MOST_CHARACTERS),
+        html.P("Anyone who is shown one of the badges can read them.", className="ld-note"),
+        FIELDS[DAY].day("Award on a later day"),
+        html.P(
+            "Whoever is ticked and qualifies on that day will get it then.", className="ld-note"
+        ),
+    ]
+    body = [html.Div(id=WHO), parts.toggle("Add a note, evidence or a later day", html.Div(more))]
+    return html.Div([dialog(DIALOG, body), dcc.Store(id=EXPECTED)])
 
 
 def ask(
-    ctx: Context, clicks: int | None, cohorts: object, ticked: object, badge: str
+    ctx: Context,
+    clicks: int | None,
+    cohorts: object,
+    listed: object,
+    ticked: object,
+    badge: str,
 ) -> tuple[Any, ...]:
     """Open the dialog with the number and the first names, judged by today's summaries."""
     if not clicks:
@@ -61,7 +91,8 @@ def ask(
     now = ctx.clock()
     with ctx.writing() as (session, scope):
         refresh(session, now)
-        found = recipients(session, scope, asked_review(badge, cohorts, ticked), now=now)
+        review = asked_review(badge, cohorts, listed, ticked)
+        found = recipients(session, scope, review, now=now)
         scope.require(Permission.AWARD, found.report.org_id)
     chosen = (*found.new, *found.again)
     if not chosen:
@@ -72,32 +103,49 @@ def ask(
 
 
 def award(
-    ctx: Context, clicks: int | None, cohorts: object, ticked: object, badge: str, expected: object
-) -> object:
-    """Decide, wake the worker and go to the batch. Raises ConflictError if the list has changed."""
+    ctx: Context,
+    clicks: int | None,
+    cohorts: object,
+    listed: object,
+    ticked: object,
+    badge: str,
+    expected: object,
+    note: object,
+    link: object,
+    day: object,
+) -> tuple[Any, ...]:
+    """Decide, or plan it for a day, and go to the batch; a bad field is told beside it.
+
+    Raises ConflictError if the list has changed.
+    """
     if not clicks:
-        return no_update
-    with ctx.writing() as (session, scope):
-        batch_id = decide_reviewed(
-            session,
-            scope,
-            asked_review(badge, cohorts, ticked),
-            expected=expected if isinstance(expected, int) else 0,
-            base_url=ctx.base_url,
-            now=ctx.clock(),
-        )
+        return (no_update,) * (1 + len(FIELDS))
+    review, now = asked_review(badge, cohorts, listed, ticked), ctx.clock()
+    many = expected if isinstance(expected, int) else 0
+    try:
+        review = replace(review, evidence=read_evidence(note, link))
+        with ctx.writing() as (session, scope):
+            batch_id = (
+                schedule(session, scope, review, day=str(day), now=now)
+                if day
+                else decide_reviewed(
+                    session, scope, review, expected=many, base_url=ctx.base_url, now=now
+                )
+            )
+    except BadFieldError as error:
+        return no_update, *words_beside(FIELDS, error)
     ctx.jobs.wake()
-    return f"/app/awards/{batch_id}"
+    return f"/app/awards/{batch_id}", *words_beside(FIELDS)
 
 
 def _question(name: str, chosen: tuple[EligibilityRow, ...], again: int) -> list[Component]:
-    names = [html.Li(shortened(row.learner_name, 80)) for row in chosen[:NAMED]]
-    more = len(chosen) - len(names)
+    first = [html.Li(shortened(row.learner_name, 80)) for row in chosen[:NAMED]]
+    more = len(chosen) - len(first)
     rest = [html.Li(f"and {number(more)} more")] if more else []
     twice = f"{count(again, 'learner')} of them had it revoked and will get it again."
     return [
         html.P(f"“{shortened(name, 120)}” goes to:"),
-        html.Ul([*names, *rest]),
+        html.Ul([*first, *rest]),
         *([html.P(twice)] if again else []),
         html.P(
             "Each badge is signed and gets a public page. The whole award can be undone later: its "

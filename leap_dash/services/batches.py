@@ -19,8 +19,10 @@ from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.awards import AwardState, BatchState
 from leap_dash.domain.errors import NotFoundError, SigningError
+from leap_dash.domain.evidence import Evidence
 from leap_dash.services import audit
 from leap_dash.services.bulk import among, insert_rows
+from leap_dash.services.evidence import add_evidence
 from leap_dash.services.issuing import (
     Publisher,
     Signatures,
@@ -72,14 +74,17 @@ def start(
     evaluated: int,
     already: int,
     again: Collection[UUID] = (),
+    evidence: Sequence[Evidence] = (),
+    planned: UUID | None = None,
     now: datetime,
 ) -> UUID:
     """Write down who gets the badge, and leave the signing to whoever calls `finish`.
 
     A candidate who has the badge already, or whose award somebody else decides at this moment,
     stays as they are; one whose badge has expired gets it renewed, and one of `again` also when
-    it was revoked. Raises NotFoundError when the
-    badge is not one the viewer may award.
+    it was revoked. All their badges state the `evidence`. `planned` is the id of the scheduled
+    batch that this is the day of. Raises NotFoundError when the badge is not one the viewer may
+    award.
     """
     found = session.execute(
         select(Achievement.org_id, CriteriaRule.id)
@@ -93,16 +98,11 @@ def start(
     if found is None:
         raise NotFoundError("There is no such badge that you could award.")
     org_id, criteria_rule_id = found
-    batch = AwardBatch(
-        org_id=org_id,
-        achievement_id=achievement_id,
-        cohort_id=cohort_id,
-        rule_version=rule_version,
-        state=BatchState.RUNNING,
-        requested_by=scope.actor,
-        evaluated=evaluated,
-        created_at=now,
-    )
+    batch = session.get(AwardBatch, planned) if planned else None
+    batch = batch or AwardBatch(created_at=now)
+    batch.org_id, batch.achievement_id, batch.cohort_id = org_id, achievement_id, cohort_id
+    batch.rule_version, batch.evaluated = rule_version, evaluated
+    batch.state, batch.requested_by = BatchState.RUNNING, scope.actor
     session.add(batch)
     session.flush()
     renewals = _lapsed(session, achievement_id, again, now)
@@ -132,6 +132,7 @@ def start(
         ],
         unless_same=("achievement_id", "learner_id", "renewal"),
     )
+    add_evidence(session, batch.id, evidence)
     batch.total = _left(session, batch.id)
     batch.already = already + len(candidates) - batch.total
     audit.record(
