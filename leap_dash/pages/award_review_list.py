@@ -14,7 +14,7 @@ from leap_dash.figures.words import count, number
 from leap_dash.pages import parts
 from leap_dash.pages.award_review_ids import BADGE, LIST
 from leap_dash.pages.claims import claimed_id
-from leap_dash.queries.award_lists import ListedLearners
+from leap_dash.queries.award_lists import ListedLearners, find_listed
 from leap_dash.services.award_lists import keep_list
 
 UPLOAD, FOUND = "review-upload", "review-found"
@@ -53,8 +53,10 @@ def read(ctx: Context, contents: str | None, badge: str) -> tuple[object, object
     """Keep whom the file names; the page shows only them from now on. Raises BadInputError."""
     if not contents:
         return no_update, no_update
+    badge_id, now = claimed_id(badge), ctx.clock()
     with ctx.writing() as (session, scope):
-        list_id = keep_list(session, scope, claimed_id(badge), _bytes(contents), now=ctx.clock())
+        listed, bad = find_listed(session, scope, badge_id, _bytes(contents), now=now)
+        list_id = keep_list(session, scope, badge_id, listed, bad, now=now)
     # Emptied, so that the same file can be chosen again once it is mended.
     return str(list_id), None
 
