@@ -152,7 +152,7 @@ def _start_reviewed(
         evaluated=found.report.evaluated,
         already=found.report.already - len(found.again),
         again=[row.learner_id for row in found.again],
-        evidence=review.evidence,
+        stated=review.stated,
         planned=planned,
         now=now,
     )

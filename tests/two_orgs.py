@@ -117,7 +117,7 @@ def build(web: Web, slug: str) -> Side:
     award_id = issue(web, achievement, learners[0], cohort.id)
     with writing(web.engine)() as session:
         batch_id = session.scalars(select(AwardBatch.id).where(AwardBatch.org_id == org.id)).one()
-        batches = add_batches(session, achievement, learners[1])
+        batches = add_batches(session, achievement, learners[0])
         neighbour = add_neighbour(web, session, org, programme, achievement)
         session.commit()
     return Side(

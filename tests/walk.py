@@ -88,6 +88,7 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     ],
     "review-note.value": lambda _side: ["Well done."],
     "review-link.value": lambda _side: ["https://work.example.org/1"],
+    "review-for.value": lambda side: ["all", str(side.ids["learner_id"])],
     "review-day.value": lambda _side: ["", "2026-12-01"],
     "review-changed.data": lambda _side: [None],
     "review-ticked.data": lambda side: [

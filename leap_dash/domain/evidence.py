@@ -6,6 +6,7 @@ It becomes part of the signed badge, which anyone who is shown it can read. Link
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from leap_dash.domain.errors import BadFieldError
 
@@ -26,6 +27,14 @@ class Evidence:
 
     kind: EvidenceKind
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the badges of a bulk award state: all of them, or that of one learner alone."""
+
+    pieces: tuple[Evidence, ...] = ()
+    learner_id: UUID | None = None
 
 
 def read_evidence(note: object, link: object) -> tuple[Evidence, ...]:

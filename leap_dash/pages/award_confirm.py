@@ -10,13 +10,14 @@ from dash.development.base_component import Component
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.errors import BadFieldError, ConflictError
-from leap_dash.domain.evidence import LINK, MOST_CHARACTERS, NOTE, read_evidence
+from leap_dash.domain.evidence import LINK, MOST_CHARACTERS, NOTE, Stated, read_evidence
 from leap_dash.figures.words import count, number, shortened
 from leap_dash.jobs import decide_reviewed
 from leap_dash.pages import parts
 from leap_dash.pages.award_review_asked import asked_review
 from leap_dash.pages.award_review_ids import AWARD, BADGE, COHORTS, TICKED
 from leap_dash.pages.award_review_ids import LIST as LISTED
+from leap_dash.pages.claims import ALL, chosen_id
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
 from leap_dash.pages.fields import Field, words_beside
 from leap_dash.queries.review import recipients
@@ -25,10 +26,18 @@ from leap_dash.services.progress import refresh
 from leap_dash.services.scheduled import DAY, schedule
 
 WHO, EXPECTED = "review-who", "review-expected"
-FIELDS = {NOTE: Field("review-note"), LINK: Field("review-link"), DAY: Field("review-day")}
+FOR = "for"
+FIELDS = {
+    NOTE: Field("review-note"),
+    LINK: Field("review-link"),
+    FOR: Field("review-for"),
+    DAY: Field("review-day"),
+}
 """By the names that errors have for them."""
 DIALOG = DialogIds("review-award")
 NAMED = 5
+MOST_OFFERED = 200
+EVERYONE = "every badge of this award"
 
 
 def register(app: Dash, ctx: Context) -> None:
@@ -45,6 +54,8 @@ def register(app: Dash, ctx: Context) -> None:
         Output(WHO, "children"),
         Output(DIALOG.confirm, "children"),
         Output(EXPECTED, "data"),
+        Output(FIELDS[FOR].control, "options"),
+        Output(FIELDS[FOR].control, "value"),
         Input(AWARD, "n_clicks"),
         *asked,
         prevent_initial_call=True,
@@ -65,9 +76,10 @@ def register(app: Dash, ctx: Context) -> None:
 def question() -> Component:
     """The dialog, closed, and the number that it will name."""
     more = [
-        FIELDS[NOTE].text("Note that each badge states", most=MOST_CHARACTERS, rows=2),
-        FIELDS[LINK].line("Link to evidence that each badge states", most=MOST_CHARACTERS),
-        html.P("Anyone who is shown one of the badges can read them.", className="ld-note"),
+        FIELDS[NOTE].text("Note that the badge states", most=MOST_CHARACTERS, rows=2),
+        FIELDS[LINK].line("Link to evidence that the badge states", most=MOST_CHARACTERS),
+        FIELDS[FOR].select("For", [(ALL, EVERYONE)]),
+        html.P("Anyone who is shown the badge can read them.", className="ld-note"),
         FIELDS[DAY].day("Award on a later day"),
         html.P(
             "Whoever is ticked and qualifies on that day will get it then.", className="ld-note"
@@ -87,7 +99,7 @@ def ask(
 ) -> tuple[Any, ...]:
     """Open the dialog with the number and the first names, judged by today's summaries."""
     if not clicks:
-        return (no_update,) * 5
+        return (no_update,) * 7
     now = ctx.clock()
     with ctx.writing() as (session, scope):
         refresh(session, now)
@@ -99,7 +111,7 @@ def ask(
         raise ConflictError("Nobody who qualifies is ticked any more: look at the list again.")
     words = f"Award {count(len(chosen), 'badge')}"
     body = _question(found.report.name, chosen, len(found.again))
-    return True, f"{words}?", body, words, len(chosen)
+    return True, f"{words}?", body, words, len(chosen), _for(chosen), ALL
 
 
 def award(
@@ -112,6 +124,7 @@ def award(
     expected: object,
     note: object,
     link: object,
+    one: object,
     day: object,
 ) -> tuple[Any, ...]:
     """Decide, or plan it for a day, and go to the batch; a bad field is told beside it.
@@ -123,7 +136,8 @@ def award(
     review, now = asked_review(badge, cohorts, listed, ticked), ctx.clock()
     many = expected if isinstance(expected, int) else 0
     try:
-        review = replace(review, evidence=read_evidence(note, link))
+        stated = Stated(read_evidence(note, link), chosen_id(str(one or ALL)))
+        review = replace(review, stated=stated)
         with ctx.writing() as (session, scope):
             batch_id = (
                 schedule(session, scope, review, day=str(day), now=now)
@@ -136,6 +150,15 @@ def award(
         return no_update, *words_beside(FIELDS, error)
     ctx.jobs.wake()
     return f"/app/awards/{batch_id}", *words_beside(FIELDS)
+
+
+def _for(chosen: tuple[EligibilityRow, ...]) -> list[dict[str, str]]:
+    """Whose badge can state the note: all, or one of the first."""
+    names = ((str(row.learner_id), row.learner_name) for row in chosen[:MOST_OFFERED])
+    return [
+        {"value": ALL, "label": EVERYONE},
+        *({"value": value, "label": f"only {shortened(name, 80)}"} for value, name in names),
+    ]
 
 
 def _question(name: str, chosen: tuple[EligibilityRow, ...], again: int) -> list[Component]:

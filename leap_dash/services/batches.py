@@ -19,7 +19,7 @@ from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.awards import AwardState, BatchState
 from leap_dash.domain.errors import NotFoundError, SigningError
-from leap_dash.domain.evidence import Evidence
+from leap_dash.domain.evidence import Stated
 from leap_dash.services import audit
 from leap_dash.services.bulk import among, insert_rows
 from leap_dash.services.evidence import add_evidence
@@ -74,7 +74,7 @@ def start(
     evaluated: int,
     already: int,
     again: Collection[UUID] = (),
-    evidence: Sequence[Evidence] = (),
+    stated: Stated | None = None,
     planned: UUID | None = None,
     now: datetime,
 ) -> UUID:
@@ -82,7 +82,7 @@ def start(
 
     A candidate who has the badge already, or whose award somebody else decides at this moment,
     stays as they are; one whose badge has expired gets it renewed, and one of `again` also when
-    it was revoked. All their badges state the `evidence`. `planned` is the id of the scheduled
+    it was revoked. Their badges state the evidence `stated`. `planned` is the id of the scheduled
     batch that this is the day of. Raises NotFoundError when the badge is not one the viewer may
     award.
     """
@@ -132,7 +132,8 @@ def start(
         ],
         unless_same=("achievement_id", "learner_id", "renewal"),
     )
-    add_evidence(session, batch.id, evidence)
+    if stated is not None:
+        add_evidence(session, batch.id, stated)
     batch.total = _left(session, batch.id)
     batch.already = already + len(candidates) - batch.total
     audit.record(

@@ -1,7 +1,7 @@
 """Evidence of awards: written with the decision, read when the document is composed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,20 +9,22 @@ from sqlalchemy.orm import Session
 
 from leap_dash.credentials.model import Evidence as EvidenceOfBadge
 from leap_dash.db import Award, Evidence
-from leap_dash.domain.evidence import Evidence as Piece
-from leap_dash.domain.evidence import EvidenceKind
+from leap_dash.domain.evidence import EvidenceKind, Stated
 from leap_dash.services.bulk import among, digits, insert_rows, new_id
 
 # The standard wants a name for each piece.
 NAMES = {EvidenceKind.NARRATIVE: "Note", EvidenceKind.URL: "Evidence"}
 
 
-def add_evidence(session: Session, batch_id: UUID, evidence: Sequence[Piece]) -> None:
-    """Let all awards of a new batch state these pieces."""
-    if not evidence:
+def add_evidence(session: Session, batch_id: UUID, stated: Stated) -> None:
+    """Let the awards of a new batch, or the one meant, state these pieces."""
+    if not stated.pieces:
         return
-    awards = session.scalars(select(digits(Award.id)).where(Award.batch_id == batch_id))
-    rows = [(new_id(), id_, each.kind.value, each.text) for id_ in awards for each in evidence]
+    statement = select(digits(Award.id)).where(Award.batch_id == batch_id)
+    if stated.learner_id is not None:
+        statement = statement.where(Award.learner_id == stated.learner_id)
+    awards = session.scalars(statement)
+    rows = [(new_id(), id_, each.kind.value, each.text) for id_ in awards for each in stated.pieces]
     insert_rows(session, Evidence, ("id", "award_id", "kind", "text"), rows)
 
 

@@ -26,7 +26,7 @@ from tests.pages.house import House, words
 ALL: dict[str, Any] = {"every": True, "ids": []}
 PLANNER = "planner@tralee.example.org"
 TOMORROW = (TODAY + timedelta(days=1)).isoformat()
-Fields = tuple[str, str, str]
+Fields = tuple[str, str, str, str]
 
 
 def upload(house: House, text: str, role: Role = Role.INSTRUCTOR) -> str:
@@ -62,8 +62,8 @@ def plan(house: House, day: str = TOMORROW) -> str:
         role = Role.INSTRUCTOR.value
         add(session, Membership(person_id=person.id, org_id=org_id, role=role))
         session.commit()
-    address, *problems = award(house, 5, ("", "", day))
-    assert problems == ["", "", ""]
+    address, *problems = award(house, 5, ("", "", "all", day))
+    assert problems == [""] * 4
     return str(address).removeprefix("/app/awards/")
 
 
@@ -94,7 +94,7 @@ def test_a_file_limits_the_review_and_each_bad_line_is_said(house: House) -> Non
     assert "From your file: 3 learners; 2 lines could not be used." in said
     assert "5 nobody There is no learner of this id in your organisation." in said
     assert "6 100 Named already in line 2." in said
-    award(house, 2, ("", "", ""), list_id)
+    award(house, 2, ("", "", "all", ""), list_id)
     assert recipients(house) == set(house.learner_ids[8:])
 
 
@@ -110,7 +110,7 @@ def test_a_list_belongs_to_its_badge_and_org(house: House) -> None:
 
 
 def test_evidence_is_part_of_every_signed_badge_which_verifies(house: House) -> None:
-    award(house, 5, ("Served 40 guests.", "https://work.example.org/menu", ""))
+    award(house, 5, ("Served 40 guests.", "https://work.example.org/menu", "all", ""))
     ctx = house.as_(Role.INSTRUCTOR)
     ctx.jobs.work()
     with reading(house.web.engine)() as session:
@@ -129,13 +129,25 @@ def test_evidence_is_part_of_every_signed_badge_which_verifies(house: House) -> 
             assert report.verdict == "valid", report
 
 
+def test_a_note_for_one_is_in_that_badge_alone(house: House) -> None:
+    ctx, best = house.as_(Role.INSTRUCTOR), house.learner_ids[9]
+    badge = str(house.achievement_id)
+    *_, offered, _ = award_confirm.ask(ctx, 1, [], None, ALL, badge)
+    assert {"value": str(best), "label": "only Learner With 100"} in offered
+    award(house, 5, ("Best of the year.", "", str(best), ""))
+    ctx.jobs.work()
+    with reading(house.web.engine)() as session:
+        rows = session.execute(select(Award.learner_id, AwardDocument.text).join(AwardDocument))
+        assert {who for who, text in rows if "evidence" in json.loads(text)} == {best}
+
+
 def test_a_bad_field_is_told_beside_it_and_nothing_awarded(house: House) -> None:
     bad: list[tuple[Fields, int]] = [
-        (("", "javascript:alert(1)", ""), 2),
-        (("x" * 2001, "", ""), 1),
-        (("", "", (TODAY - timedelta(days=1)).isoformat()), 3),
-        (("", "", "2029-01-01"), 3),
-        (("", "", "soon"), 3),
+        (("", "javascript:alert(1)", "all", ""), 2),
+        (("x" * 2001, "", "all", ""), 1),
+        (("", "", "all", (TODAY - timedelta(days=1)).isoformat()), 4),
+        (("", "", "all", "2029-01-01"), 4),
+        (("", "", "all", "soon"), 4),
     ]
     for fields, place in bad:
         answer = award(house, 5, fields)

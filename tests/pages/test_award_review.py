@@ -53,7 +53,7 @@ def award(
     expected: int,
     ticked: object = None,
     role: Role = Role.INSTRUCTOR,
-    fields: tuple[str, str, str] = ("", "", ""),
+    fields: tuple[str, str, str, str] = ("", "", "all", ""),
     listed: str = "",
 ) -> tuple[Any, ...]:
     """Press the button of the dialog."""
@@ -136,7 +136,7 @@ def test_who_had_it_revoked_gets_it_again_only_where_ticked(house: House) -> Non
 
 
 def test_the_question_names_the_number_and_the_first(house: House) -> None:
-    opened, title, body, confirm, expected = award_confirm.ask(
+    opened, title, body, confirm, expected, *_ = award_confirm.ask(
         house.as_(Role.INSTRUCTOR), 1, [str(house.cohort_id)], None, ALL, str(house.achievement_id)
     )
     assert (opened, title, confirm, expected) == (True, "Award 5 badges?", "Award 5 badges", 5)
