@@ -40,10 +40,14 @@
     window.dash_clientside.set_props(id, props);
   }
 
+  function label() {
+    if (awards === 0) return "Award";
+    return awards === 1 ? "Award 1 badge" : "Award " + awards.toLocaleString("en") + " badges";
+  }
+
   function tell() {
     set("review-ticked", { data: { every: every, ids: Array.from(ids) } });
-    var words = awards === 1 ? "Award 1 badge" : "Award " + awards.toLocaleString("en") + " badges";
-    set("review-award", { children: awards ? words : "Award", disabled: awards === 0 });
+    set("review-award", { children: label(), disabled: awards === 0 });
     set("review-spoken", { children: awards.toLocaleString("en") + " ticked" });
   }
 
@@ -82,8 +86,10 @@
       ids = new Set(counted.ids);
       awards = counted.awards;
       look();
-      return [awards === 1 ? "Award 1 badge"
-        : awards ? "Award " + awards.toLocaleString("en") + " badges" : "Award", awards === 0];
+      // Dash gives the field that it hides behind the button no name.
+      var file = document.querySelector("#review-upload input");
+      if (file) file.setAttribute("aria-label", "CSV file of learners");
+      return [label(), awards === 0];
     },
   });
 })();

@@ -18,15 +18,18 @@ from sqlalchemy.orm import Session
 
 from leap_dash.automatic import decide_due
 from leap_dash.credentials.keys import KeyStore
+from leap_dash.db import AwardBatch
 from leap_dash.db.locks import held
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import Permission, Scope
+from leap_dash.domain.awards import BatchState
 from leap_dash.domain.criteria_evaluate import conclude, trace
-from leap_dash.domain.errors import ConflictError
-from leap_dash.domain.review import Review
+from leap_dash.domain.errors import ConflictError, ForbiddenError, LeapDashError
+from leap_dash.domain.review import Review, from_json
 from leap_dash.mail import MailServer
 from leap_dash.queries.eligibility import evaluate_achievement
-from leap_dash.queries.review import recipients
+from leap_dash.queries.people import scope_of_actor
+from leap_dash.queries.review import Recipients, recipients
 from leap_dash.records import EligibilityReport, EligibilityRow, Qualifying
 from leap_dash.services import automatic, batch_undo, batches
 from leap_dash.services.cohort_days import are_stale, count_days
@@ -35,6 +38,7 @@ from leap_dash.services.issuing import Publisher
 from leap_dash.services.moderation import must_wait
 from leap_dash.services.outbox import Postman, send_due
 from leap_dash.services.progress import refresh
+from leap_dash.services.scheduled import due, give_up
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 2.0
@@ -105,6 +109,44 @@ def decide_reviewed(
             f"Meanwhile {len(chosen):,} of those ticked qualify, not {expected:,}: nothing was "
             "awarded. Close this and look at the list again."
         )
+    return _start_reviewed(session, scope, review, found, now=now)
+
+
+def award_due(engine: Engine, batch_id: UUID, *, base_url: str, now: datetime) -> None:
+    """Decide a scheduled batch on its day, as whoever planned it; the caller holds its lock.
+
+    What keeps it from being decided (that person may not any more) calls it off with the reason.
+    """
+    try:
+        with writing(engine)() as session:
+            batch = session.get_one(AwardBatch, batch_id, with_for_update=True)
+            if batch.state != BatchState.SCHEDULED or batch.asked is None:
+                return
+            settle_base_url(session, base_url)
+            scope = scope_of_actor(session, batch.requested_by)
+            if scope is None:
+                raise ForbiddenError("Whoever planned it cannot sign in any more.")
+            review = from_json(batch.asked)
+            refresh(session, now)
+            found = recipients(session, scope, review, now=now)
+            scope.require(Permission.AWARD, found.report.org_id)
+            _start_reviewed(session, scope, review, found, planned=batch_id, now=now)
+            session.commit()
+    except LeapDashError as error:
+        with writing(engine)() as session:
+            give_up(session, batch_id, str(error), now=now)
+            session.commit()
+
+
+def _start_reviewed(
+    session: Session,
+    scope: Scope,
+    review: Review,
+    found: Recipients,
+    *,
+    planned: UUID | None = None,
+    now: datetime,
+) -> UUID:
     cohorts = review.cohort_ids
     return batches.start(
         session,
@@ -112,10 +154,12 @@ def decide_reviewed(
         achievement_id=review.achievement_id,
         rule_version=found.report.rule_version,
         cohort_id=next(iter(cohorts)) if len(cohorts) == 1 else None,
-        candidates=_candidates(found.report, chosen),
+        candidates=_candidates(found.report, (*found.new, *found.again)),
         evaluated=found.report.evaluated,
         already=found.report.already - len(found.again),
         again=[row.learner_id for row in found.again],
+        stated=review.stated,
+        planned=planned,
         now=now,
         proposed=must_wait(session, scope, review.achievement_id),
     )
@@ -248,6 +292,7 @@ class Jobs:
         And the days of cohorts that have changed, last, as nobody waits for them.
         """
         self._refresh_summaries()
+        self._award_due()
         take_back_waiting(self._engine, clock=self._clock, stopping=self._stopping.is_set)
         award_automatically(
             self._engine,
@@ -257,6 +302,15 @@ class Jobs:
         )
         self._send_mails()
         self._count_days()
+
+    def _award_due(self) -> None:
+        now, base_url = self._clock(), self._publisher.base_url
+        with reading(self._engine)() as session:
+            planned = due(session, now)
+        for batch_id in planned:
+            with held(self._engine, batch_id, wait=False) as ours:
+                if ours:
+                    award_due(self._engine, batch_id, base_url=base_url, now=now)
 
     def _count_days(self) -> None:
         with reading(self._engine)() as session:

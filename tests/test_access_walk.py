@@ -54,6 +54,8 @@ WRITING = {
     "review-award-dialog-confirm",
     "batch-pause",
     "batch-resume",
+    "batch-call-off",
+    "review-upload",
     "batch-undo-dialog-confirm",
     "awards-revoke-dialog-confirm",
     "awards-suspend-dialog-confirm",

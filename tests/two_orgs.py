@@ -16,6 +16,7 @@ from leap_dash.db import (
     Achievement,
     Award,
     AwardBatch,
+    AwardList,
     Cohort,
     Identity,
     Learner,
@@ -35,6 +36,7 @@ from leap_dash.db.session import writing
 from leap_dash.domain.access import Grant, Role, Scope
 from leap_dash.domain.endorsements import Target, TargetKind
 from leap_dash.domain.messages import MailState
+from leap_dash.domain.review import Review, as_json
 from leap_dash.services import batches
 from leap_dash.services.endorsements import endorse
 from leap_dash.services.groups import create_group
@@ -120,6 +122,7 @@ def build(web: Web, slug: str) -> Side:
     with writing(web.engine)() as session:
         batch_id = session.scalars(select(AwardBatch.id).where(AwardBatch.org_id == org.id)).one()
         proposed = add_proposals(session, org, achievement, cohort, learners[2:5])
+        batches = add_batches(session, achievement, learners[0])
         neighbour = add_neighbour(web, session, org, programme, achievement)
         session.commit()
     return Side(
@@ -134,6 +137,7 @@ def build(web: Web, slug: str) -> Side:
             "achievement_id": achievement.id,
             "award_id": award_id,
             "batch_id": batch_id,
+            **batches,
             "view_id": view_id,
             "outcome_id": outcome.id,
             **recorded,
@@ -144,6 +148,38 @@ def build(web: Web, slug: str) -> Side:
         people,
         [course.id, section.id, *(learner.id for learner in learners[1:])],
     )
+
+
+def add_batches(session: Session, badge: Achievement, learner: Learner) -> dict[str, UUID]:
+    """A bulk award under way, one planned for a day, and a list read from a file."""
+    alike = {
+        "org_id": badge.org_id,
+        "achievement_id": badge.id,
+        "rule_version": 1,
+        "requested_by": f"user-{badge.slug}",
+        "created_at": NOW,
+    }
+    asked = as_json(Review(badge.id))
+    running = factories.add(session, AwardBatch(state="running", **alike))
+    planned = factories.add(
+        session, AwardBatch(state="scheduled", due_on=TODAY, asked=asked, **alike)
+    )
+    listed = factories.add(
+        session,
+        AwardList(
+            org_id=badge.org_id,
+            achievement_id=badge.id,
+            learners=[str(learner.id)],
+            problems=[{"line": 2, "learner": "nobody", "reason": "There is nobody."}],
+            made_by=f"user-{badge.slug}",
+            made_at=NOW,
+        ),
+    )
+    return {
+        "running_batch_id": running.id,
+        "planned_batch_id": planned.id,
+        "list_id": listed.id,
+    }
 
 
 def add_records(session: Session, org: Org, learner: Learner) -> dict[str, UUID]:

@@ -5,6 +5,7 @@ What is new in the app and not known here fails the walk, with what to add.
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -117,6 +118,14 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "review-cohorts.value": lambda side: [[], [str(side.ids["cohort_id"])]],
     "review-showing.value": lambda _side: ["everyone", "new"],
     "review-page.value": lambda _side: [1],
+    "review-list.value": lambda side: ["", str(side.ids["list_id"])],
+    "review-upload.contents": lambda side: [
+        "data:text/csv;base64," + b64encode(f"key-{side.slug}-1\nnobody".encode()).decode()
+    ],
+    "review-note.value": lambda _side: ["Well done."],
+    "review-link.value": lambda _side: ["https://work.example.org/1"],
+    "review-for.value": lambda side: ["all", str(side.ids["learner_id"])],
+    "review-day.value": lambda _side: ["", "2026-12-01"],
     "review-changed.data": lambda _side: [None],
     "review-ticked.data": lambda side: [
         {"every": True, "ids": [str(side.ids["other_learner_id"])]},
@@ -161,12 +170,15 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "awards-revoke.n_clicks": lambda _side: [1],
     "awards-revoke-dialog-confirm.n_clicks": lambda _side: [1],
     "awards-revoke-reason.value": lambda _side: ["Because."],
-    "batch-id.data": lambda side: [str(side.ids["batch_id"])],
+    "batch-id.data": lambda side: [
+        str(side.ids[name]) for name in ("batch_id", "running_batch_id", "planned_batch_id")
+    ],
     "batch-tick.n_intervals": lambda _side: [1],
     "batch-page.value": lambda _side: [1],
     "batch-changed.data": lambda _side: [None],
     "batch-pause.n_clicks": lambda _side: [1],
     "batch-resume.n_clicks": lambda _side: [1],
+    "batch-call-off.n_clicks": lambda _side: [1],
     "batch-undo.n_clicks": lambda _side: [1],
     "batch-undo-reason.value": lambda _side: ["Because."],
     "batch-undo-dialog-confirm.n_clicks": lambda _side: [1],

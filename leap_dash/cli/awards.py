@@ -1,6 +1,8 @@
 """Commands that give badges, list them, and take them back."""
 
 import time
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +12,10 @@ from leap_dash.cli.house import House, now, open_house
 from leap_dash.cli.output import answer, bar, json_option
 from leap_dash.domain.access import OPERATOR
 from leap_dash.domain.errors import BadInputError, SigningError
+from leap_dash.ingest.learner_list import BadLine
 from leap_dash.jobs import decide, finish
 from leap_dash.queries.award_list import list_awards
+from leap_dash.queries.award_lists import find_listed
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.queries.learner_ids import find_learners
 from leap_dash.records import Qualifying
@@ -24,10 +28,22 @@ from leap_dash.services.progress import refresh
 @click.argument("slug")
 @click.option("--cohort", help="Code of one cohort; all when left out.")
 @click.option("--learner", "learners", multiple=True, help="Only this learner; may be repeated.")
+@click.option(
+    "--from",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Only the learners whom this CSV file names, one a line.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 @json_option
 def award(
-    slug: str, cohort: str | None, learners: tuple[str, ...], *, dry_run: bool, as_json: bool
+    slug: str,
+    cohort: str | None,
+    learners: tuple[str, ...],
+    file: Path | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
 ) -> int:
     """Give a badge to everyone who qualifies and has it not yet.
 
@@ -38,7 +54,14 @@ def award(
     """
     begun = time.perf_counter()
     house = open_house()
-    data = _dry_run(slug, cohort, learners) if dry_run else _award(house, slug, cohort, learners)
+    problems: list[BadLine] = []
+    named = _learners(house, slug, learners)
+    if file is not None:
+        listed, problems = _listed(house, slug, file)
+        named = [*(named or []), *listed]
+    data = _dry_run(slug, cohort, named) if dry_run else _award(house, slug, cohort, named)
+    if file is not None:
+        data["lines"] = [asdict(problem) for problem in problems]
     data["seconds"] = round(time.perf_counter() - begun, 3)
     summary = (
         f"{data['issued']} badges {'would be ' if dry_run else ''}issued; "
@@ -46,7 +69,8 @@ def award(
         f"{data['evaluated']} learners evaluated."
     )
     failures = (f"  {row['learner']}: {row['reason']}" for row in data["failed"])
-    answer(data, [summary, *failures], as_json=as_json)
+    lines = (f"  line {each.line}, {each.learner}: {each.reason}" for each in problems)
+    answer(data, [summary, *failures, *lines], as_json=as_json)
     return 0 if data["issued"] or data["already"] else 1
 
 
@@ -87,7 +111,7 @@ def awards(
 
 
 def _award(
-    house: House, slug: str, cohort: str | None, learners: tuple[str, ...]
+    house: House, slug: str, cohort: str | None, learners: list[UUID] | None
 ) -> dict[str, Any]:
     at = now()
     base_url = house.settings.base_url
@@ -99,7 +123,7 @@ def _award(
             OPERATOR,
             achievement=slug,
             cohort=cohort,
-            learners=_learners(house, slug, learners),
+            learners=learners,
             base_url=base_url,
             now=at,
         )
@@ -126,7 +150,7 @@ def _award(
     }
 
 
-def _dry_run(slug: str, cohort: str | None, learners: tuple[str, ...]) -> dict[str, Any]:
+def _dry_run(slug: str, cohort: str | None, learners: list[UUID] | None) -> dict[str, Any]:
     house, at = open_house(), now()
     with house.writing() as session:  # never committed
         refresh(session, at)
@@ -136,7 +160,7 @@ def _dry_run(slug: str, cohort: str | None, learners: tuple[str, ...]) -> dict[s
             slug,
             as_of=at,
             cohort=cohort,
-            learners=_learners(house, slug, learners),
+            learners=learners,
             showing=Qualifying.NEW,
         )
     return {
@@ -155,6 +179,14 @@ def _learners(house: House, slug: str, ids: tuple[str, ...]) -> list[UUID] | Non
     with house.reading() as session:
         report = evaluate_achievement(session, OPERATOR, slug, as_of=now(), limit=1)
         return list(find_learners(session, OPERATOR, ids, org_id=report.org_id).values())
+
+
+def _listed(house: House, slug: str, file: Path) -> tuple[list[UUID], list[BadLine]]:
+    """The learners whom a file names, and its lines that cannot be used."""
+    content = file.read_bytes()
+    with house.reading() as session:
+        badge = evaluate_achievement(session, OPERATOR, slug, as_of=now(), limit=0).achievement_id
+        return find_listed(session, OPERATOR, badge, content, now=now())
 
 
 def as_award_id(text: str) -> UUID:

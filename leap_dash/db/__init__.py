@@ -5,9 +5,11 @@ from leap_dash.db.approvals import Approval, ReturnedProposal
 from leap_dash.db.attention import AttentionModel, AttentionThresholds
 from leap_dash.db.audit import AuditEvent
 from leap_dash.db.automatic import AutomaticStop, EvaluationMark
+from leap_dash.db.award_lists import AwardList
 from leap_dash.db.awards import Award, AwardBatch, AwardDocument, StatusList
 from leap_dash.db.base import Base
 from leap_dash.db.endorsements import Endorsement
+from leap_dash.db.evidence import Evidence
 from leap_dash.db.gradebook import (
     ActivityWeek,
     CohortDay,
@@ -53,6 +55,7 @@ __all__ = [
     "Award",
     "AwardBatch",
     "AwardDocument",
+    "AwardList",
     "Base",
     "Cohort",
     "CohortDay",
@@ -62,6 +65,7 @@ __all__ = [
     "Endorsement",
     "Enrollment",
     "EvaluationMark",
+    "Evidence",
     "Identity",
     "Installation",
     "Learner",

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from leap_dash.domain.errors import BadInputError
+from leap_dash.domain.evidence import Evidence, EvidenceKind, Stated
 
 MOST_EXCEPTIONS = 5_000
 
@@ -43,11 +44,17 @@ class Ticked:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A bulk award as it was reviewed. No cohort named: all of the badge's programme."""
+    """A bulk award as it was reviewed. No cohort named: all of the badge's programme.
+
+    `list_id` is the list of an uploaded file where only those in it are reviewed. The badges
+    state the evidence `stated`.
+    """
 
     achievement_id: UUID
     cohort_ids: frozenset[UUID] = frozenset()
     ticked: Ticked = field(default_factory=Ticked)
+    list_id: UUID | None = None
+    stated: Stated = field(default_factory=Stated)
 
 
 def as_json(review: Review) -> dict[str, Any]:
@@ -57,6 +64,9 @@ def as_json(review: Review) -> dict[str, Any]:
         "cohorts": sorted(map(str, review.cohort_ids)),
         "every": review.ticked.every,
         "ids": sorted(map(str, review.ticked.ids)),
+        "list": str(review.list_id) if review.list_id else None,
+        "evidence": [[each.kind.value, each.text] for each in review.stated.pieces],
+        "evidence_for": str(review.stated.learner_id) if review.stated.learner_id else None,
     }
 
 
@@ -66,4 +76,9 @@ def from_json(said: Mapping[str, Any]) -> Review:
         UUID(said["achievement"]),
         frozenset(map(UUID, said["cohorts"])),
         Ticked(said["every"], frozenset(map(UUID, said["ids"]))),
+        UUID(said["list"]) if said["list"] else None,
+        Stated(
+            tuple(Evidence(EvidenceKind(kind), text) for kind, text in said["evidence"]),
+            UUID(said["evidence_for"]) if said["evidence_for"] else None,
+        ),
     )

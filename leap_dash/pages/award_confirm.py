@@ -1,5 +1,6 @@
 """Confirming a reviewed bulk award: the question with the number, and the deed."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -8,41 +9,66 @@ from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
-from leap_dash.domain.errors import ConflictError
+from leap_dash.domain.errors import BadFieldError, ConflictError
+from leap_dash.domain.evidence import LINK, MOST_CHARACTERS, NOTE, Stated, read_evidence
 from leap_dash.figures.words import count, number, shortened
 from leap_dash.jobs import decide_reviewed
+from leap_dash.pages import parts
 from leap_dash.pages.award_review_asked import asked_review
 from leap_dash.pages.award_review_ids import AWARD, BADGE, COHORTS, TICKED
+from leap_dash.pages.award_review_ids import LIST as LISTED
 from leap_dash.pages.awarding import consequence, verb
+from leap_dash.pages.claims import ALL, chosen_id
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
+from leap_dash.pages.fields import Field, words_beside
 from leap_dash.queries.review import recipients
 from leap_dash.records import EligibilityRow
 from leap_dash.services.moderation import must_wait
 from leap_dash.services.progress import refresh
+from leap_dash.services.scheduled import DAY, schedule
 
-EXPECTED = "review-expected"
+WHO, EXPECTED = "review-who", "review-expected"
+FOR = "for"
+FIELDS = {
+    NOTE: Field("review-note"),
+    LINK: Field("review-link"),
+    FOR: Field("review-for"),
+    DAY: Field("review-day"),
+}
+"""By the names that errors have for them."""
 DIALOG = DialogIds("review-award")
 NAMED = 5
+MOST_OFFERED = 200
+EVERYONE = "every badge of this award"
 
 
 def register(app: Dash, ctx: Context) -> None:
     """The question, and the deed, which is done once however often the button is pressed."""
-    asked = (State(COHORTS, "value"), State(TICKED, "data"), State(BADGE, "data"))
+    asked = (
+        State(COHORTS, "value"),
+        State(LISTED, "value"),
+        State(TICKED, "data"),
+        State(BADGE, "data"),
+    )
     app.callback(
         Output(DIALOG.window, "is_open"),
         Output(DIALOG.title, "children"),
-        Output(DIALOG.body, "children"),
+        Output(WHO, "children"),
         Output(DIALOG.confirm, "children"),
         Output(EXPECTED, "data"),
+        Output(FIELDS[FOR].control, "options"),
+        Output(FIELDS[FOR].control, "value"),
         Input(AWARD, "n_clicks"),
         *asked,
         prevent_initial_call=True,
     )(partial(ask, ctx))
     app.callback(
         Output("location", "href", allow_duplicate=True),
+        *(Output(field.error, "children") for field in FIELDS.values()),
         Input(DIALOG.confirm, "n_clicks"),
         *asked,
         State(EXPECTED, "data"),
+        *(State(field.control, "value") for field in FIELDS.values()),
         running=[(Output(DIALOG.confirm, "disabled"), True, False)],
         prevent_initial_call=True,
     )(partial(award, ctx))
@@ -51,19 +77,36 @@ def register(app: Dash, ctx: Context) -> None:
 
 def question() -> Component:
     """The dialog, closed, and the number that it will name."""
-    return html.Div([dialog(DIALOG), dcc.Store(id=EXPECTED)])
+    more = [
+        FIELDS[NOTE].text("Note that the badge states", most=MOST_CHARACTERS, rows=2),
+        FIELDS[LINK].line("Link to evidence that the badge states", most=MOST_CHARACTERS),
+        FIELDS[FOR].select("For", [(ALL, EVERYONE)]),
+        html.P("Anyone who is shown the badge can read them.", className="ld-note"),
+        FIELDS[DAY].day("Award on a later day"),
+        html.P(
+            "Whoever is ticked and qualifies on that day will get it then.", className="ld-note"
+        ),
+    ]
+    body = [html.Div(id=WHO), parts.toggle("Add a note, evidence or a later day", html.Div(more))]
+    return html.Div([dialog(DIALOG, body), dcc.Store(id=EXPECTED)])
 
 
 def ask(
-    ctx: Context, clicks: int | None, cohorts: object, ticked: object, badge: str
+    ctx: Context,
+    clicks: int | None,
+    cohorts: object,
+    listed: object,
+    ticked: object,
+    badge: str,
 ) -> tuple[Any, ...]:
     """Open the dialog with the number and the first names, judged by today's summaries."""
     if not clicks:
-        return (no_update,) * 5
+        return (no_update,) * 7
     now = ctx.clock()
     with ctx.writing() as (session, scope):
         refresh(session, now)
-        found = recipients(session, scope, asked_review(badge, cohorts, ticked), now=now)
+        review = asked_review(badge, cohorts, listed, ticked)
+        found = recipients(session, scope, review, now=now)
         scope.require(Permission.AWARD, found.report.org_id)
         waits = must_wait(session, scope, found.report.achievement_id)
     chosen = (*found.new, *found.again)
@@ -71,38 +114,66 @@ def ask(
         raise ConflictError("Nobody who qualifies is ticked any more: look at the list again.")
     words = f"{verb(waits=waits)} {count(len(chosen), 'badge')}"
     body = _question(found.report.name, chosen, len(found.again), waits=waits)
-    return True, f"{words}?", body, words, len(chosen)
+    return True, f"{words}?", body, words, len(chosen), _for(chosen), ALL
 
 
 def award(
-    ctx: Context, clicks: int | None, cohorts: object, ticked: object, badge: str, expected: object
-) -> object:
-    """Decide, wake the worker and go to the batch. Raises ConflictError if the list has changed."""
+    ctx: Context,
+    clicks: int | None,
+    cohorts: object,
+    listed: object,
+    ticked: object,
+    badge: str,
+    expected: object,
+    note: object,
+    link: object,
+    one: object,
+    day: object,
+) -> tuple[Any, ...]:
+    """Decide, or plan it for a day, and go to the batch; a bad field is told beside it.
+
+    Raises ConflictError if the list has changed.
+    """
     if not clicks:
-        return no_update
-    with ctx.writing() as (session, scope):
-        batch_id = decide_reviewed(
-            session,
-            scope,
-            asked_review(badge, cohorts, ticked),
-            expected=expected if isinstance(expected, int) else 0,
-            base_url=ctx.base_url,
-            now=ctx.clock(),
-        )
+        return (no_update,) * (1 + len(FIELDS))
+    review, now = asked_review(badge, cohorts, listed, ticked), ctx.clock()
+    many = expected if isinstance(expected, int) else 0
+    try:
+        stated = Stated(read_evidence(note, link), chosen_id(str(one or ALL)))
+        review = replace(review, stated=stated)
+        with ctx.writing() as (session, scope):
+            batch_id = (
+                schedule(session, scope, review, day=str(day), now=now)
+                if day
+                else decide_reviewed(
+                    session, scope, review, expected=many, base_url=ctx.base_url, now=now
+                )
+            )
+    except BadFieldError as error:
+        return no_update, *words_beside(FIELDS, error)
     ctx.jobs.wake()
-    return f"/app/awards/{batch_id}"
+    return f"/app/awards/{batch_id}", *words_beside(FIELDS)
+
+
+def _for(chosen: tuple[EligibilityRow, ...]) -> list[dict[str, str]]:
+    """Whose badge can state the note: all, or one of the first."""
+    names = ((str(row.learner_id), row.learner_name) for row in chosen[:MOST_OFFERED])
+    return [
+        {"value": ALL, "label": EVERYONE},
+        *({"value": value, "label": f"only {shortened(name, 80)}"} for value, name in names),
+    ]
 
 
 def _question(
     name: str, chosen: tuple[EligibilityRow, ...], again: int, *, waits: bool
 ) -> list[Component]:
-    names = [html.Li(shortened(row.learner_name, 80)) for row in chosen[:NAMED]]
-    more = len(chosen) - len(names)
+    first = [html.Li(shortened(row.learner_name, 80)) for row in chosen[:NAMED]]
+    more = len(chosen) - len(first)
     rest = [html.Li(f"and {number(more)} more")] if more else []
     twice = f"{count(again, 'learner')} of them had it revoked and will get it again."
     return [
         html.P(f"“{shortened(name, 120)}” goes to:"),
-        html.Ul([*names, *rest]),
+        html.Ul([*first, *rest]),
         *([html.P(twice)] if again else []),
         html.P(consequence(waits=waits), className="ld-note"),
     ]

@@ -17,7 +17,7 @@ from dash.development.base_component import Component
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.review import Ticked
-from leap_dash.pages import award_confirm, controls, large_table, parts
+from leap_dash.pages import award_confirm, award_review_list, controls, large_table, parts
 from leap_dash.pages import award_review_words as said
 from leap_dash.pages.award_review_asked import asked_review
 from leap_dash.pages.award_review_ids import (
@@ -38,9 +38,9 @@ from leap_dash.pages.award_review_ids import (
 )
 from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Page
+from leap_dash.queries.award_lists import listed_learners
 from leap_dash.queries.awards import achievement, cohort_choices
-from leap_dash.queries.eligibility import evaluate_achievement
-from leap_dash.queries.review import count_recipients
+from leap_dash.queries.review import count_recipients, reviewed
 from leap_dash.records import Choice, Qualifying
 
 
@@ -54,6 +54,7 @@ def register(app: Dash, ctx: Context) -> Page:
         Output(VALUES, "data"),
         Output(PAGES, "children"),
         Output(COUNTED, "data"),
+        Output(award_review_list.FOUND, "children"),
         *(Input(control, "value") for control in CONTROLS.values()),
         Input(CHANGED, "data"),
         State(TICKED, "data"),
@@ -65,6 +66,7 @@ def register(app: Dash, ctx: Context) -> Page:
         Output(AWARD, "disabled"),
         Input(COUNTED, "data"),
     )
+    award_review_list.register(app, ctx)
     award_confirm.register(app, ctx)
     return Page(
         paths=("/app/badges/<uuid:achievement_id>/award",),
@@ -98,6 +100,8 @@ def layout(ctx: Context, filters: Callable[[], Component], *, achievement_id: UU
             parts.sentence("", id=ANSWER),
             html.P(badge.narrative, className="ld-note"),
             html.Div(_controls(cohorts), className="ld-filters"),
+            award_review_list.chooser(),
+            html.Div(id=award_review_list.FOUND),
             large_table.large_table(TABLE, VALUES),
             html.Div(id=PAGES),
             _bar(),
@@ -110,6 +114,7 @@ def layout(ctx: Context, filters: Callable[[], Component], *, achievement_id: UU
 def show(
     ctx: Context,
     cohorts: object,
+    listed: object,
     showing: str | None,
     page: int | None,
     _changed: object,
@@ -117,27 +122,23 @@ def show(
     badge: str,
 ) -> tuple[Any, ...]:
     """The answer, the counts beside the choices, one page of the table, and how many are ticked."""
-    review = asked_review(badge, cohorts, ticked)
+    review = asked_review(badge, cohorts, listed, ticked)
     which = said.chosen(showing)
     wanted, now = controls.page_to_show(page, CONTROLS), ctx.clock()
     with ctx.reading() as (session, scope):
-        judge = partial(
-            evaluate_achievement,
-            session,
-            scope,
-            review.achievement_id,
-            as_of=now,
-            cohorts=review.cohort_ids,
-            showing=which,
-            limit=controls.ROWS,
-        )
-        report = judge(offset=controls.ROWS * (wanted - 1))
+        judge = reviewed(session, scope, review, now=now)
+        shown = partial(judge, showing=which, limit=controls.ROWS)
+        report = shown(offset=controls.ROWS * (wanted - 1))
         scope.require(Permission.AWARD, report.org_id)
         pages = max(1, ceil(report.shown / controls.ROWS))
         if wanted > pages:
-            report = judge(offset=controls.ROWS * (pages - 1))
-        awards = count_recipients(session, scope, review, report, now=now)
-    kept = {"show": None if which is Qualifying.EVERYONE else which.value}
+            report = shown(offset=controls.ROWS * (pages - 1))
+        awards = count_recipients(review, judge, report)
+        from_file = listed_learners(session, scope, review)
+    kept = {
+        "list": str(review.list_id) if review.list_id else None,
+        "show": None if which is Qualifying.EVERYONE else which.value,
+    }
     return (
         said.sentence(report, awards),
         said.options(report),
@@ -146,6 +147,7 @@ def show(
             "learners", kept, min(wanted, pages), pages, cohort=[*map(str, review.cohort_ids)]
         ),
         _counted(review.ticked, awards.total),
+        award_review_list.found(from_file),
     )
 
 

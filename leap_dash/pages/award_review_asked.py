@@ -9,13 +9,14 @@ from leap_dash.pages.claims import claimed_id
 MOST_COHORTS = 500
 
 
-def asked_review(badge: object, cohorts: object, ticked: object) -> Review:
+def asked_review(badge: object, cohorts: object, listed: object, ticked: object) -> Review:
     """What the browser asks for. Raises NotFoundError and BadInputError."""
     given = ticked if isinstance(ticked, Mapping) else {}
     return Review(
         claimed_id(str(badge)),
         frozenset(_ids(cohorts, MOST_COHORTS)),
         Ticked(given.get("every") is not False, frozenset(_ids(given.get("ids"), MOST_EXCEPTIONS))),
+        claimed_id(str(listed)) if listed else None,
     )
 
 

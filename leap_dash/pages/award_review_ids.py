@@ -9,4 +9,6 @@ CHANGED = "review-changed"
 COUNTED = "review-counted"
 """The store with what the server has counted: {"every", "ids", "awards"}."""
 AWARD, SPOKEN = "review-award", "review-spoken"
-CONTROLS = {"cohort": COHORTS, "show": SHOWING, "page": PAGE}
+LIST = "review-list"
+"""Holds the id of the list that a file was read into."""
+CONTROLS = {"cohort": COHORTS, "list": LIST, "show": SHOWING, "page": PAGE}

@@ -17,22 +17,23 @@ from leap_dash.pages.claims import claimed_id
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
 from leap_dash.queries.batches import batch
 from leap_dash.records import BatchRow
-from leap_dash.services.batch_control import UNDOABLE, pause, resume, undo
+from leap_dash.services.batch_control import UNDOABLE, call_off, pause, resume, undo
 from leap_dash.services.standing import REASON_LENGTH
 
 BATCH = "batch-id"
 PAUSE, RESUME, UNDO, REASON = "batch-pause", "batch-resume", "batch-undo", "batch-undo-reason"
+CALL_OFF = "batch-call-off"
 ASKED = "batch-undo-asked"
 CHANGED = "batch-changed"
 """The store that changes when something was done: `data`."""
 DIALOG = DialogIds("batch-undo")
-HIDDEN = tuple(Output(each, "hidden") for each in (PAUSE, RESUME, UNDO))
+HIDDEN = tuple(Output(each, "hidden") for each in (PAUSE, RESUME, CALL_OFF, UNDO))
 """What `hidden` fills."""
 
 
 def register(app: Dash, ctx: Context) -> None:
     """The deeds, and the question before the one that cannot be taken back."""
-    for button, service in ((PAUSE, pause), (RESUME, resume)):
+    for button, service in ((PAUSE, pause), (RESUME, resume), (CALL_OFF, call_off)):
         app.callback(
             Output(CHANGED, "data", allow_duplicate=True),
             Input(button, "n_clicks"),
@@ -66,6 +67,7 @@ def buttons() -> Component:
     kinds = (
         (PAUSE, "Pause", "outline-secondary"),
         (RESUME, "Resume", "primary"),
+        (CALL_OFF, "Call it off", "outline-danger"),
         (UNDO, "Undo this bulk award", "outline-danger"),
     )
     return html.Div(
@@ -89,20 +91,21 @@ def question() -> Component:
     return html.Div([dialog(DIALOG, body, dangerous=True), dcc.Store(id=CHANGED)])
 
 
-def hidden(scope: Scope, row: BatchRow) -> tuple[bool, bool, bool]:
-    """Whether Pause, Resume and Undo are hidden from this viewer."""
+def hidden(scope: Scope, row: BatchRow) -> tuple[bool, bool, bool, bool]:
+    """Whether Pause, Resume, Call off and Undo are hidden from this viewer."""
     may_award = scope.may(Permission.AWARD, row.org_id)
     may_revoke = scope.may(Permission.REVOKE, row.org_id)
     can_resume = row.state in (BatchState.PAUSED, BatchState.STOPPED)
     return (
         not (may_award and row.state is BatchState.RUNNING),
         not (may_award and can_resume),
+        not (may_award and row.state is BatchState.SCHEDULED),
         not (may_revoke and row.state in UNDOABLE and row.total),
     )
 
 
 def change(ctx: Context, service: Callable[..., None], clicks: int | None, batch_id: str) -> object:
-    """Pause or resume it."""
+    """Pause it, resume it or call it off."""
     if not clicks:
         return no_update
     with ctx.writing() as (session, scope):
@@ -119,8 +122,9 @@ def ask(ctx: Context, clicks: int | None, batch_id: str) -> tuple[Any, ...]:
         row = batch(session, scope, claimed_id(batch_id))
         scope.require(Permission.REVOKE, row.org_id)
     badges = count(row.issued, "badge")
+    known = row.issued and row.state is not BatchState.RUNNING
     title = f"Undo the bulk award of “{shortened(row.achievement_name, 80)}”?"
-    return True, title, _question(row), "", f"Revoke {badges}" if row.issued else "Undo it"
+    return True, title, _question(row), "", f"Revoke {badges}" if known else "Undo it"
 
 
 def take_back(
@@ -136,11 +140,13 @@ def take_back(
     return False, f"undo {clicks}"
 
 
-def _question(row: BatchRow) -> list[Component]:
+def _question(row: BatchRow) -> list[Component | None]:
     unsigned = row.total - row.issued - len(row.failed)
+    badges = count(row.issued, "badge")
+    many = "Every badge issued until then" if row.state is BatchState.RUNNING else badges
     revoked = (
-        f"{count(row.issued, 'badge is', 'badges are')} revoked for good: they stay on their "
-        "public pages, marked as revoked, with your reason. Who had one can be awarded it again."
+        f"{many} will be revoked for good: what was given stays on its public page, marked as "
+        "revoked, with your reason. Whoever had it can be awarded it again."
     )
     dropped = f"{count(unsigned, 'badge')} not yet signed will not be issued."
-    return [html.P(revoked), *([html.P(dropped)] if unsigned > 0 else [])]
+    return [html.P(revoked) if row.issued else None, *([html.P(dropped)] if unsigned > 0 else [])]

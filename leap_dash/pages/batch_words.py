@@ -12,6 +12,7 @@ def sentence(row: BatchRow) -> str:
     had = f"; {count(row.already, 'learner')} had it already" if row.already else ""
     wrong = f"; {number(len(row.failed))} could not be issued" if row.failed else ""
     planned = f"Planned for {day(row.due_on)}"
+    why = row.stopped_reason or "nothing was awarded."
     undone = f"{count(row.undone, 'badge was', 'badges were')} revoked{where}"
     waiting = count(row.total - row.issued, "award")
     return {
@@ -20,7 +21,7 @@ def sentence(row: BatchRow) -> str:
             f"signed{had}{wrong}."
         ),
         BatchState.SCHEDULED: f"{planned}: whoever is ticked and qualifies then gets it.",
-        BatchState.CALLED_OFF: f"{planned} and called off: nothing was awarded.",
+        BatchState.CALLED_OFF: f"{planned} and called off: {why}",
         BatchState.RUNNING: f"{so_far} issued so far{wrong}.",
         BatchState.PAUSED: f"Paused: {so_far} issued so far{wrong}. The others wait.",
         BatchState.STOPPED: (

@@ -21,6 +21,15 @@ def find_learners(
     two people, both with the id.
     """
     wanted = list(dict.fromkeys(ids))
+    found = match_learners(session, scope, wanted, org_id=org_id)
+    return {name: _only(name, found.get(name, set())) for name in wanted}
+
+
+def match_learners(
+    session: Session, scope: Scope, ids: Iterable[str], *, org_id: UUID
+) -> dict[str, set[UUID]]:
+    """The learners of the org that each id names, if any."""
+    wanted = list(dict.fromkeys(ids))
     visible = (Learner.org_id == org_id, within(scope, Permission.SEE_LEARNERS, Learner.org_id))
     by_key = select(Learner.key, Learner.id).where(Learner.key.in_(wanted), *visible)
     by_identifier = (
@@ -36,7 +45,7 @@ def find_learners(
     for name, uuid in uuids.items():
         if uuid in known:
             found.setdefault(name, set()).add(uuid)
-    return {name: _only(name, found.get(name, set())) for name in wanted}
+    return found
 
 
 def _only(name: str, learners: set[UUID]) -> UUID:

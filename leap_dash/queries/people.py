@@ -58,6 +58,31 @@ def scope_of(session: Session, token_hash: str, now: datetime) -> Scope | None:
     )
 
 
+def scope_of_actor(session: Session, actor: str) -> Scope | None:
+    """The scope that a person has today, by what is recorded as the actor of their deeds.
+
+    None for somebody who cannot sign in any more, and for who was no person.
+    """
+    rows = session.execute(
+        select(
+            Person.id,
+            Membership.org_id,
+            Membership.role,
+            Membership.learner_id,
+            Org.network_id,
+        )
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Org, Org.id == Membership.org_id)
+        .where(Person.email == actor, Person.disabled_at.is_(None))
+    ).all()
+    if not rows:
+        return None
+    grants = frozenset(
+        Grant(row.org_id, Role(row.role), row.network_id, row.learner_id) for row in rows
+    )
+    return Scope(actor=actor, person_id=rows[0].id, grants=grants)
+
+
 def viewer(session: Session, scope: Scope) -> Viewer | None:
     """What the top bar says of the viewer; None for a scope that is nobody's."""
     person = session.get(Person, scope.person_id) if scope.person_id else None

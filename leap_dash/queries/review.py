@@ -1,13 +1,15 @@
 """Whose badge a reviewed bulk award will be: how many are ticked, and who they are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from leap_dash.domain.access import Scope
 from leap_dash.domain.review import Review
+from leap_dash.queries.award_lists import listed_learners
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.records import EligibilityReport, EligibilityRow, Qualifying
 
@@ -37,24 +39,50 @@ class RecipientCount:
         return self.new + self.again
 
 
+def reviewed(
+    session: Session, scope: Scope, review: Review, *, now: datetime
+) -> Callable[..., EligibilityReport]:
+    """`evaluate_achievement` of those reviewed, for what it may be asked further.
+
+    Raises NotFoundError for a list that is not there.
+    """
+    listed = listed_learners(session, scope, review)
+    among = None if listed is None else listed.learners
+
+    def judge(
+        learners: frozenset[UUID] | None = None,
+        *,
+        showing: Qualifying = Qualifying.EVERYONE,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> EligibilityReport:
+        both = learners if among is None else among if learners is None else among & learners
+        return evaluate_achievement(
+            session,
+            scope,
+            review.achievement_id,
+            as_of=now,
+            cohorts=review.cohort_ids,
+            learners=both,
+            showing=showing,
+            limit=limit,
+            offset=offset,
+        )
+
+    return judge
+
+
 def recipients(session: Session, scope: Scope, review: Review, *, now: datetime) -> Recipients:
     """Everyone who is ticked and qualifies. Raises what `evaluate_achievement` raises."""
     ids = review.ticked.ids
-    judge = partial(
-        evaluate_achievement,
-        session,
-        scope,
-        review.achievement_id,
-        as_of=now,
-        cohorts=review.cohort_ids,
-    )
+    judge = reviewed(session, scope, review, now=now)
     if review.ticked.every:
         report = judge(showing=Qualifying.NEW)
         new = report.rows
     else:
         report = judge(limit=0)
-        new = judge(learners=ids, showing=Qualifying.NEW).rows
-    again = judge(learners=ids, showing=Qualifying.AGAIN).rows if ids else ()
+        new = judge(ids, showing=Qualifying.NEW).rows
+    again = judge(ids, showing=Qualifying.AGAIN).rows if ids else ()
     return Recipients(
         report,
         tuple(row for row in new if review.ticked.has_new(row.learner_id)),
@@ -63,21 +91,12 @@ def recipients(session: Session, scope: Scope, review: Review, *, now: datetime)
 
 
 def count_recipients(
-    session: Session, scope: Scope, review: Review, report: EligibilityReport, *, now: datetime
+    review: Review, judge: Callable[..., EligibilityReport], report: EligibilityReport
 ) -> RecipientCount:
-    """How many `recipients` would give, where `report` is of the same learners."""
+    """How many `recipients` would give; `report` is of the same learners, `judge` of `reviewed`."""
     ids = review.ticked.ids
     if not ids:
         return RecipientCount(report.new if review.ticked.every else 0, 0)
-    ticked = evaluate_achievement(
-        session,
-        scope,
-        review.achievement_id,
-        as_of=now,
-        cohorts=review.cohort_ids,
-        learners=ids,
-        showing=Qualifying.AGAIN,
-        limit=0,
-    )
+    ticked = judge(ids, showing=Qualifying.AGAIN, limit=0)
     new = report.new - ticked.new if review.ticked.every else ticked.new
     return RecipientCount(new, ticked.shown)

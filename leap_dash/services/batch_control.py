@@ -56,6 +56,13 @@ def undo(session: Session, scope: Scope, batch_id: UUID, *, reason: str, now: da
     batch.undo_reason, batch.undo_by, batch.finished_at = why, scope.actor, None
 
 
+def call_off(session: Session, scope: Scope, batch_id: UUID, *, now: datetime) -> None:
+    """Award nothing on the day it was planned for. Raises as `pause`."""
+    batch = _batch(session, scope, Permission.AWARD, batch_id)
+    _change(session, scope, batch, BatchState.CALLED_OFF, {BatchState.SCHEDULED}, now)
+    batch.finished_at = now
+
+
 def _batch(session: Session, scope: Scope, permission: Permission, batch_id: UUID) -> AwardBatch:
     found = session.scalar(
         select(AwardBatch)

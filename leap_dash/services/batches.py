@@ -20,8 +20,10 @@ from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.awards import AwardState, BatchState
 from leap_dash.domain.errors import NotFoundError, SigningError
+from leap_dash.domain.evidence import Stated
 from leap_dash.services import audit
 from leap_dash.services.bulk import among, insert_rows
+from leap_dash.services.evidence import add_evidence
 from leap_dash.services.issuing import (
     Publisher,
     Signatures,
@@ -73,6 +75,8 @@ def start(
     evaluated: int,
     already: int,
     again: Collection[UUID] = (),
+    stated: Stated | None = None,
+    planned: UUID | None = None,
     now: datetime,
     proposed: bool = False,
 ) -> UUID:
@@ -82,7 +86,9 @@ def start(
 
     A candidate who has the badge already, or whose award somebody else decides at this moment,
     stays as they are; one whose badge has expired gets it renewed, and one of `again` also when
-    it was revoked. Raises NotFoundError when the badge is not one the viewer may award.
+    it was revoked. Their badges state the evidence `stated`. `planned` is the id of the scheduled
+    batch that this is the day of. Raises NotFoundError when the badge is not one the viewer may
+    award.
     """
     found = session.execute(
         select(Achievement.org_id, CriteriaRule.id)
@@ -96,16 +102,12 @@ def start(
     if found is None:
         raise NotFoundError("There is no such badge that you could award.")
     org_id, criteria_rule_id = found
-    batch = AwardBatch(
-        org_id=org_id,
-        achievement_id=achievement_id,
-        cohort_id=cohort_id,
-        rule_version=rule_version,
-        state=BatchState.PROPOSED if proposed else BatchState.RUNNING,
-        requested_by=scope.actor,
-        evaluated=evaluated,
-        created_at=now,
-    )
+    batch = session.get(AwardBatch, planned) if planned else None
+    batch = batch or AwardBatch(created_at=now)
+    batch.org_id, batch.achievement_id, batch.cohort_id = org_id, achievement_id, cohort_id
+    batch.rule_version, batch.evaluated = rule_version, evaluated
+    batch.state = BatchState.PROPOSED if proposed else BatchState.RUNNING
+    batch.requested_by = scope.actor
     session.add(batch)
     session.flush()
     renewals = _lapsed(session, achievement_id, again, now)
@@ -137,6 +139,8 @@ def start(
         ],
         unless_same=("achievement_id", "learner_id", "renewal"),
     )
+    if stated is not None:
+        add_evidence(session, batch.id, stated)
     written = select(func.count()).where(Award.batch_id == batch.id)
     batch.total = session.scalar(written) or 0
     if proposed and not batch.total:

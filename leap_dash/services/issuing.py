@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from leap_dash.credentials.identity import identity_hash
 from leap_dash.credentials.keys import KeyStore, SelfCheckingSigner, Signer
 from leap_dash.credentials.lint import lint
-from leap_dash.credentials.model import AchievementSpec, AwardSlots
+from leap_dash.credentials.model import AchievementSpec, AwardSlots, Evidence
 from leap_dash.credentials.profiles import (
     achievement_spec,
     award_results,
@@ -44,6 +44,7 @@ from leap_dash.domain.measured import MeasuredClause
 from leap_dash.services import audit
 from leap_dash.services.automatic import mark_after
 from leap_dash.services.bulk import insert_rows, update_rows
+from leap_dash.services.evidence import evidence_of
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.status_lists import allocate
 
@@ -161,13 +162,16 @@ def read_next(
     )
     if after is not None:
         statement = statement.where(Award.id > after)
+    rows = session.execute(statement).all()
+    evidence = evidence_of(session, [row.id for row in rows])
     return [
         Unsigned(
             row.id,
             row.key,
-            row.text or issuance.templates.draft(_slots(issuance, row, now)),
+            row.text
+            or issuance.templates.draft(_slots(issuance, row, now, evidence.get(row.id, ()))),
         )
-        for row in session.execute(statement)
+        for row in rows
     ]
 
 
@@ -248,7 +252,12 @@ def store(session: Session, issuance: Issuance, signed: Signatures, *, now: date
     )
 
 
-def _slots(issuance: Issuance, row: Row[*tuple[Any, ...]], now: datetime) -> AwardSlots:
+def _slots(
+    issuance: Issuance,
+    row: Row[*tuple[Any, ...]],
+    now: datetime,
+    evidence: tuple[Evidence, ...],
+) -> AwardSlots:
     salt = secrets.token_hex(16) if row.email else None
     months = issuance.expires_months
     return AwardSlots(
@@ -262,6 +271,7 @@ def _slots(issuance: Issuance, row: Row[*tuple[Any, ...]], now: datetime) -> Awa
         status_list_url=_list_url(issuance, 0),
         status_index=0,
         results=award_results(issuance.spec, issuance.clauses, row.trace),
+        evidence=evidence,
     )
 
 

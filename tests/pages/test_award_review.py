@@ -22,10 +22,19 @@ from tests.pages.house import House, words
 ALL: dict[str, Any] = {"every": True, "ids": []}
 
 
-def shown(house: House, showing: str | None = None, ticked: object = None) -> tuple[Any, ...]:
+def shown(
+    house: House, showing: str | None = None, ticked: object = None, listed: str = ""
+) -> tuple[Any, ...]:
     """The page as an instructor sees it."""
     return award_review.show(
-        house.as_(Role.INSTRUCTOR), [], showing, 1, None, ticked or ALL, str(house.achievement_id)
+        house.as_(Role.INSTRUCTOR),
+        [],
+        listed,
+        showing,
+        1,
+        None,
+        ticked or ALL,
+        str(house.achievement_id),
     )
 
 
@@ -40,11 +49,18 @@ def ticks(table: Table) -> dict[str, bool | None]:
 
 
 def award(
-    house: House, expected: int, ticked: object = None, role: Role = Role.INSTRUCTOR
-) -> object:
+    house: House,
+    expected: int,
+    ticked: object = None,
+    role: Role = Role.INSTRUCTOR,
+    fields: tuple[str, str, str, str] = ("", "", "all", ""),
+    listed: str = "",
+) -> tuple[Any, ...]:
     """Press the button of the dialog."""
     badge = str(house.achievement_id)
-    return award_confirm.award(house.as_(role), 1, [], ticked or ALL, badge, expected)
+    return award_confirm.award(
+        house.as_(role), 1, [], listed, ticked or ALL, badge, expected, *fields
+    )
 
 
 def awarded(house: House) -> list[tuple[UUID, int, str]]:
@@ -64,7 +80,7 @@ def sign_and_revoke(house: House, learner: UUID) -> None:
 
 
 def test_everyone_is_listed_with_what_would_happen_and_why(house: House) -> None:
-    answer, choices, table, _, counted = shown(house)
+    answer, choices, table, _, counted, _ = shown(house)
     assert answer == "5 learners of 10 will get it; 5 are one step away."
     assert choices[0] == {"value": "everyone", "label": "Everyone (10)"}
     assert rows(table)["Learner With 60"] == ["Autumn", "Gets it", "TMA 1: 60 %"]
@@ -86,7 +102,7 @@ def test_one_kind_alone_can_be_shown(house: House) -> None:
 
 def test_those_taken_out_get_nothing(house: House) -> None:
     out = {"every": True, "ids": [str(house.learner_ids[9])]}
-    answer, _, table, _, counted = shown(house, ticked=out)
+    answer, _, table, _, counted, _ = shown(house, ticked=out)
     assert answer == "4 learners of 10 will get it; 1 is taken out and 5 are one step away."
     assert ticks(table)["Learner With 100"] is False
     assert counted["awards"] == 4
@@ -105,7 +121,7 @@ def test_who_had_it_revoked_gets_it_again_only_where_ticked(house: House) -> Non
     best = house.learner_ids[9]
     award(house, 5)
     sign_and_revoke(house, best)
-    _, _, table, _, counted = shown(house)
+    _, _, table, _, counted, _ = shown(house)
     assert rows(table)["Learner With 100"][1] == "Had it revoked"
     assert rows(table)["Learner With 90"][1:] == ["Has it already", "In force"]
     assert ticks(table)["Learner With 100"] is False
@@ -120,8 +136,8 @@ def test_who_had_it_revoked_gets_it_again_only_where_ticked(house: House) -> Non
 
 
 def test_the_question_names_the_number_and_the_first(house: House) -> None:
-    opened, title, body, confirm, expected = award_confirm.ask(
-        house.as_(Role.INSTRUCTOR), 1, [str(house.cohort_id)], ALL, str(house.achievement_id)
+    opened, title, body, confirm, expected, *_ = award_confirm.ask(
+        house.as_(Role.INSTRUCTOR), 1, [str(house.cohort_id)], None, ALL, str(house.achievement_id)
     )
     assert (opened, title, confirm, expected) == (True, "Award 5 badges?", "Award 5 badges", 5)
     assert "Learner With 60" in words(body)

@@ -33,7 +33,7 @@ def batch_id(house: House) -> str:
 
 def followed(house: House, batch_id: str, role: Role = Role.INSTRUCTOR) -> tuple[object, ...]:
     """The sentence; whether Pause, Resume and Undo are hidden."""
-    answer, *_, pause, resume, undo = batch.follow(house.as_(role), 1, 1, None, batch_id)
+    answer, *_, pause, resume, _, undo = batch.follow(house.as_(role), 1, 1, None, batch_id)
     return answer, pause, resume, undo
 
 

@@ -409,3 +409,22 @@ def test_a_badge_that_has_expired_is_renewed_once(house: House) -> None:
     assert house.finish(house.start()).issued == 0
     renewals = {a.renewal for a in house.awards() if a.learner_id == house.learners[0]}
     assert renewals == {0, 1}
+
+
+def test_fifty_requests_at_once_for_the_same_badge_make_one_award(house: House) -> None:
+    ready = threading.Barrier(50)
+    totals: list[int] = []
+
+    def award() -> None:
+        ready.wait()
+        batch_id = house.start(learners=house.learners[:1])
+        with reading(house.engine)() as session:
+            totals.append(batches.outcome(session, batch_id).total)
+
+    threads = [threading.Thread(target=award) for _ in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(totals) == [0] * 49 + [1]
+    assert len(house.awards()) == 1

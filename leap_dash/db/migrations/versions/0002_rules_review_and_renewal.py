@@ -25,6 +25,34 @@ def upgrade() -> None:
         sa.UniqueConstraint("org_id", name=op.f("uq_automatic_stop_org_id")),
     )
     op.create_table(
+        "award_list",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("achievement_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "learners",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "problems",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("made_by", sa.String(length=320), nullable=False),
+        sa.Column("made_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["achievement_id"],
+            ["achievement.id"],
+            name=op.f("fk_award_list_achievement_id_achievement"),
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["org.id"], name=op.f("fk_award_list_org_id_org")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_award_list")),
+    )
+    with op.batch_alter_table("award_list", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_award_list_made_at"), ["made_at"], unique=False)
+
+    op.create_table(
         "earlier_picture",
         sa.Column("achievement_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
@@ -124,6 +152,20 @@ def upgrade() -> None:
             batch_op.f("ix_returned_proposal_learner_id"), ["learner_id"], unique=False
         )
 
+    op.create_table(
+        "evidence",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("award_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["award_id"], ["award.id"], name=op.f("fk_evidence_award_id_award"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+    )
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evidence_award_id"), ["award_id"], unique=False)
+
     with op.batch_alter_table("achievement", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -205,6 +247,10 @@ def downgrade() -> None:
         batch_op.drop_column("image_alt")
         batch_op.drop_column("image_design")
 
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evidence_award_id"))
+
+    op.drop_table("evidence")
     with op.batch_alter_table("returned_proposal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_returned_proposal_learner_id"))
         batch_op.drop_index(batch_op.f("ix_returned_proposal_batch_id"))
@@ -216,5 +262,9 @@ def downgrade() -> None:
     op.drop_table("rule_draft")
     op.drop_table("evaluation_mark")
     op.drop_table("earlier_picture")
+    with op.batch_alter_table("award_list", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_award_list_made_at"))
+
+    op.drop_table("award_list")
     op.drop_table("automatic_stop")
     # ### end Alembic commands ###

@@ -1,0 +1,189 @@
+"""A bulk award limited to a file's learners, with evidence, or planned for a day."""
+
+import json
+from base64 import b64encode
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete, select
+
+from leap_dash.credentials.compose import with_proof
+from leap_dash.db import Achievement, Award, AwardDocument, Membership, Person, Result
+from leap_dash.db.session import reading, writing
+from leap_dash.domain.access import Role
+from leap_dash.domain.errors import ForbiddenError, NotFoundError
+from leap_dash.jobs import award_due
+from leap_dash.pages import award_confirm, award_review, award_review_list, batch, batch_deeds
+from leap_dash.queries.people import scope_of_actor
+from leap_dash.queries.public import check_badge
+from leap_dash.services.batch_control import call_off
+from leap_dash.services.scheduled import due
+from tests.factories import NOW, TODAY, add
+from tests.pages.house import House, words
+
+ALL: dict[str, Any] = {"every": True, "ids": []}
+PLANNER = "planner@tralee.example.org"
+TOMORROW = (TODAY + timedelta(days=1)).isoformat()
+Fields = tuple[str, str, str, str]
+
+
+def upload(house: House, text: str, role: Role = Role.INSTRUCTOR) -> str:
+    """Choose a file; the id of its list."""
+    contents = "data:text/csv;base64," + b64encode(text.encode()).decode()
+    list_id, emptied = award_review_list.read(house.as_(role), contents, str(house.achievement_id))
+    assert emptied is None
+    return str(list_id)
+
+
+def award(house: House, expected: int, fields: Fields, listed: str = "") -> tuple[Any, ...]:
+    """Press the button of the dialog."""
+    badge = str(house.achievement_id)
+    with reading(house.web.engine)() as session:
+        scope = scope_of_actor(session, PLANNER)
+    ctx = house.as_(Role.INSTRUCTOR) if scope is None else house.seen_by(scope)
+    return award_confirm.award(ctx, 1, [], listed, ALL, badge, expected, *fields)
+
+
+def recipients(house: House) -> set[UUID]:
+    """Who has an award."""
+    with reading(house.web.engine)() as session:
+        return set(session.scalars(select(Award.learner_id)))
+
+
+def plan(house: House, day: str = TOMORROW) -> str:
+    """Plan it as an instructor who is stored; the batch's id."""
+    with writing(house.web.engine)() as session:
+        person = add(session, Person(email=PLANNER, name="Niamh", created_at=NOW))
+        org_id = session.scalars(
+            select(Achievement.org_id).where(Achievement.id == house.achievement_id)
+        ).one()
+        role = Role.INSTRUCTOR.value
+        add(session, Membership(person_id=person.id, org_id=org_id, role=role))
+        session.commit()
+    address, *problems = award(house, 5, ("", "", "all", day))
+    assert problems == [""] * 4
+    return str(address).removeprefix("/app/awards/")
+
+
+def come(house: House, days: int) -> list[UUID]:
+    """Let that many days go by: what is due is awarded."""
+    now = NOW + timedelta(days=days)
+    with reading(house.web.engine)() as session:
+        planned = due(session, now)
+    ctx = house.as_(Role.INSTRUCTOR)
+    for batch_id in planned:
+        award_due(house.web.engine, batch_id, base_url=ctx.base_url, now=now)
+    return planned
+
+
+def sentence(house: House, batch_id: str) -> str:
+    """What its page says."""
+    answer = batch.follow(house.as_(Role.INSTRUCTOR), 1, 1, None, batch_id)[0]
+    return str(answer)
+
+
+def test_a_file_limits_the_review_and_each_bad_line_is_said(house: House) -> None:
+    list_id = upload(house, "learner\n100\n90\n10\nnobody\n100\n")
+    shown = award_review.show(
+        house.as_(Role.INSTRUCTOR), [], list_id, None, 1, None, ALL, str(house.achievement_id)
+    )
+    assert shown[0] == "2 learners of 3 will get it; 1 is one step away."
+    said = words(shown[5])
+    assert "From your file: 3 learners; 2 lines could not be used." in said
+    assert "5 nobody There is no learner of this id in your organisation." in said
+    assert "6 100 Named already in line 2." in said
+    award(house, 2, ("", "", "all", ""), list_id)
+    assert recipients(house) == set(house.learner_ids[8:])
+
+
+def test_a_list_belongs_to_its_badge_and_org(house: House) -> None:
+    with pytest.raises(ForbiddenError):
+        upload(house, "100", Role.LEARNER)
+    list_id = upload(house, "100")
+    with pytest.raises(NotFoundError):
+        award_review.show(
+            house.seen_by(house.stranger), [], list_id, None, 1, None, ALL,
+            str(house.achievement_id),
+        )  # fmt: skip
+
+
+def test_evidence_is_part_of_every_signed_badge_which_verifies(house: House) -> None:
+    award(house, 5, ("Served 40 guests.", "https://work.example.org/menu", "all", ""))
+    ctx = house.as_(Role.INSTRUCTOR)
+    ctx.jobs.work()
+    with reading(house.web.engine)() as session:
+        rows = session.execute(select(AwardDocument.text, Award.proof).join(Award)).all()
+        assert len(rows) == 5
+        for text, proof in rows:
+            assert proof is not None
+            assert json.loads(text)["evidence"] == [
+                {"type": ["Evidence"], "name": "Note", "narrative": "Served 40 guests."},
+                {"id": "https://work.example.org/menu", "type": ["Evidence"], "name": "Evidence"},
+            ]
+            report = check_badge(
+                session, with_proof(text, proof).encode(), keys=ctx.keys,
+                base_url=ctx.base_url, now=NOW,
+            )  # fmt: skip
+            assert report.verdict == "valid", report
+
+
+def test_a_note_for_one_is_in_that_badge_alone(house: House) -> None:
+    ctx, best = house.as_(Role.INSTRUCTOR), house.learner_ids[9]
+    badge = str(house.achievement_id)
+    *_, offered, _ = award_confirm.ask(ctx, 1, [], None, ALL, badge)
+    assert {"value": str(best), "label": "only Learner With 100"} in offered
+    award(house, 5, ("Best of the year.", "", str(best), ""))
+    ctx.jobs.work()
+    with reading(house.web.engine)() as session:
+        rows = session.execute(select(Award.learner_id, AwardDocument.text).join(AwardDocument))
+        assert {who for who, text in rows if "evidence" in json.loads(text)} == {best}
+
+
+def test_a_bad_field_is_told_beside_it_and_nothing_awarded(house: House) -> None:
+    bad: list[tuple[Fields, int]] = [
+        (("", "javascript:alert(1)", "all", ""), 2),
+        (("x" * 2001, "", "all", ""), 1),
+        (("", "", "all", (TODAY - timedelta(days=1)).isoformat()), 4),
+        (("", "", "all", "2029-01-01"), 4),
+        (("", "", "all", "soon"), 4),
+    ]
+    for fields, place in bad:
+        answer = award(house, 5, fields)
+        assert answer[place], fields
+        assert sum(bool(each) for each in answer[1:]) == 1
+    assert recipients(house) == set()
+
+
+def test_on_its_day_whoever_qualifies_then_gets_it(house: House) -> None:
+    batch_id = plan(house)
+    assert sentence(house, batch_id).startswith(
+        f"Planned for {TODAY.day + 1} Nov 2026: whoever is ticked"
+    )
+    assert come(house, 0) == []
+    with writing(house.web.engine)() as session:
+        session.execute(delete(Result).where(Result.score == 60))
+        session.commit()
+    assert come(house, 1) == [UUID(batch_id)]
+    house.as_(Role.INSTRUCTOR).jobs.work()
+    assert recipients(house) == set(house.learner_ids[6:])
+    assert sentence(house, batch_id) == "4 badges issued."
+    assert come(house, 2) == []
+
+
+def test_what_is_called_off_awards_nothing(house: House) -> None:
+    batch_id = plan(house)
+    batch_deeds.change(house.as_(Role.INSTRUCTOR), call_off, 1, batch_id)
+    assert come(house, 3) == []
+    assert recipients(house) == set()
+
+
+def test_whoever_may_not_award_any_more_awards_nothing_on_the_day(house: House) -> None:
+    batch_id = plan(house)
+    with writing(house.web.engine)() as session:
+        session.execute(delete(Membership).where(Membership.role == Role.INSTRUCTOR))
+        session.commit()
+    come(house, 1)
+    assert recipients(house) == set()
+    assert "cannot sign in any more" in sentence(house, batch_id)
