@@ -19,6 +19,7 @@ from leap_dash.db import (
     Achievement,
     Approval,
     AttentionThresholds,
+    AutomaticStop,
     Award,
     AwardBatch,
     Cohort,
@@ -68,6 +69,7 @@ WRITING = {
     "group-remove-dialog-confirm",
     "group-delete-dialog-confirm",
     "undo-picked",
+    "automatic-switch-picked",
     "proposals-approve-dialog-confirm",
     "proposals-return-dialog-confirm",
 }
@@ -244,6 +246,9 @@ def state_of(world: World, side: Side) -> list[Any]:
                 select(Approval.award_id, Approval.role)
                 .join(Award, Award.id == Approval.award_id)
                 .where(Award.org_id == org_id)
+            ).all(),
+            session.scalars(
+                select(AutomaticStop.stopped_by).where(AutomaticStop.org_id == org_id)
             ).all(),
             session.scalars(
                 select(ReturnedProposal.id).where(ReturnedProposal.org_id == org_id)

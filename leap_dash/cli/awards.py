@@ -1,22 +1,27 @@
 """Commands that give badges, list them, and take them back."""
 
 import time
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import click
+from sqlalchemy.orm import Session
 
 from leap_dash.cli.house import House, now, open_house
 from leap_dash.cli.output import answer, bar, json_option
 from leap_dash.domain.access import OPERATOR
+from leap_dash.domain.awards import AwardState
 from leap_dash.domain.errors import BadInputError, SigningError
 from leap_dash.jobs import decide, finish
 from leap_dash.queries.award_list import list_awards
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.queries.learner_ids import find_learners
+from leap_dash.queries.moderation import is_proposed
 from leap_dash.records import Qualifying
 from leap_dash.services.batches import waiting
 from leap_dash.services.issuing import Publisher, open_issuance
+from leap_dash.services.moderation import approve_learners
 from leap_dash.services.progress import refresh
 
 
@@ -31,7 +36,8 @@ def award(
 ) -> int:
     """Give a badge to everyone who qualifies and has it not yet.
 
-    Given again it finishes what an interrupted run has left, and doubles nothing.
+    Given again it finishes what an interrupted run has left, and doubles nothing. What waits for a
+    moderator is approved by it.
 
     \b
     Example: leap-dash award steady --cohort 2013J
@@ -92,6 +98,7 @@ def _award(
     at = now()
     base_url = house.settings.base_url
     publisher = Publisher(house.keys, base_url)
+    learner_ids = _learners(house, slug, learners)
     with house.writing() as session:
         refresh(session, at)
         batch_id, report = decide(
@@ -99,10 +106,12 @@ def _award(
             OPERATOR,
             achievement=slug,
             cohort=cohort,
-            learners=_learners(house, slug, learners),
+            learners=learner_ids,
             base_url=base_url,
             now=at,
         )
+        proposed = _proposed(session, report.achievement_id, cohort, learner_ids, at)
+        approve_learners(session, OPERATOR, report.achievement_id, proposed, now=at)
         # With a key that cannot be used nothing is decided either.
         open_issuance(session, batch_id, publisher)
         session.commit()
@@ -128,6 +137,7 @@ def _award(
 
 def _dry_run(slug: str, cohort: str | None, learners: tuple[str, ...]) -> dict[str, Any]:
     house, at = open_house(), now()
+    learner_ids = _learners(house, slug, learners)
     with house.writing() as session:  # never committed
         refresh(session, at)
         report = evaluate_achievement(
@@ -136,16 +146,39 @@ def _dry_run(slug: str, cohort: str | None, learners: tuple[str, ...]) -> dict[s
             slug,
             as_of=at,
             cohort=cohort,
-            learners=_learners(house, slug, learners),
+            learners=learner_ids,
             showing=Qualifying.NEW,
         )
+        proposed = _proposed(session, report.achievement_id, cohort, learner_ids, at)
     return {
         "batch": None,
         "evaluated": report.evaluated,
-        "issued": len(report.rows),
-        "already": report.already,
+        "issued": len(report.rows) + len(proposed),
+        "already": report.already - len(proposed),
         "failed": [],
     }
+
+
+def _proposed(
+    session: Session,
+    achievement_id: UUID,
+    cohort: str | None,
+    learners: list[UUID] | None,
+    at: datetime,
+) -> list[UUID]:
+    """Who qualifies and waits for a moderator, whom the operator stands in for."""
+    if not is_proposed(session, OPERATOR, achievement_id):
+        return []
+    report = evaluate_achievement(
+        session,
+        OPERATOR,
+        achievement_id,
+        as_of=at,
+        cohort=cohort,
+        learners=learners,
+        showing=Qualifying.ELIGIBLE,
+    )
+    return [row.learner_id for row in report.rows if row.award is AwardState.PROPOSED]
 
 
 def _learners(house: House, slug: str, ids: tuple[str, ...]) -> list[UUID] | None:
