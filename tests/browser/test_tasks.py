@@ -114,7 +114,7 @@ def test_a_badge_is_awarded_in_bulk_shown_in_public_and_verified(
     visitor.rest()
     expect(page.get_by_text(re.compile(rf"^{number[0]} awards? wait"))).to_be_visible()
     assert visitor.axe() == []
-    page.get_by_text("Select all on this page").click(force=True)
+    page.get_by_role("checkbox", name="Select all on this page").check(force=True)
     page.get_by_role("button", name="Approve", exact=True).click()
     approve = dialog.get_by_role("button", name=re.compile(rf"^Approve {number[0]} award"))
     expect(approve).to_be_visible()
