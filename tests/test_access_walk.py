@@ -19,6 +19,7 @@ from leap_dash.db import (
     Achievement,
     Approval,
     AttentionThresholds,
+    AutomaticStop,
     Award,
     AwardBatch,
     Cohort,
@@ -82,6 +83,7 @@ WRITING = {
     "rule-publish-dialog-confirm",
     "rule-discard-dialog-confirm",
     "rule-json-use",
+    "automatic-switch-picked",
     "proposals-approve-dialog-confirm",
     "proposals-return-dialog-confirm",
     "mail-picked",
@@ -279,6 +281,9 @@ def state_of(world: World, side: Side) -> list[Any]:
                 select(Approval.award_id, Approval.role)
                 .join(Award, Award.id == Approval.award_id)
                 .where(Award.org_id == org_id)
+            ).all(),
+            session.scalars(
+                select(AutomaticStop.stopped_by).where(AutomaticStop.org_id == org_id)
             ).all(),
             session.scalars(
                 select(ReturnedProposal.id).where(ReturnedProposal.org_id == org_id)

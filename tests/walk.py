@@ -296,6 +296,9 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
             ("picture", "achievement_id", ":1"),
         )
     ],
+    "automatic-switch-picked.data": lambda side: [
+        {"of": str(side.ids["org_id"]), "value": value, "at": 1} for value in ("off", "on")
+    ],
     "undone.data": lambda _side: [None],
     # The ticked boxes of a list: each has the award in its id.
     "award-chosen.value": lambda _side: [True],

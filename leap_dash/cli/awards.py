@@ -2,15 +2,18 @@
 
 import time
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import click
+from sqlalchemy.orm import Session
 
 from leap_dash.cli.house import House, now, open_house
 from leap_dash.cli.output import answer, bar, json_option
 from leap_dash.domain.access import OPERATOR
+from leap_dash.domain.awards import AwardState
 from leap_dash.domain.errors import BadInputError, SigningError
 from leap_dash.ingest.learner_list import BadLine
 from leap_dash.jobs import decide, finish
@@ -18,9 +21,11 @@ from leap_dash.queries.award_list import list_awards
 from leap_dash.queries.award_lists import find_listed
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.queries.learner_ids import find_learners
+from leap_dash.queries.moderation import is_proposed
 from leap_dash.records import Qualifying
 from leap_dash.services.batches import waiting
 from leap_dash.services.issuing import Publisher, open_issuance
+from leap_dash.services.moderation import approve_learners
 from leap_dash.services.progress import refresh
 
 
@@ -47,7 +52,8 @@ def award(
 ) -> int:
     """Give a badge to everyone who qualifies and has it not yet.
 
-    Given again it finishes what an interrupted run has left, and doubles nothing.
+    Given again it finishes what an interrupted run has left, and doubles nothing. What waits for a
+    moderator is approved by it.
 
     \b
     Example: leap-dash award steady --cohort 2013J
@@ -127,6 +133,8 @@ def _award(
             base_url=base_url,
             now=at,
         )
+        proposed = _proposed(session, report.achievement_id, cohort, learners, at)
+        approve_learners(session, OPERATOR, report.achievement_id, proposed, now=at)
         # With a key that cannot be used nothing is decided either.
         open_issuance(session, batch_id, publisher)
         session.commit()
@@ -163,13 +171,36 @@ def _dry_run(slug: str, cohort: str | None, learners: list[UUID] | None) -> dict
             learners=learners,
             showing=Qualifying.NEW,
         )
+        proposed = _proposed(session, report.achievement_id, cohort, learners, at)
     return {
         "batch": None,
         "evaluated": report.evaluated,
-        "issued": len(report.rows),
-        "already": report.already,
+        "issued": len(report.rows) + len(proposed),
+        "already": report.already - len(proposed),
         "failed": [],
     }
+
+
+def _proposed(
+    session: Session,
+    achievement_id: UUID,
+    cohort: str | None,
+    learners: list[UUID] | None,
+    at: datetime,
+) -> list[UUID]:
+    """Who qualifies and waits for a moderator, whom the operator stands in for."""
+    if not is_proposed(session, OPERATOR, achievement_id):
+        return []
+    report = evaluate_achievement(
+        session,
+        OPERATOR,
+        achievement_id,
+        as_of=at,
+        cohort=cohort,
+        learners=learners,
+        showing=Qualifying.ELIGIBLE,
+    )
+    return [row.learner_id for row in report.rows if row.award is AwardState.PROPOSED]
 
 
 def _learners(house: House, slug: str, ids: tuple[str, ...]) -> list[UUID] | None:

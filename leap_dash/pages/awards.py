@@ -11,7 +11,7 @@ from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.awards import WITHDRAWN, AwardState
 from leap_dash.figures.words import NOTHING, count, day, number, shortened
-from leap_dash.pages import batch, controls, download_links, parts, selecting, standing
+from leap_dash.pages import automatic, batch, controls, download_links, parts, selecting, standing
 from leap_dash.pages.badge_parts import STATES, state_tag
 from leap_dash.pages.claims import ALL, chosen_id
 from leap_dash.pages.filters import hash_filters
@@ -42,6 +42,7 @@ def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
         Input(standing.CHANGED, "data"),
     )(partial(show, ctx))
     standing.register(app, ctx)
+    automatic.register(app, ctx)
     awards = Page(
         paths=("/app/awards",),
         title="Awards",
@@ -82,6 +83,7 @@ def layout(ctx: Context, filters: Callable[[], Component]) -> Component:
             ),
             html.Div([html.Div(id=LIST), standing.bar()]),
             _bulk(bulk),
+            automatic.panel(ctx),
             standing.questions(),
         ]
     )

@@ -10,7 +10,6 @@ from leap_dash.pages.badge_parts import badge_image
 from leap_dash.records import ClauseStep, NextBadge
 
 LONGEST_NAME = 80  # letters
-ON_ITS_WAY = (AwardState.PROPOSED, AwardState.APPROVED)
 
 
 def next_badge(badge: NextBadge, *, complete: str, address: str | None = None) -> Component:
@@ -42,7 +41,9 @@ def next_badge(badge: NextBadge, *, complete: str, address: str | None = None) -
 
 def to_go(badge: NextBadge, complete: str) -> str:
     """How many steps are left."""
-    if badge.award in ON_ITS_WAY:
+    if badge.award is AwardState.PROPOSED:
+        return "This badge is proposed: a moderator looks at it before it is issued."
+    if badge.award is AwardState.APPROVED:
         return "This badge is decided and on its way."
     if not badge.to_do:
         return complete

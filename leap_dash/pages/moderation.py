@@ -52,7 +52,7 @@ def register(app: Dash, ctx: Context) -> Page:
         title="Moderation",
         permissions=frozenset({Permission.APPROVE}),
         layout=partial(layout, ctx, filters),
-        nav=Nav("Moderation", "clipboard-check", moderating.KEY, partial(waiting, ctx)),
+        nav=Nav("Approvals", "clipboard-check", moderating.KEY, partial(waiting, ctx)),
     )
 
 
@@ -80,8 +80,9 @@ def layout(
             parts.sentence("", id=ANSWER),
             _about(batch),
             html.Div(_controls(), className="ld-filters"),
-            html.Div(
-                [large_table.large_table(TABLE, VALUES), html.Div(_done(), id=DONE, hidden=True)]
+            parts.panel(
+                "Proposed awards",
+                [large_table.large_table(TABLE, VALUES), html.Div(_done(), id=DONE, hidden=True)],
             ),
             html.Div(id=PAGER),
             moderating.bar(SOURCE),

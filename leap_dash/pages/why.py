@@ -58,9 +58,12 @@ def sentence(found: Why) -> str:
     met = sum(each.clause.met for each in found.reasons)
     of = len(found.reasons)
     who = "You" if found.own else found.learner_name
-    how = f"all of its {count(of, 'clause')}" if met == of else f"{met} of its {of} clauses"
     if of == 1:
         how = "what it asks for"
+    elif met < of:
+        how = f"{met} of the {of} things that it names, which is enough,"
+    else:
+        how = "both things that it asks for" if of == 2 else f"all {of} things that it asks for"
     return f"{who} met {how} on {day(found.decided_at.date())}."
 
 
@@ -122,7 +125,8 @@ def _sources(reason: Reason) -> parts.Content:
     listed = html.Ul(items, className="list-unstyled mb-0")
     if len(items) <= FEW:
         return listed
-    return parts.toggle(f"{count(len(items), 'result')}", listed)
+    words = html.Summary(count(len(items), "result"))
+    return html.Details([words, listed], className="ld-toggle m-0")
 
 
 def _source(source: Source) -> list[parts.Content]:

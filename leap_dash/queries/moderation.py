@@ -41,6 +41,16 @@ def waiting_for(session: Session, scope: Scope) -> int:
     return session.scalar(statement) or 0
 
 
+def is_proposed(session: Session, scope: Scope, achievement_id: UUID) -> bool:
+    """Whether any award of this badge waits."""
+    statement = select(Award.id).where(
+        Award.achievement_id == achievement_id,
+        Award.state == AwardState.PROPOSED,
+        within(scope, Permission.APPROVE, Award.org_id),
+    )
+    return session.scalar(statement.limit(1)) is not None
+
+
 def proposal_batches(
     session: Session, scope: Scope, *, limit: int = 100
 ) -> tuple[ProposalBatch, ...]:

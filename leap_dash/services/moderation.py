@@ -107,6 +107,28 @@ def approve(
     return Moderated(len(ids), _left(session, batch_id))
 
 
+def approve_learners(
+    session: Session,
+    scope: Scope,
+    achievement_id: UUID,
+    learner_ids: Collection[UUID],
+    *,
+    now: datetime,
+) -> None:
+    """Approve what of this badge is proposed for these learners, in whatever batches."""
+    rows = session.execute(
+        select(Award.batch_id, Award.id).where(
+            Award.achievement_id == achievement_id,
+            Award.state == AwardState.PROPOSED,
+            Award.batch_id.is_not(None),
+            among(session, Award.learner_id, learner_ids),
+        )
+    ).all()
+    for batch_id in sorted({row.batch_id for row in rows}):
+        ids = [row.id for row in rows if row.batch_id == batch_id]
+        approve(session, scope, batch_id, ids, now=now)
+
+
 def return_proposals(
     session: Session,
     scope: Scope,

@@ -93,15 +93,35 @@ def test_a_badge_is_awarded_in_bulk_shown_in_public_and_verified(
     page.get_by_role("link", name="Badges").first.click()
     page.get_by_role("link", name=re.compile("^Warm Welcome")).click()
     visitor.rest()
-    award = page.get_by_role("button", name=re.compile(r"^Award \d+ badges?$"))
+    award = page.get_by_role("button", name=re.compile(r"^Propose \d+ badges?$"))
     number = re.search(r"\d+", award.inner_text())
     assert number is not None
     award.click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Warm Welcome")
     assert visitor.axe() == []
-    dialog.get_by_role("button", name=f"Award {number[0]} badge").click()
+    dialog.get_by_role("button", name=f"Propose {number[0]} badge").click()
     page.wait_for_url("**/app/awards/*")
+    batch = urlsplit(page.url).path
+    expect(page.get_by_text(re.compile(rf"^{number[0]} awards? proposed")).first).to_be_visible()
+
+    # Somebody else looks at them.
+    page.context.clear_cookies()
+    visitor.sign_in("moderator")
+    waiting = page.get_by_role("link", name=f"Approvals {number[0]} waiting for you").first
+    waiting.click()
+    page.get_by_role("link", name=re.compile("^Warm Welcome")).first.click()
+    visitor.rest()
+    expect(page.get_by_text(re.compile(rf"^{number[0]} awards? wait"))).to_be_visible()
+    assert visitor.axe() == []
+    page.get_by_role("checkbox", name="Select all on this page").check(force=True)
+    page.get_by_role("button", name="Approve", exact=True).click()
+    approve = dialog.get_by_role("button", name=re.compile(rf"^Approve {number[0]} award"))
+    expect(approve).to_be_visible()
+    assert visitor.axe() == []
+    approve.click()
+    expect(page.get_by_text("All of these are decided.")).to_be_visible()
+    visitor.go(batch)
     expect(page.get_by_text(re.compile(rf"^{number[0]} badges? issued")).first).to_be_visible(
         timeout=30_000
     )

@@ -112,6 +112,10 @@ def test_a_badge_that_is_decided_or_complete_says_so() -> None:
     done = step(met=True, needed=False, progress=1.0)
     for ahead, expected in (
         (badge(done, award=AwardState.APPROVED), "This badge is decided and on its way."),
+        (
+            badge(done, award=AwardState.PROPOSED),
+            "This badge is proposed: a moderator looks at it before it is issued.",
+        ),
         (badge(done), "You did everything. Your instructor can award it now."),
         (badge(step(), step()), "2 steps to go"),
     ):

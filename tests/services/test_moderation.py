@@ -21,8 +21,9 @@ from leap_dash.db import (
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import OPERATOR, Role, Scope
 from leap_dash.domain.errors import BadFieldError, ConflictError, NotFoundError
-from leap_dash.jobs import Jobs, decide
+from leap_dash.jobs import Jobs, decide, finish
 from leap_dash.queries.moderation import proposal_batches, proposals, returned, waiting_for
+from leap_dash.services.issuing import Publisher
 from leap_dash.services.moderation import Moderated, approve, must_wait, return_proposals
 from tests import factories
 from tests.factories import NOW
@@ -209,6 +210,23 @@ def test_only_who_may_approve_in_that_org_does(house: House) -> None:
     with pytest.raises(NotFoundError, match="nothing was done"):
         house.approve(house.people[Role.MODERATOR], batch_id, [house.ids()[0], uuid4()])
     assert house.states() == ["proposed"] * 25
+
+
+def test_what_is_approved_while_others_are_signed_is_not_left_behind(house: House) -> None:
+    batch_id = house.propose(house.people[Role.INSTRUCTOR])
+    moderator = house.people[Role.MODERATOR]
+    first = house.ids()[-1]  # signed in the order of ids, so that the rest comes before it
+    house.approve(moderator, batch_id, [first])
+
+    def meanwhile(issued: int, _total: int) -> None:
+        if issued:
+            house.approve(moderator, batch_id)
+
+    publisher = Publisher(house.keys, BASE_URL)
+    finish(house.engine, batch_id, publisher=publisher, clock=lambda: NOW, progress=meanwhile)
+    house.work()
+    assert house.states() == ["issued"] * 25
+    assert (house.batch(batch_id).state, house.batch(batch_id).issued) == ("done", 25)
 
 
 def test_approving_twice_approves_once(house: House) -> None:
