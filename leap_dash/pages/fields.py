@@ -49,7 +49,9 @@ class Field:
         """A colour, as #rrggbb."""
         kind = "form-control-color"
         return self._labelled(
-            label, dbc.Input(id=self.control, type="color", value=value, className=kind)
+            label,
+            # Told when the choice pauses: whoever looks for a colour passes many.
+            dbc.Input(id=self.control, type="color", value=value, className=kind, debounce=300),
         )
 
     def file(self, label: str, words: str) -> Component:

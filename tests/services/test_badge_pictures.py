@@ -94,6 +94,17 @@ def test_an_own_picture_takes_the_place_of_a_design(
     assert (badge.image_design, badge.image_alt) == (None, "A teal square.")
 
 
+def test_the_words_of_an_own_picture_are_changed_without_giving_it_again(
+    session: Session, badge: Achievement, scope: Scope
+) -> None:
+    with pytest.raises(BadFieldError, match=r"^image: is missing"):
+        use_own_picture(session, scope, badge.id, None, ALT, now=NOW)
+    use_own_picture(session, scope, badge.id, own(), ALT, now=NOW)
+    png = badge.image_png
+    use_own_picture(session, scope, badge.id, None, "A teal field.", now=NOW)
+    assert (badge.image_png, badge.image_alt, badge.image_version) == (png, "A teal field.", 3)
+
+
 def test_an_own_picture_can_be_removed_and_put_back(
     session: Session, badge: Achievement, scope: Scope
 ) -> None:
