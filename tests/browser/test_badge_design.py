@@ -78,12 +78,15 @@ def test_an_own_picture_is_taken_on_a_telephone_and_a_drawing_with_a_script_is_n
     script = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
     file.set_input_files(FilePayload(name="a.svg", mimeType="image/svg+xml", buffer=script))
     expect(page.get_by_role("alert").filter(has_text="Is an SVG")).to_be_visible()
+    large = FilePayload(name="b.png", mimeType="image/png", buffer=b"0" * 6_000_000)
+    file.set_input_files(large)
+    expect(page.get_by_role("alert").filter(has_text="Has 6,000,000 bytes")).to_be_visible()
     photo = io.BytesIO()
     Image.new("RGB", (900, 600), "teal").save(photo, "JPEG")
     before = preview(page).get_attribute("src") or ""
     file.set_input_files(FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=photo.getvalue()))
     expect(preview(page)).not_to_have_attribute("src", before)
-    expect(page.get_by_role("alert").filter(has_text="Is an SVG")).to_have_count(0)
+    expect(page.get_by_role("alert").filter(has_text="bytes")).to_have_count(0)
     assert visitor.axe() == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
