@@ -17,7 +17,7 @@ from leap_dash.domain.fields import refuse
 FIELD: Final = "image"
 MOST_BYTES: Final = 5 * 1024 * 1024
 MOST_SIDE: Final = 6000  # pixels; a photo of a telephone has 4,032
-MOST_PIXELS: Final = 24_000_000
+MOST_PIXELS: Final = 16_000_000  # 64 MB unpacked
 LEAST_SIDE: Final = 256
 SMALLEST, LARGEST = 512, 1024  # sides of what is kept
 _KEPT_BYTES: Final = 1024 * 1024  # of a large one; a badge is sent by mail and shown in lists
@@ -88,7 +88,10 @@ def _pixels(data: bytes, header: PictureHeader) -> Image.Image:
                 _broken()
             if header.kind == "JPEG":
                 picture.draft("RGB", (LARGEST, LARGEST))  # unpacks large ones at a half or less
-            upright = ImageOps.exif_transpose(picture).convert("RGBA")
+            # Made small before anything else is done with it: each step would take it all again.
+            small = picture.convert("RGBA")
+            small.thumbnail((LARGEST, LARGEST), Image.Resampling.LANCZOS)
+            upright = ImageOps.exif_transpose(small)
     # Pillow answers a broken file with OSError, SyntaxError, ValueError, struct.error and more.
     except Exception:  # noqa: BLE001
         _broken()

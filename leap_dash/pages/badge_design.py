@@ -122,9 +122,9 @@ def _form(picture: BadgePicture) -> list[Component]:
     ]
 
 
-def begin(area: str | None) -> tuple[Any, ...]:
+def begin(area: object) -> tuple[Any, ...]:
     """The choices that a subject area begins with; what stands on the ribbon stays."""
-    if area in (None, design_form.AS_IT_IS):
+    if not isinstance(area, str) or area == design_form.AS_IT_IS:
         return (no_update,) * (len(DESIGN) - 1)
     design = template(area_or_plain(area), "")
     return tuple(getattr(design, name) for name in DESIGN if name != "text")
@@ -167,7 +167,7 @@ def save(
     try:
         with ctx.writing() as (session, scope):
             if kind == OWN:
-                data = design_form.read_upload(contents)
+                data = None if contents is None else design_form.read_upload(contents)
                 replaced = use_own_picture(session, scope, badge_id, data, alt, now=now)
             else:
                 given = dict(zip(DESIGN, values, strict=True))

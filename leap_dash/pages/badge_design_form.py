@@ -123,7 +123,7 @@ def _words(named: Mapping[str, object]) -> list[tuple[str, str]]:
 
 def _upload() -> list[Component]:
     return [
-        IMAGE.file("Your picture", "Choose a picture"),
+        IMAGE.file("Your picture", "Choose a picture", most=MOST_BYTES),
         html.P(
             "PNG, JPEG or WebP, at least 256 pixels wide and at most 5 MB. It is made square "
             "without cutting anything off, and whatever else the file says of you, your camera or "

@@ -5,6 +5,7 @@ What may stand in a field is settled by the service that is given it.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
@@ -49,18 +50,24 @@ class Field:
         """A colour, as #rrggbb."""
         kind = "form-control-color"
         return self._labelled(
-            label, dbc.Input(id=self.control, type="color", value=value, className=kind)
+            label,
+            # Told when the choice pauses: whoever looks for a colour passes many.
+            dbc.Input(id=self.control, type="color", value=value, className=kind, debounce=300),
         )
 
-    def file(self, label: str, words: str) -> Component:
+    def file(self, label: str, words: str, *, most: int) -> Component:
         """A file, chosen by what looks like a button and says `words`, or dropped: `contents`.
 
-        Of any kind: what the browser leaves out, it leaves out without a word.
+        Of any kind, for what the browser leaves out, it leaves out without a word. One of over
+        `most` bytes is refused before it is sent: see upload.js.
         """
         looks = html.Span(words, className="btn btn-outline-secondary")
         # The label opens the choice of files: with a click of its own, it would open twice.
         drop = dcc.Upload(looks, id=self.control, className="ld-upload", disable_click=True)
-        named = html.Label([html.Span(label, className="form-label"), drop], className="d-block")
+        limits: dict[str, Any] = {"data-ld-most": str(most), "data-ld-field": self.error}
+        named = html.Label(
+            [html.Span(label, className="form-label"), drop], className="d-block", **limits
+        )
         return html.Div([named, self._wrong()], className="mb-3")
 
     def day(self, label: str) -> Component:

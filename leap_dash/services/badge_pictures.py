@@ -56,14 +56,23 @@ def use_design(
 
 
 def use_own_picture(
-    session: Session, scope: Scope, achievement_id: UUID, data: bytes, alt: object, *, now: datetime
+    session: Session,
+    scope: Scope,
+    achievement_id: UUID,
+    data: bytes | None,
+    alt: object,
+    *,
+    now: datetime,
 ) -> int:
     """Let the badge show the picture in this file; returns the version that was replaced.
 
-    Raises as `use_design`, for the field `image` where the file cannot be used.
+    Without a file it is the own picture that the badge has, with other words. Raises as
+    `use_design`, for the field `image` where the file cannot be used.
     """
     found = _achievement(session, scope, achievement_id)
-    png = own_picture(data)
+    png = found.image_png if data is None else own_picture(data)
+    if png is None:
+        refuse("image", "is missing", "choose a picture")
     return _use(session, scope, found, Chosen(png=png, alt=_read_alt(alt)), now)
 
 

@@ -9,9 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from leap_dash.credentials.art.design import template
+from leap_dash.credentials.own_picture import own_picture
 from leap_dash.db import Achievement, AuditEvent, AwardDocument, EarlierPicture, Org, StatusList
-from leap_dash.domain.access import Role, Scope
+from leap_dash.domain.access import OPERATOR, Role, Scope
 from leap_dash.domain.errors import BadFieldError, ForbiddenError, NotFoundError
+from leap_dash.services.achievements import load
 from leap_dash.services.badge_pictures import (
     UNUSED_KEPT,
     put_back,
@@ -94,6 +96,17 @@ def test_an_own_picture_takes_the_place_of_a_design(
     assert (badge.image_design, badge.image_alt) == (None, "A teal square.")
 
 
+def test_the_words_of_an_own_picture_are_changed_without_giving_it_again(
+    session: Session, badge: Achievement, scope: Scope
+) -> None:
+    with pytest.raises(BadFieldError, match=r"^image: is missing"):
+        use_own_picture(session, scope, badge.id, None, ALT, now=NOW)
+    use_own_picture(session, scope, badge.id, own(), ALT, now=NOW)
+    png = badge.image_png
+    use_own_picture(session, scope, badge.id, None, "A teal field.", now=NOW)
+    assert (badge.image_png, badge.image_alt, badge.image_version) == (png, "A teal field.", 3)
+
+
 def test_an_own_picture_can_be_removed_and_put_back(
     session: Session, badge: Achievement, scope: Scope
 ) -> None:
@@ -168,3 +181,44 @@ def test_pictures_that_badges_were_signed_with_are_kept_and_unused_ones_only_for
     kept = versions(session)
     assert kept[:2] == [1, 3]
     assert kept[2:] == list(range(badge.image_version - UNUSED_KEPT, badge.image_version))
+
+
+def loaded(session: Session, image: bytes | None = None, **changes: str) -> Achievement:
+    """The badge of a file, loaded into an org of its own."""
+    spec = {
+        "slug": "filed",
+        "name": "Filed",
+        "description": "From a file.",
+        "programme": "hospitality",
+        "rule": {"average": {"min_percent": 40}},
+    }
+    load(session, OPERATOR, "tralee", {**spec, **changes}, now=NOW, image=image)
+    return session.scalars(select(Achievement).where(Achievement.slug == "filed")).one()
+
+
+@pytest.mark.usefixtures("badge")
+def test_a_file_that_names_no_picture_leaves_the_designed_one(session: Session) -> None:
+    filed = loaded(session)
+    use_design(session, OPERATOR, filed.id, DESIGN, ALT, now=NOW)
+    assert loaded(session, description="Said otherwise.").image_design == DESIGN
+    assert (filed.image_alt, filed.image_version) == (ALT, 2)
+
+
+@pytest.mark.usefixtures("badge")
+def test_a_file_that_names_another_picture_makes_a_version_of_it(session: Session) -> None:
+    png = own_picture(own())
+    filed = loaded(session, png, image_alt="A teal square.")
+    assert (filed.image_png, filed.image_alt, filed.image_version) == (png, "A teal square.", 1)
+    loaded(session, png, image_alt="A teal square.")
+    assert filed.image_version == 1
+    loaded(session, png, image_alt="A teal field.")
+    assert (filed.image_alt, filed.image_version, versions(session)) == ("A teal field.", 2, [1])
+
+
+@pytest.mark.usefixtures("badge")
+def test_a_badge_that_is_called_otherwise_has_another_address_for_its_picture(
+    session: Session,
+) -> None:
+    assert loaded(session).image_version == 1
+    assert loaded(session, name="Renamed").image_version == 2
+    assert loaded(session, name="Renamed", level="gold").image_version == 3

@@ -1,0 +1,29 @@
+/* Says of a file that is too large that it is, instead of sending it for nothing.
+
+   A label with data-ld-most (bytes) and data-ld-field (where the words go) surrounds the field. The
+   server says the same of what comes without this script, as long as it takes the request at all. */
+(function () {
+  "use strict";
+
+  function refuseLarge(event, files) {
+    var label = event.target.closest && event.target.closest("label[data-ld-most]");
+    if (!label || !files || !files.length) return;
+    var most = Number(label.dataset.ldMost);
+    if (files[0].size <= most) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    window.dash_clientside.set_props(label.dataset.ldField, {
+      children:
+        "Has " + files[0].size.toLocaleString("en") + " bytes; at most " +
+        most.toLocaleString("en") + " are taken.",
+    });
+  }
+
+  // Before the field itself hears of it.
+  document.addEventListener("change", function (event) {
+    refuseLarge(event, event.target.files);
+  }, true);
+  document.addEventListener("drop", function (event) {
+    refuseLarge(event, event.dataTransfer && event.dataTransfer.files);
+  }, true);
+})();
