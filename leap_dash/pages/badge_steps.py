@@ -10,6 +10,11 @@ from leap_dash.pages.badge_parts import badge_image
 from leap_dash.records import ClauseStep, NextBadge
 
 LONGEST_NAME = 80  # letters
+ON_ITS_WAY = {
+    AwardState.PROPOSED: "This badge is proposed: a moderator looks at it before it is issued.",
+    AwardState.APPROVED: "This badge is decided and on its way.",
+}
+"""What is said of a badge that is neither earned nor to be earned any more."""
 
 
 def next_badge(badge: NextBadge, *, complete: str, address: str | None = None) -> Component:
@@ -41,10 +46,8 @@ def next_badge(badge: NextBadge, *, complete: str, address: str | None = None) -
 
 def to_go(badge: NextBadge, complete: str) -> str:
     """How many steps are left."""
-    if badge.award is AwardState.PROPOSED:
-        return "This badge is proposed: a moderator looks at it before it is issued."
-    if badge.award is AwardState.APPROVED:
-        return "This badge is decided and on its way."
+    if badge.award in ON_ITS_WAY:
+        return ON_ITS_WAY[badge.award]
     if not badge.to_do:
         return complete
     return f"{count(len(badge.to_do), 'step')} to go"
