@@ -57,12 +57,14 @@ def layout(ctx: Context, filters: Callable[[], Component], *, achievement_id: UU
     here = f"/app/badges/{badge.id}"
     return html.Div(
         [
-            filters(),
-            dcc.Store(id=BADGE, data=str(badge.id)),
             parts.breadcrumb(("Badges", "/app/badges"), (badge.name, here), ("Versions", None)),
             html.H1(f"{badge.name}: versions of the rule"),
             parts.sentence(words.sentence(versions)),
-            *(_comparison(versions) if len(versions) > 1 else [words.one_version()]),
+            *(
+                [filters(), dcc.Store(id=BADGE, data=str(badge.id)), *_comparison(versions)]
+                if len(versions) > 1
+                else [words.one_version()]
+            ),
             parts.panel("All versions", words.listed(versions)),
         ]
     )

@@ -156,3 +156,17 @@ def test_a_new_badge_is_made_and_published_from_the_list(visitor: Visitor) -> No
     page.get_by_role("dialog").get_by_role("button", name="Publish as version 1").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Night Porter")
     expect(page.get_by_text("· version 1 of the rule ·")).to_be_visible()
+
+
+def test_what_the_draft_would_do_stands_beside_it_and_follows_each_change(visitor: Visitor) -> None:
+    open_rule(visitor, OTHER_BADGE)
+    page = visitor.page
+    answer = page.locator("#rule-preview-answer")
+    expect(answer).to_have_text(re.compile(r"^With this rule [\d,]+ learners? of [\d,]+ would"))
+    before = answer.inner_text()
+    expect(page.locator("#rule-preview-spread .main-svg").first).to_be_visible()
+    percent = page.get_by_label("At least, in percent").first
+    percent.fill("99")
+    expect(answer).not_to_have_text(before)
+    expect(answer).to_contain_text("With this rule")
+    assert visitor.axe() == []
