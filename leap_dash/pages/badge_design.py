@@ -206,9 +206,5 @@ def sentence(picture: BadgePicture) -> str:
         now = "This badge shows the picture that its subject area begins with."
     if not picture.given:
         return f"{now} Nobody has it yet."
-    keep = (
-        "keeps the picture it was given with"
-        if picture.given == 1
-        else ("keep the picture they were given with")
-    )
-    return f"{now} {count(picture.given, 'badge')} given so far {keep}."
+    keep = "keeps the picture it was" if picture.given == 1 else "keep the picture they were"
+    return f"{now} {count(picture.given, 'badge')} given so far {keep} given with."
