@@ -14,7 +14,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, insert, literal, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from leap_dash.db import (
@@ -221,8 +232,10 @@ def _role(scope: Scope, org_id: UUID) -> Role:
 
 
 def _left(session: Session, batch_id: UUID) -> int:
-    waiting = select(Award.id).where(Award.batch_id == batch_id, Award.state == AwardState.PROPOSED)
-    return len(session.scalars(waiting).all())
+    waiting = select(func.count()).where(
+        Award.batch_id == batch_id, Award.state == AwardState.PROPOSED
+    )
+    return session.scalar(waiting) or 0
 
 
 def _record(
