@@ -23,16 +23,16 @@ def data_folder() -> Path:
 
 
 def install_oulad(
-    folder: Path, *, courses: frozenset[str] | None = None
+    folder: Path, *, courses: frozenset[str] | None = None, url: str | None = None
 ) -> tuple[Engine, KeyStore]:
     """Org `open` with programme `ou` and every enrolment of 2013, in `folder`/leap.db.
 
-    With `courses`, those of these courses (BBB, ...) alone.
+    With `courses`, those of these courses (BBB, ...) alone; with `url`, in that database.
     """
     source = data_folder() / "oulad-2013"
     if courses is not None:
         source = _only(courses, source, folder / "source")
-    engine = connect(sqlite_url(folder / "leap.db"))
+    engine = connect(url or sqlite_url(folder / "leap.db"))
     migrate(engine)
     keys = KeyStore(folder / "keys")
     with writing(engine)() as session:

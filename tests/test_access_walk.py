@@ -115,6 +115,30 @@ def test_no_route_shows_anything_of_another_org(world: World) -> None:
             refuse(visitor, address, text, list(forbidden(world, visitor, address)))
 
 
+def test_no_file_of_selected_learners_holds_one_of_another_org(world: World) -> None:
+    side = world.sides[0]
+    other = world.other(side)
+    asked = [
+        (of.ids["cohort_id"], [str(who.ids["learner_id"]) for who in whose])
+        for of in (side, other)
+        for whose in ((side,), (other,), (side, other))
+    ]
+    sent = []
+    for visitor in world.visitors(side):
+        for cohort_id, learners in asked:
+            address = f"/app/cohorts/{cohort_id}/learners.csv"
+            with visitor.client.post(
+                address, data={"learner": learners}, headers={"X-CSRF-Token": "walk"}
+            ) as answer:
+                text = answer.get_data().decode(errors="replace")
+            refuse(visitor, address, text, list(forbidden(world, visitor, address)))
+            if answer.status_code == 200:
+                sent.append((cohort_id, learners))
+    own = (side.ids["cohort_id"], [str(side.ids["learner_id"])])
+    assert sent, "nobody was sent anything"
+    assert all(each == own for each in sent)
+
+
 def test_no_callback_shows_or_changes_anything_of_another_org(world: World) -> None:
     side = world.sides[0]
     other = world.other(side)

@@ -121,6 +121,7 @@ def _assessed(items: CTE) -> Subquery:
 
 def _received(day: date, items: CTE) -> Subquery:
     """Per section and learner: what was there of the due items, and the last day of anything."""
+    is_excused = Result.excused.is_(True)
     is_empty = and_(Result.submitted_on.is_(None), Result.score.is_(None))
     points = func.coalesce(items.c.per_point * Result.score, 0.0)
 
@@ -130,19 +131,19 @@ def _received(day: date, items: CTE) -> Subquery:
         return func.sum(case((condition, 0), else_=value)).label(name)
 
     def excused(value: ColumnElement[Any], name: str) -> ColumnElement[Any]:
-        return func.sum(case((Result.excused, value), else_=0)).label(name)
+        return func.sum(case((is_excused, value), else_=0)).label(name)
 
     late = case((Result.submitted_on > items.c.due_on, 1), else_=0)
     return (
         select(
             items.c.section_id,
             Result.learner_id,
-            unless(or_(Result.excused, is_empty), items.c.counts, "done"),
-            unless(Result.excused.is_(True), late, "late"),
+            unless(or_(is_excused, is_empty), items.c.counts, "done"),
+            unless(is_excused, late, "late"),
             excused(items.c.counts, "excused"),
             excused(items.c.weighs, "excused_weighing"),
             excused(items.c.weight, "excused_weight"),
-            unless(Result.excused.is_(True), points, "points"),
+            unless(is_excused, points, "points"),
             func.max(Result.submitted_on).label("last_on"),
         )
         .select_from(items)

@@ -88,6 +88,7 @@ def test_nothing_is_sent_while_it_can_be_undone(office: Office) -> None:
         assert office.send(mailbox.server()) == 3
         assert office.send(mailbox.server()) == 0
     assert mailbox.to() == ALL
+    assert {mail.sent_at for mail in office.mails()} == {office.clock()}
     assert office.states() == ["sent"] * 3
 
 
