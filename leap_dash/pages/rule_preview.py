@@ -72,10 +72,12 @@ def parts_of_it(ctx: Context, _place: str, written: object) -> list[Component]:
             [
                 parts.figure_panel(
                     SPREAD,
-                    note=[
-                        html.P(words.DRAG, className="ld-note"),
-                        controls.choice(CLAUSE, "Values of", [], ""),
-                    ],
+                    note=html.Div(
+                        [
+                            html.P(words.DRAG, className="ld-note"),
+                            controls.choice(CLAUSE, "Values of", [], ""),
+                        ]
+                    ),
                     movable=True,
                 ),
                 parts.figure_panel(STOPS, note=html.P(words.READING, className="ld-note")),
