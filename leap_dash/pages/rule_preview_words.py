@@ -24,10 +24,16 @@ READING = (
     "The whole bar: everyone who does not meet the clause. Filled: those who would earn the badge "
     "if it fell away."
 )
+SEVERAL = (
+    "Who takes several courses stands in each. Other organisations are those in which you may see "
+    "learners yourself."
+)
 _GROUP = (
+    parts.Column("Group"),
+    parts.Column("Kind", short=True),
     parts.Column("Learners", numeric=True),
     parts.Column("Would earn it", numeric=True),
-    parts.Column("Of them", numeric=True),
+    parts.Column("Of all", numeric=True),
     parts.Column("One step away", numeric=True),
 )
 _STOPS = (
@@ -51,8 +57,8 @@ def answer(found: RulePreview) -> str:
         return "Nobody is enrolled in a cohort of this programme yet, so nobody can be counted."
     would = count(found.earn, "learner", "learners")
     said = f"With this rule {would} of {number(found.learners)} would earn it"
-    if found.earn != found.new:
-        said = f"{said}, {number(found.new)} of them anew"
+    if has := found.earn - found.new:
+        said = f"{said}, {number(has)} of whom {'has' if has == 1 else 'have'} it or had it"
     return f"{said}; {count(found.one_step, 'is', 'are')} one step away."
 
 
@@ -92,24 +98,15 @@ def spread_table(rows: Sequence[Sequence[str]]) -> Component:
 def groups(found: RulePreview) -> Component:
     """Who would earn it by cohort, course, organisation and country."""
     listed = (
-        ("Cohort", found.cohorts),
-        ("Course", found.courses),
-        ("Organisation", found.orgs),
-        ("Country", found.countries),
+        ("cohort", found.cohorts),
+        ("course", found.courses),
+        ("organisation", found.orgs),
+        ("country", found.countries),
     )
-    shown = [_group_table(kind, each) for kind, each in listed if each]
-    if not shown:
-        return parts.empty("There is no cohort yet to count in.")
+    rows = [_group_row(kind, each) for kind, groups in listed for each in groups]
+    heading = "Where they are"
     return parts.panel(
-        "Where they are",
-        [
-            *shown,
-            html.P(
-                "Who takes several courses stands in each. Other organisations are those in which "
-                "you may see learners yourself.",
-                className="ld-note",
-            ),
-        ],
+        heading, [parts.table(heading, _GROUP, rows), html.P(SEVERAL, className="ld-note")]
     )
 
 
@@ -129,15 +126,12 @@ def nearly(found: RulePreview) -> Component:
     return parts.panel(heading, [parts.table(heading, columns, rows), more])
 
 
-def _group_table(kind: str, listed: Sequence[PreviewGroup]) -> Component:
-    rows = [
-        [
-            each.name,
-            number(each.learners),
-            number(each.earn),
-            share(each.earn, each.learners),
-            number(each.one_step),
-        ]
-        for each in listed
+def _group_row(kind: str, group: PreviewGroup) -> list[parts.Content]:
+    return [
+        group.name,
+        kind,
+        number(group.learners),
+        number(group.earn),
+        share(group.earn, group.learners),
+        number(group.one_step),
     ]
-    return parts.table(f"By {kind.lower()}", (parts.Column(kind), *_GROUP), rows)

@@ -18,14 +18,15 @@ _VERSIONS = (
     parts.Column("Published", short=True),
     parts.Column("By"),
     parts.Column("Badges given", numeric=True),
-    parts.Column("In force", numeric=True),
+    parts.Column("Still in force", numeric=True),
 )
 _LABELS = {
     Concerned.GAINS: "Gain: would earn it by the newer one only",
     Concerned.LOSES: "Lose: would earn it by the older one only",
     Concerned.KEEPS: "Keep: have it by an older one and would not earn it now",
 }
-WHO = tuple((which.value, label) for which, label in _LABELS.items())
+_SHORT = {Concerned.GAINS: "Gain", Concerned.LOSES: "Lose", Concerned.KEEPS: "Keep it"}
+WHO = tuple((which.value, label) for which, label in _SHORT.items())
 _NOBODY = {
     Concerned.GAINS: "Nobody would earn the badge by the newer version who would not by the older.",
     Concerned.LOSES: "Nobody would earn the badge by the older version only.",
@@ -83,9 +84,9 @@ def names(before: Asked, after: Asked) -> Names:
 
 def differences_panel(older: int, newer: int, said: Sequence[Difference]) -> Component:
     """What is different, a sentence each."""
-    heading = f"What version {newer} asks that version {older} did not"
+    heading = f"Version {newer}, against version {older}"
     if not said:
-        return parts.panel(heading, html.P("Nothing: both versions ask the same."))
+        return parts.panel(heading, html.P("Both versions ask the same."))
     return parts.panel(heading, html.Ul([html.Li(each.text) for each in said]))
 
 
@@ -93,7 +94,7 @@ def options(found: RuleDifference) -> list[dict[str, str]]:
     """Whom the list can show, with how many they are."""
     return [
         {"value": which.value, "label": f"{label} ({number(found.concerned[which])})"}
-        for which, label in _LABELS.items()
+        for which, label in _SHORT.items()
     ]
 
 

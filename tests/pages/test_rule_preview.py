@@ -1,13 +1,17 @@
 """Beside the rule stands what it would do, with every number typed, in words and figures."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from dash import dcc, no_update
 
+from leap_dash.db import Achievement, Cohort, Learner
+from leap_dash.db.session import writing
 from leap_dash.domain.access import Role
 from leap_dash.domain.errors import NotFoundError
-from leap_dash.pages import rule_preview
+from leap_dash.pages import rule_preview, rule_simulation
+from tests import factories as make
 from tests.pages.house import House, every, words
 
 PLACES = 15
@@ -43,8 +47,8 @@ def test_groups_names_and_figures_say_the_same(house: House) -> None:
     assert options == [{"value": "0", "label": "TMA 1: 60 %"}]
     assert value == "0"
     assert no_spread is False
-    assert "Autumn 10 5 50" in words(groups)
-    assert "Κέντρο Κατάρτισης Tralee 10 5" in words(groups)
+    assert "Autumn cohort 10 5 50" in words(groups)
+    assert "Κέντρο Κατάρτισης Tralee organisation 10 5" in words(groups)
     assert "One step away: 5 learners" in words(nearly)
     assert "Learner With 50 TMA 1: 50 %, needs 60 %" in words(nearly)
     links = {getattr(link, "href", "") for link in every(nearly, dcc.Link)}
@@ -111,3 +115,42 @@ def test_who_may_not_define_badges_finds_nothing(house: House) -> None:
         rule_preview.show(house.seen_by(house.stranger), draft, None, None)
     with pytest.raises(NotFoundError):
         rule_preview.show(house.as_(Role.INSTRUCTOR), draft | {"badge": "no id"}, None, None)
+
+
+def test_who_has_the_badge_already_is_counted_apart(house: House) -> None:
+    with writing(house.web.engine)() as session:
+        badge = session.get_one(Achievement, house.achievement_id)
+        make.award(session, badge, session.get_one(Learner, house.learner_ids[9]))
+        session.commit()
+    assert shown(house, mark(60))[0] == (
+        "With this rule 5 learners of 10 would earn it, 1 of whom has it or had it; "
+        "5 are one step away."
+    )
+
+
+def test_a_cohort_that_has_ended_can_be_tried(house: House) -> None:
+    draft = {"badge": str(house.achievement_id), "rule": mark(60)}
+    ctx = house.as_(Role.INSTRUCTOR)
+    assert "No cohort of this programme has ended" in words(
+        rule_preview.parts_of_it(ctx, "rule-preview", draft)
+    )
+    with writing(house.web.engine)() as session:
+        cohort = session.get_one(Cohort, house.cohort_id)
+        cohort.starts_on = make.TODAY - timedelta(days=30)
+        cohort.ends_on = make.TODAY - timedelta(days=1)
+        session.commit()
+    assert "Try the rule on it" in words(rule_preview.parts_of_it(ctx, "rule-preview", draft))
+    cohort_id = str(house.cohort_id)
+    said, hidden, heading, drawn, _, table = rule_simulation.show(ctx, 1, draft, cohort_id, "light")
+    assert hidden is False
+    assert heading.startswith("Autumn: 5 of 10 learners would have earned it in the end; 0 of them")
+    assert list(drawn.data[0].y) == [0, 0, 0, 0, 5]
+    assert said.startswith("Each point:")
+    assert "5 23 Nov 2026 5 50" in words(table)
+    said, hidden, *_ = rule_simulation.show(
+        ctx, 1, draft | {"rule": mark(60, "tma-2")}, cohort_id, "light"
+    )
+    assert hidden is True
+    assert 'did you mean "tma-1"?' in said
+    with pytest.raises(NotFoundError):
+        rule_simulation.show(house.seen_by(house.stranger), 1, draft, cohort_id, "light")
