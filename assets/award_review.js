@@ -8,6 +8,7 @@
   var ids = new Set();
   var awards = 0; // how many are ticked, on all pages
   var before = 0; // and on this one
+  var visited = null; // the table of the visit that all this is about
 
   function boxes() {
     return Array.from(document.querySelectorAll('#review-table input[data-ld-pick]')).filter(
@@ -23,11 +24,12 @@
     }).length;
   }
 
-  /* What the boxes would be without the changes by hand, and whether all of them are ticked. */
+  /* The server draws the boxes as they are without changes by hand: put those in. */
   function look() {
     var all = boxes();
     all.forEach(function (box) {
-      box.ldUsual = box.checked !== ids.has(box.dataset.ldPick);
+      if (box.ldUsual === undefined) box.ldUsual = box.checked;
+      box.checked = box.ldUsual !== ids.has(box.dataset.ldPick);
     });
     before = ticked();
     var page = document.querySelector('#review-table input[data-ld-pick="page"]');
@@ -38,6 +40,10 @@
 
   function set(id, props) {
     window.dash_clientside.set_props(id, props);
+  }
+
+  function same(others) {
+    return others.length === ids.size && others.every(ids.has, ids);
   }
 
   function label() {
@@ -82,10 +88,19 @@
     /* ({every, ids, awards}) -> [button, button is disabled]: what the server has counted */
     award_review: function (counted) {
       if (!counted) return [window.dash_clientside.no_update, true];
-      every = counted.every;
-      ids = new Set(counted.ids);
-      awards = counted.awards;
+      var table = document.getElementById("review-table");
+      if (table !== visited) {
+        visited = table;
+        every = counted.every;
+        ids = new Set(counted.ids);
+      }
       look();
+      // Something was ticked while the server was counting: let it count again.
+      if (every !== counted.every || !same(counted.ids)) {
+        set("review-changed", { data: Date.now() });
+        return [label(), awards === 0];
+      }
+      awards = counted.awards;
       // Dash gives the field that it hides behind the button no name.
       var file = document.querySelector("#review-upload input");
       if (file) file.setAttribute("aria-label", "CSV file of learners");

@@ -66,7 +66,11 @@ def options(report: EligibilityReport) -> list[dict[str, str]]:
 
 
 def table(report: EligibilityReport, ticked: Ticked) -> Table | None:
-    """The rows of a page, with a box for whoever can get the badge; None without rows."""
+    """The rows of a page, with a box for whoever can get the badge; None without rows.
+
+    The boxes are as they were before one was changed by hand: the browser knows which, also of
+    those changed since it asked.
+    """
     if not report.rows:
         return None
     picks: Cell = {"text": "Tick all on this page", "kind": "ld-pick", "pick": "page"}
@@ -113,7 +117,7 @@ def _row(report: EligibilityReport, row: EligibilityRow, ticked: Ticked) -> Iter
         "text": f"Award to {row.learner_name}",
         "kind": "ld-pick",
         "pick": str(row.learner_id) if can else "",
-        "picked": (ticked.has_new if is_new else ticked.has_revoked)(row.learner_id),
+        "picked": is_new and ticked.every,
     }
     yield {"text": row.learner_name, "href": f"/app/learners/{row.learner_id}"}
     yield {"text": row.cohort}

@@ -140,13 +140,17 @@ def take_back(
     return False, f"undo {clicks}"
 
 
-def _question(row: BatchRow) -> list[Component | None]:
+def _question(row: BatchRow) -> list[Component]:
+    goes_on = row.state is BatchState.RUNNING
     unsigned = row.total - row.issued - len(row.failed)
-    badges = count(row.issued, "badge")
-    many = "Every badge issued until then" if row.state is BatchState.RUNNING else badges
-    revoked = (
-        f"{many} will be revoked for good: what was given stays on its public page, marked as "
-        "revoked, with your reason. Whoever had it can be awarded it again."
-    )
-    dropped = f"{count(unsigned, 'badge')} not yet signed will not be issued."
-    return [html.P(revoked) if row.issued else None, *([html.P(dropped)] if unsigned > 0 else [])]
+    told = []
+    if row.issued or goes_on:
+        many = "Every badge issued until then" if goes_on else count(row.issued, "badge")
+        told.append(
+            f"{many} will be revoked for good: what was given stays on its public page, marked as "
+            "revoked, with your reason. Whoever had it can be awarded it again."
+        )
+    if unsigned > 0:
+        rest = "What is not signed by then" if goes_on else count(unsigned, "badge") + " not signed"
+        told.append(f"{rest} will not be issued.")
+    return [html.P(each) for each in told]
