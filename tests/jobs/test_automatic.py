@@ -265,7 +265,7 @@ from itertools import count
 from pathlib import Path
 from leap_dash.db.session import connect
 from leap_dash.jobs import award_automatically
-from tests.test_automatic import MARKS, NOW, House
+from tests.jobs.test_automatic import MARKS, NOW, House
 url, folder, place = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
 house, asked = House(connect(url), folder, "tralee"), count(1)
 house.bring(MARKS)
