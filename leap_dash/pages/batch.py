@@ -125,7 +125,9 @@ def follow(
         spoken(row),
         _failed(row),
         rests,
-        _list(issued) if rests else parts.empty("The list appears here as soon as all is done."),
+        _list(row, issued)
+        if rests
+        else parts.empty("The list appears here as soon as all is done."),
         *hidden,
     )
 
@@ -148,7 +150,9 @@ def _failed(row: BatchRow) -> Component | None:
     )
 
 
-def _list(issued: AwardsPage) -> parts.Content:
+def _list(row: BatchRow, issued: AwardsPage) -> parts.Content:
+    if not issued.total and row.state is not BatchState.DONE:
+        return None
     if not issued.total:
         return parts.empty("Nobody was left to award: everyone who qualifies has this badge.")
     caption = "Badges of this bulk award"
