@@ -128,7 +128,9 @@ def follow(
         spoken(row),
         [_failed(row), _returned(*sent_back)],
         rests,
-        _list(issued) if rests else parts.empty("The list appears here as soon as all is done."),
+        _list(row, issued, returned=sent_back[0])
+        if rests
+        else parts.empty("The list appears here as soon as all is done."),
         *hidden,
     )
 
@@ -177,7 +179,9 @@ def _returned(total: int, rows: Sequence[ReturnedRow]) -> Component | None:
     )
 
 
-def _list(issued: AwardsPage) -> parts.Content:
+def _list(row: BatchRow, issued: AwardsPage, *, returned: int) -> parts.Content:
+    if not issued.total and (returned or row.state is not BatchState.DONE):
+        return None
     if not issued.total:
         return parts.empty("Nobody was left to award: everyone who qualifies has this badge.")
     caption = "Badges of this bulk award"

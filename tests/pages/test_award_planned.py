@@ -161,6 +161,9 @@ def test_on_its_day_whoever_qualifies_then_gets_it(house: House) -> None:
     assert sentence(house, batch_id).startswith(
         f"Planned for {TODAY.day + 1} Nov 2026: whoever is ticked"
     )
+    shown = batch.follow(house.as_(Role.INSTRUCTOR), 1, 1, None, batch_id)
+    assert shown[7] is None  # nobody was awarded, and nobody was left out either
+    assert shown[8:] == (True, True, False, True)  # it can be called off, and no more
     assert come(house, 0) == []
     with writing(house.web.engine)() as session:
         session.execute(delete(Result).where(Result.score == 60))
