@@ -95,7 +95,10 @@ def _statement(
     standing = standing_of(everyone, asked, columns).prefix_with(INLINE)
     # Read three times, so written down once.
     once = (
-        select(standing, place_of(standing, chosen).label("place"))
+        select(
+            *(column for column in standing.c if column.key != "award"),
+            place_of(standing, chosen).label("place"),
+        )
         .cte("once")
         .prefix_with("MATERIALIZED")
     )
