@@ -72,7 +72,7 @@ def post(house: House) -> Post:
 def show(ctx: Context, **filters: str) -> tuple[Any, ...]:
     """The page under these filters."""
     given = {"search": "", "state": "all", "message": "all"} | filters
-    return messages.show(ctx, *given.values(), 1, None, None)
+    return messages.show(ctx, given["search"], given["state"], given["message"], 1, None, None)
 
 
 def test_the_page_says_how_many_wait_were_sent_and_failed_and_why(post: Post) -> None:
