@@ -275,12 +275,15 @@ def _lapsed(
 def settle(session: Session, batch_id: UUID, *, now: datetime) -> bool:
     """Let the batch's state say what is left of it; returns whether anything is left to sign.
 
-    At the same cost for every size. One that is paused stays so while anything is left.
+    At the same cost for every size. One that is paused stays so while anything is left, and one
+    that is taken back stays that, whatever somebody approves of it at this moment.
     """
     session.flush()
     # Locked first, or an approval at this moment would be left behind in a batch that is done.
     batch = session.get_one(AwardBatch, batch_id, with_for_update=True, populate_existing=True)
     left = _is_left(session, batch_id, AwardState.APPROVED)
+    if batch.state in (BatchState.UNDOING, BatchState.UNDONE):
+        return left
     if left:
         after = BatchState.PAUSED if batch.state == BatchState.PAUSED else BatchState.RUNNING
     elif _is_left(session, batch_id, AwardState.PROPOSED):

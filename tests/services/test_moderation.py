@@ -23,6 +23,7 @@ from leap_dash.domain.access import OPERATOR, Role, Scope
 from leap_dash.domain.errors import BadFieldError, ConflictError, NotFoundError
 from leap_dash.jobs import Jobs, decide, finish
 from leap_dash.queries.moderation import proposal_batches, proposals, returned, waiting_for
+from leap_dash.services.batch_control import undo
 from leap_dash.services.issuing import Publisher
 from leap_dash.services.moderation import Moderated, approve, must_wait, return_proposals
 from tests import factories
@@ -227,6 +228,18 @@ def test_what_is_approved_while_others_are_signed_is_not_left_behind(house: Hous
     house.work()
     assert house.states() == ["issued"] * 25
     assert (house.batch(batch_id).state, house.batch(batch_id).issued) == ("done", 25)
+
+
+def test_an_approval_does_not_bring_back_what_is_being_undone(house: House) -> None:
+    batch_id = house.propose(house.people[Role.INSTRUCTOR])
+    one, *_ = house.ids()
+    with writing(house.engine)() as session:
+        undo(session, house.people[Role.INSTRUCTOR], batch_id, reason="Wrong cohort", now=NOW)
+        session.commit()
+    house.approve(house.people[Role.MODERATOR], batch_id, [one])
+    house.work()
+    assert house.states() == []
+    assert house.batch(batch_id).state == "undone"
 
 
 def test_approving_twice_approves_once(house: House) -> None:
