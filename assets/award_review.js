@@ -47,8 +47,9 @@
   }
 
   function label() {
-    if (awards === 0) return "Award";
-    return awards === 1 ? "Award 1 badge" : "Award " + awards.toLocaleString("en") + " badges";
+    var verb = document.getElementById("review-award").dataset.verb;
+    if (awards === 0) return verb;
+    return verb + " " + awards.toLocaleString("en") + (awards === 1 ? " badge" : " badges");
   }
 
   function tell() {

@@ -36,12 +36,14 @@ from leap_dash.pages.award_review_ids import (
     TICKED,
     VALUES,
 )
+from leap_dash.pages.awarding import verb
 from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Page
 from leap_dash.queries.award_lists import listed_learners
 from leap_dash.queries.awards import achievement, cohort_choices
 from leap_dash.queries.review import count_recipients, reviewed
 from leap_dash.records import Choice, Qualifying
+from leap_dash.services.moderation import must_wait
 
 
 def register(app: Dash, ctx: Context) -> Page:
@@ -84,6 +86,8 @@ def layout(ctx: Context, filters: Callable[[], Component], *, achievement_id: UU
         cohorts = cohort_choices(
             session, scope, org_id=badge.org_id, programme_id=badge.programme_id
         )
+        deed = verb(waits=must_wait(session, scope, badge.id))
+    review = f"Review and {deed.lower()}"
     return html.Div(
         [
             filters(),
@@ -94,9 +98,9 @@ def layout(ctx: Context, filters: Callable[[], Component], *, achievement_id: UU
             parts.breadcrumb(
                 ("Badges", "/app/badges"),
                 (badge.name, f"/app/badges/{badge.id}"),
-                ("Review and award", None),
+                (review, None),
             ),
-            html.H1(f"Review and award “{badge.name}”"),
+            html.H1(f"{review} “{badge.name}”"),
             parts.sentence("", id=ANSWER),
             html.P(badge.narrative, className="ld-note"),
             html.Div(_controls(cohorts), className="ld-filters"),
@@ -104,7 +108,7 @@ def layout(ctx: Context, filters: Callable[[], Component], *, achievement_id: UU
             html.Div(id=award_review_list.FOUND),
             large_table.large_table(TABLE, VALUES),
             html.Div(id=PAGES),
-            _bar(),
+            _bar(deed),
             html.Span("", id=SPOKEN, className="visually-hidden", role="status"),
             award_confirm.question(),
         ]
@@ -176,14 +180,17 @@ def _controls(cohorts: Sequence[Choice]) -> list[Component]:
     ]
 
 
-def _bar() -> Component:
+def _bar(deed: str) -> Component:
+    named: dict[str, Any] = {"data-verb": deed}  # award_review.js writes the number behind it
     return html.Div(
         html.Div(
             [
                 _all_or_none("Take everyone out", "false"),
                 _all_or_none("Put everyone back", "true"),
                 html.Span(
-                    html.Button("Award", id=AWARD, className="btn btn-primary", disabled=True),
+                    html.Button(
+                        deed, id=AWARD, className="btn btn-primary", disabled=True, **named
+                    ),
                     className="ms-auto",
                 ),
             ],

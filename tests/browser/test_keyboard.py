@@ -117,12 +117,12 @@ def test_the_award_of_a_badge_is_asked_about(visitor: Visitor) -> None:
     page = visitor.page
     press(visitor, "^Badges$")
     press(visitor, "^Warm Welcome")
-    press(visitor, r"^Award \d+ badges?$")
+    press(visitor, r"^Propose \d+ badges?$")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
     # Reached, not pressed: another test counts who gets it.
-    visitor.tab_to(r"^Award \d+ badges?$")
-    expect(dialog.get_by_role("button", name=re.compile("^Award"))).to_be_focused()
+    visitor.tab_to(r"^Propose \d+ badges?$")
+    expect(dialog.get_by_role("button", name=re.compile("^Propose"))).to_be_focused()
     press(visitor, "^Cancel$")
     expect(dialog).to_have_count(0)
 
