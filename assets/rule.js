@@ -3,11 +3,13 @@
 (function () {
   "use strict";
 
-  var TYPING = 500; // ms until a pause in writing a number is taken for its end
+  var TYPING = 500; // ms until a pause in writing a number, or the name of a choice, is its end
   var SAME_PRESS = 1000; // ms in which a press on a tree not yet drawn anew is the same press
   var timers = {};
+  var typed = 0; // when a key was last pressed in a choice
   var told = {}; // what was last told of each field since it has the focus
   var pressed = { shape: null, at: 0 };
+  var origin = ""; // what the last change was told of
 
   function shape() {
     var tree = document.querySelector("[data-ld-shape]");
@@ -33,14 +35,27 @@
     return control.type === "number" ? Number(control.value) : control.value;
   }
 
+  function stopWaiting(control) {
+    clearTimeout(timers[control.id]);
+    delete timers[control.id];
+  }
+
+  function tellSoon(control) {
+    stopWaiting(control);
+    timers[control.id] = setTimeout(function () {
+      if (control.isConnected) tellField(control);
+    }, TYPING);
+  }
+
   function tellField(control) {
     var field = control.closest("[data-ld-key]");
     if (!field || !field.closest("[data-ld-shape]")) return;
-    clearTimeout(timers[control.id]);
+    stopWaiting(control);
     var value = valueOf(field, control);
     var now = JSON.stringify([field.dataset.ldKey, value]);
     if (told[control.id] === now) return;
     told[control.id] = now;
+    origin = control.id;
     tell({ do: "field", path: field.dataset.ldPath, key: field.dataset.ldKey, value: value });
   }
 
@@ -55,17 +70,27 @@
     event.target.setAttribute("aria-invalid", wrong ? "true" : "false");
   });
 
+  /* Who writes the name of a choice changes it with each letter; drawing the form anew in between
+     would swallow the rest of the word. */
+  document.addEventListener("keydown", function (event) {
+    if (event.target.tagName !== "SELECT") return;
+    typed = Date.now();
+    if (timers[event.target.id]) tellSoon(event.target);
+  });
+
+  document.addEventListener("focusout", function (event) {
+    if (event.target.tagName === "SELECT" && timers[event.target.id]) tellField(event.target);
+  });
+
   document.addEventListener("change", function (event) {
-    tellField(event.target);
+    var typing = event.target.tagName === "SELECT" && Date.now() - typed < TYPING;
+    if (!typing) tellField(event.target);
+    else if (event.target.closest("[data-ld-key]")) tellSoon(event.target);
   });
 
   document.addEventListener("input", function (event) {
     var control = event.target;
-    if (control.type !== "number" || !control.closest("[data-ld-key]")) return;
-    clearTimeout(timers[control.id]);
-    timers[control.id] = setTimeout(function () {
-      if (control.isConnected) tellField(control);
-    }, TYPING);
+    if (control.type === "number" && control.closest("[data-ld-key]")) tellSoon(control);
   });
 
   document.addEventListener("click", function (event) {
@@ -81,8 +106,15 @@
     var same = pressed.shape === drawn.ldDrawn && Date.now() - pressed.at < SAME_PRESS;
     if (same) return;
     pressed = { shape: drawn.ldDrawn, at: Date.now() };
+    origin = target.id;
     tell({ do: target.dataset.ldDo, path: target.dataset.ldPath });
   });
+
+  /* Whoever is in another field of the form by now stays there. */
+  function hasMovedOn() {
+    var now = document.activeElement;
+    return Boolean(now.closest("[data-ld-shape] [data-ld-key]")) && now.id !== origin;
+  }
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.leap = Object.assign(window.dash_clientside.leap || {}, {
@@ -96,7 +128,7 @@
             return document.getElementById(id);
           });
           var first = found.find(Boolean);
-          if (first && first !== document.activeElement) first.focus();
+          if (first && first !== document.activeElement && !hasMovedOn()) first.focus();
         } else if (left) {
           requestAnimationFrame(function () {
             tryIt(left - 1);

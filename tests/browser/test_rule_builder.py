@@ -53,6 +53,7 @@ def test_a_rule_with_a_group_is_written_and_published_by_keyboard(visitor: Visit
     first = page.get_by_role("group", name="Condition 5.1")
     expect(first).to_be_visible()
     choose(page, first.get_by_label("What it takes"), "Work handed in")
+    expect(first).to_contain_text("Only what came on time counts")
     expect(first.get_by_label("What it takes")).to_be_focused()
     reach(page, first.get_by_label("At least, in percent"))
     page.keyboard.type("180")
@@ -163,10 +164,10 @@ def test_what_the_draft_would_do_stands_beside_it_and_follows_each_change(visito
     page = visitor.page
     answer = page.locator("#rule-preview-answer")
     expect(answer).to_have_text(re.compile(r"^With this rule [\d,]+ learners? of [\d,]+ would"))
-    before = answer.inner_text()
-    expect(page.locator("#rule-preview-spread .main-svg").first).to_be_visible()
+    body = page.locator("#rule-preview-body")
+    expect(body).to_contain_text(re.compile(r"reach 75\s%"))
+    expect(page.locator("#rule-preview-body .main-svg").first).to_be_visible()
     percent = page.get_by_label("At least, in percent").first
     percent.fill("99")
-    expect(answer).not_to_have_text(before)
-    expect(answer).to_contain_text("With this rule")
+    expect(body).to_contain_text(re.compile(r"reach 99\s%"))
     assert visitor.axe() == []
