@@ -1,14 +1,9 @@
 """From real marks to a badge that anyone can verify, and what happens when that is disturbed."""
 
 import json
-import signal
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, func, select
-
 from leap_dash.app import create_app
-from leap_dash.db import Award, AwardDocument
-from leap_dash.db.session import connect, reading
 from leap_dash.settings import read_settings
 from tests.flows.conftest import STEADY, Installation
 
@@ -85,44 +80,6 @@ def test_real_marks_become_badges_that_verify_until_they_are_revoked(
     again = with_oulad.json("award", "steady", "--cohort", "2013J")
     assert again["issued"] == 0  # a bulk award gives nothing back that was taken
     assert with_oulad.json("audit", "verify")["valid"]
-
-
-def test_a_kill_in_the_middle_loses_nothing_and_doubles_nothing(with_oulad: Installation) -> None:
-    with_oulad.load(STEADY)
-    eligible = with_oulad.json("evaluate", "steady")["eligible"]
-    engine = connect(with_oulad.environment["LEAP_DASH_DATABASE_URL"])
-
-    def seen(condition: ColumnElement[bool]) -> int:
-        with reading(engine)() as session:
-            return session.scalar(select(func.count()).where(condition)) or 0
-
-    # Killed three times, each time a step further on, as soon as another connection sees the step:
-    # decided, the documents stored, the first badges signed.
-    for step in (
-        Award.state == "approved",
-        AwardDocument.text.is_not(None),
-        Award.state == "issued",
-    ):
-        running = with_oulad.start("award", "steady")
-        while running.poll() is None and not seen(step):
-            pass
-        running.send_signal(signal.SIGKILL)
-        running.communicate()
-        assert seen(step)
-        assert seen(Award.state == "issued") < eligible
-    outcome = with_oulad.json("award", "steady")
-    assert outcome["failed"] == []
-    with reading(engine)() as session:
-        rows = session.execute(
-            select(Award.learner_id, Award.state, AwardDocument.status_index, Award.proof).join(
-                AwardDocument
-            )
-        ).all()
-    assert len(rows) == len({row.learner_id for row in rows}) == eligible
-    assert len({row.status_index for row in rows}) == eligible
-    assert {row.state for row in rows} == {"issued"}
-    assert all(row.proof for row in rows)
-    engine.dispose()
 
 
 def test_a_changed_address_signs_nothing_until_it_is_accepted(
