@@ -40,6 +40,7 @@ def decide(
     achievement: str | UUID,
     cohort: str | UUID | None = None,
     learners: Collection[UUID] | None = None,
+    expected: int | None = None,
     base_url: str,
     now: datetime,
 ) -> tuple[UUID, EligibilityReport]:
@@ -47,7 +48,8 @@ def decide(
 
     Nothing is signed yet: `finish` or the worker does that after the caller's commit, or after a
     moderator's approval where there has to be one (`services.moderation.must_wait`). Raises
-    NotFoundError, ForbiddenError, and SigningError when the public address has changed.
+    NotFoundError, ForbiddenError, ConflictError unless they are as many as a person was told, and
+    SigningError when the public address has changed.
     """
     settle_base_url(session, base_url)
     report = evaluate_achievement(
@@ -60,6 +62,8 @@ def decide(
         showing=Qualifying.NEW,
     )
     scope.require(Permission.AWARD, report.org_id)
+    if expected is not None:
+        _refuse_other_number(report.new, expected)
     batch_id = batches.start(
         session,
         scope,
@@ -80,17 +84,13 @@ def decide_reviewed(
 ) -> UUID:
     """Write down an award for everyone ticked who qualifies; returns the batch's id.
 
-    As `decide`. Raises ConflictError unless these are as many as were expected.
+    Raises as `decide`.
     """
     settle_base_url(session, base_url)
     found = recipients(session, scope, review, now=now)
     scope.require(Permission.AWARD, found.report.org_id)
     chosen = (*found.new, *found.again)
-    if len(chosen) != expected or not chosen:
-        raise ConflictError(
-            f"Meanwhile {len(chosen):,} of those ticked qualify, not {expected:,}: nothing was "
-            "awarded. Close this and look at the list again."
-        )
+    _refuse_other_number(len(chosen), expected)
     return _start_reviewed(session, scope, review, found, now=now)
 
 
@@ -121,6 +121,14 @@ def award_due(engine: Engine, batch_id: UUID, *, base_url: str, now: datetime) -
         with writing(engine)() as session:
             give_up(session, batch_id, str(error), now=now)
             session.commit()
+
+
+def _refuse_other_number(found: int, expected: int) -> None:
+    if found != expected or not found:
+        raise ConflictError(
+            f"Meanwhile {found:,} of those chosen qualify, not {expected:,}: nothing was awarded. "
+            "Close this and look at the list again."
+        )
 
 
 def _start_reviewed(
