@@ -14,7 +14,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Row, delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from leap_dash.credentials.identity import identity_hash
 from leap_dash.credentials.keys import KeyStore, SelfCheckingSigner, Signer
@@ -118,6 +118,7 @@ def open_issuance(session: Session, batch_id: UUID, publisher: Publisher) -> Iss
         .join(Org, Org.id == Achievement.org_id)
         .join(Programme, Programme.id == Achievement.programme_id)
         .where(AwardBatch.id == batch_id)
+        .options(defer(Achievement.image_png))  # a picture may be large, and is not asked for
     ).one()
     achievement, rule, org, subject_area = row
     issuer = issuer_profile(org, publisher.base_url)
