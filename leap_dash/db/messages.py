@@ -3,10 +3,20 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    and_,
+    or_,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leap_dash.db.base import Base, UuidKey
+from leap_dash.domain.messages import MailState
 
 
 class Message(Base):
@@ -47,4 +57,11 @@ class OutboxMail(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime]  # while it is queued
     sent_at: Mapped[datetime | None]
-    last_error: Mapped[str | None] = mapped_column(String(200))  # names nobody
+    # Why the last attempt failed; none while one is being made. Names nobody.
+    last_error: Mapped[str | None] = mapped_column(String(200))
+
+
+def waits() -> ColumnElement[bool]:
+    """Whether an e-mail waits for its turn and is not being sent at this moment."""
+    not_begun = or_(OutboxMail.attempts == 0, OutboxMail.last_error.is_not(None))
+    return and_(OutboxMail.state == MailState.QUEUED, not_begun)

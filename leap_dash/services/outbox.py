@@ -126,7 +126,11 @@ def _letter(
 def _claimed(engine: Engine, mail: _Mail, now: datetime) -> bool:
     """Whether the attempt is ours: it was not taken back, or tried by another, in between."""
     attempts = mail.attempts + 1
-    changed = {"attempts": attempts, "next_try_at": now + (pause_after(attempts) or RETRIES[-1])}
+    changed = {
+        "attempts": attempts,
+        "next_try_at": now + (pause_after(attempts) or RETRIES[-1]),
+        "last_error": None,  # with an attempt behind it that says: it is being sent
+    }
     as_it_was = (OutboxMail.state == MailState.QUEUED, OutboxMail.attempts == mail.attempts)
     return bool(_change(engine, changed, OutboxMail.id == mail.id, *as_it_was))
 
