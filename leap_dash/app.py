@@ -43,7 +43,7 @@ from leap_dash.public.packing import pack
 from leap_dash.public.security import CSRF_COOKIE, CSRF_HEADER, csrf_token, protect
 from leap_dash.queries.people import scope_of
 from leap_dash.services.sign_in import token_hash
-from leap_dash.settings import Settings, secret_key
+from leap_dash.settings import Settings, postman, secret_key
 
 log = logging.getLogger(__name__)
 LARGEST_REQUEST = 32 * 1024 * 1024
@@ -85,7 +85,7 @@ def create_app(
         base_url=settings.base_url,
         clock=clock,
         viewer=partial(_viewer, engine, clock),
-        jobs=Jobs(engine, keys, settings.base_url, clock, settings.mail_server),
+        jobs=Jobs(engine, keys, settings.base_url, clock, postman(settings)),
         internet=internet or TheInternet(),
     )
     app, dash = _flask(settings), _dash()

@@ -45,6 +45,7 @@ def mail_page(
     rows = session.execute(
         select(
             OutboxMail,
+            Learner.id.label("learner_id"),
             Message.subject,
             Message.created_at,
             Person.name.label("author"),
@@ -63,7 +64,7 @@ def mail_page(
         rows=tuple(
             MailRow(
                 id=mail.id,
-                learner_id=mail.learner_id,
+                learner_id=learner_id,
                 learner_name=learner_name(given, family, key),
                 recipient=mail.recipient,
                 message_id=mail.message_id,
@@ -77,7 +78,7 @@ def mail_page(
                 last_error=mail.last_error,
                 own=own,
             )
-            for mail, subject, written_at, author, given, family, key, own in rows
+            for mail, learner_id, subject, written_at, author, given, family, key, own in rows
         ),
         by_state=dict(zip(MailState, counts, strict=True)),
         waiting_own=waiting_own,
@@ -90,7 +91,7 @@ def mail_page(
 def chosen_mails(session: Session, scope: Scope, chosen: MailFilter, *, most: int) -> ChosenMails:
     """At most `most` of the e-mails that fit, on all pages."""
     rows = session.execute(
-        select(OutboxMail.id, OutboxMail.learner_id)
+        select(OutboxMail.id, Learner.id.label("learner_id"))
         .select_from(MAILS)
         .where(_fitting(scope, chosen), _in_state(chosen))
         .order_by(OutboxMail.id)

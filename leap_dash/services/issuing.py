@@ -44,6 +44,7 @@ from leap_dash.domain.measured import MeasuredClause
 from leap_dash.services import audit
 from leap_dash.services.automatic import mark_after
 from leap_dash.services.bulk import insert_rows, update_rows
+from leap_dash.services.event_mails import tell_earned
 from leap_dash.services.evidence import evidence_of
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.status_lists import allocate
@@ -241,7 +242,9 @@ def store(session: Session, issuance: Issuance, signed: Signatures, *, now: date
     batch = session.get_one(AwardBatch, issuance.batch_id, with_for_update=True)
     batch.failed = [*batch.failed, *signed.failed.values()]
     batch.issued += issued
-    mark_after(session, batch.achievement_id, [badge.award_id for badge in signed.badges], now)
+    given = [badge.award_id for badge in signed.badges]
+    mark_after(session, batch.achievement_id, given, now)
+    tell_earned(session, batch, given, now=now)
     audit.record(
         session,
         at=now,

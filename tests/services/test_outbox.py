@@ -20,14 +20,16 @@ from leap_dash.domain.messages import RETRIES, UNDO_TIME
 from leap_dash.jobs import Jobs
 from leap_dash.mail import MailServer
 from leap_dash.services import outbox
+from leap_dash.services.letters import Postman
 from leap_dash.services.mails import hold_mails
 from leap_dash.services.messages import withdraw, write
-from leap_dash.services.outbox import Postman, send_due
+from leap_dash.services.outbox import send_due
 from tests import factories as make
 from tests.mail_server import Mailbox, free_port, serving, silent
 from tests.web import Clock
 
 URL = "https://badges.example.org"
+SECRET = "0123456789abcdef0123456789abcdef"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Office:
 
     def send(self, server: MailServer, timeout: float = 5.0) -> int:
         """One chunk."""
-        return send_due(self.engine, Postman(server, URL, timeout), clock=self.clock)
+        return send_due(self.engine, Postman(server, URL, SECRET, timeout), clock=self.clock)
 
     def mails(self) -> list[OutboxMail]:
         """The outbox, by address."""
@@ -298,7 +300,8 @@ def test_a_restart_between_the_servers_word_and_ours_repeats_one_mail_under_the_
 
 def jobs(office: Office, tmp_path: Path, server: MailServer | None) -> Jobs:
     """The worker."""
-    return Jobs(office.engine, KeyStore(tmp_path, None), URL, office.clock, server)
+    postman = Postman(server, URL, SECRET) if server else None
+    return Jobs(office.engine, KeyStore(tmp_path, None), URL, office.clock, postman)
 
 
 def test_the_worker_sends_what_is_due(office: Office, tmp_path: Path) -> None:
