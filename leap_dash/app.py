@@ -33,6 +33,7 @@ from leap_dash.public import (
     endorsements,
     health,
     issuers,
+    mail_off,
     ob2,
     sign_in,
     status,
@@ -95,7 +96,9 @@ def create_app(
         base_url=settings.base_url,
         viewer=ctx.viewer,
         script_hashes=dash.csp_hashes,
-        csrf_exempt=frozenset({"sign_in.sign_in_with_password", "verifying.check"}),
+        csrf_exempt=frozenset(
+            {"sign_in.sign_in_with_password", "verifying.check", "mail_off.switch"}
+        ),
     )
     dash.init_app(app)
     routes = register_pages(
@@ -114,6 +117,7 @@ def create_app(
         ob2.routes(ctx),
         endorsements.routes(ctx),
         verifying.routes(ctx),
+        mail_off.routes(ctx, secret_key(settings)),
         downloads.routes(ctx),
         health.routes(partial(_check_database, engine)),
     ):

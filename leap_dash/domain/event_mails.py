@@ -10,6 +10,7 @@ from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
+from leap_dash.domain.access import Permission, Role, Scope
 from leap_dash.domain.messages import SUBJECT_LENGTH
 
 PAUSE = timedelta(minutes=5)
@@ -57,7 +58,7 @@ LINKS = {
     MailKind.REVOKED: "See what the badge's page says",
     MailKind.SUSPENDED: "See what the badge's page says",
     MailKind.REINSTATED: "See your badge",
-    MailKind.RETURNED: "See your progress",
+    MailKind.RETURNED: "See what the badge asks for",
     MailKind.BATCH_ENDED: "See the bulk award",
     MailKind.AWAITS_REVIEW: "Look at the proposals",
 }
@@ -70,6 +71,16 @@ class Wording:
 
     subject: str
     text: str
+
+
+def kinds_for(scope: Scope) -> tuple[MailKind, ...]:
+    """The kinds that may come to this person."""
+    staff = {
+        MailKind.BATCH_ENDED: scope.may(Permission.AWARD),
+        MailKind.AWAITS_REVIEW: Role.MODERATOR in scope.roles(),
+    }
+    to_staff = tuple(kind for kind, comes in staff.items() if comes)
+    return (*(TO_LEARNERS if scope.learners() else ()), *to_staff)
 
 
 def earned(badge: str, org: str) -> Wording:

@@ -96,7 +96,8 @@ def tell_returned(
         return
     badge, org, _ = _badge(session, batch.achievement_id)
     wording = wordings.returned(badge, org)
-    message = message_of(session, batch, MailKind.RETURNED, wording, path="/app/me", now=now)
+    path = f"/achievements/{batch.achievement_id}"
+    message = message_of(session, batch, MailKind.RETURNED, wording, path=path, now=now)
     learners = select(Learner.id.label("learner_id"), Learner.email.label("address")).where(
         among(session, Learner.id, learner_ids)
     )
