@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 
 from leap_dash.db import Achievement, AuditEvent, CriteriaRule, RuleDraft
 from leap_dash.domain.access import OPERATOR, Role, Scope
-from leap_dash.domain.criteria_edit import NEW_GROUP, add, move, set_field
+from leap_dash.domain.criteria_edit import (
+    NEW_GROUP,
+    add,
+    change_kind,
+    move,
+    set_field,
+    set_threshold,
+)
 from leap_dash.domain.errors import (
     BadRuleError,
     ConflictError,
@@ -192,9 +199,27 @@ def test_a_press_on_a_tree_that_has_changed_since_is_refused(desk: Desk) -> None
     deed(field, seen=1)
     deed(partial(add, path=()), seen=1)
     for late in (field, partial(move, path=(0,), by=1)):
-        with pytest.raises(ConflictError, match="changed in another window"):
+        with pytest.raises(ConflictError, match="changed or moved since"):
             deed(late, seen=1)
     assert rule_workspace(desk.session, desk.scope, desk.badge.id).shape == 2
+
+
+@pytest.mark.parametrize("way", ["moved", "from JSON", "another kind"])
+def test_a_number_for_a_condition_that_has_changed_places_is_refused(desk: Desk, way: str) -> None:
+    two = {"all": [{"average": {"min_percent": 45}}, {"participation": {"min_active_weeks": 5}}]}
+    turned: dict[str, Any] = {"all": [*reversed(two["all"])]}
+    deed = partial(change_draft, desk.session, desk.scope, desk.badge.id, now=NOW)
+    replace_draft(desk.session, desk.scope, desk.badge.id, two, now=NOW)
+    seen = rule_workspace(desk.session, desk.scope, desk.badge.id).shape
+    match way:
+        case "moved":
+            deed(partial(move, path=(0,), by=1), seen=seen)
+        case "from JSON":
+            replace_draft(desk.session, desk.scope, desk.badge.id, turned, now=NOW)
+        case _:
+            deed(partial(change_kind, path=(0,), kind="result"), seen=seen)
+    with pytest.raises(ConflictError, match="changed or moved since"):
+        deed(partial(set_threshold, path=(0,), value=3), seen=seen)
 
 
 def test_fields_are_filled_in_one_after_another_on_a_page_that_is_not_drawn_anew(
