@@ -138,8 +138,8 @@ def publish_draft(
     rule = parse(draft.rule)
     if to_json(rule) != expected:
         raise ConflictError(
-            "This draft was changed in another window meanwhile. Nothing was published: load the "
-            "page again and look at it once more."
+            "This draft was changed after you were asked, here or in another window. Nothing was "
+            "published: press Cancel, look at the rule once more, and publish it then."
         )
     names = check_references(session, badge.org_id, badge.programme_id, badge.slug, rule)
     if rule_in_force(session, badge) == rule:

@@ -155,17 +155,33 @@ def test_json_goes_both_ways_and_its_errors_name_the_place(form: Form) -> None:
 def test_publishing_asks_with_the_sentence_and_leads_to_the_badge(
     form: Form, said: dict[str, Any]
 ) -> None:
-    answered = form.fill("", "min_percent", 70)
-    opened, title, body, deed = rule_publishing.ask_publish(form.ctx, 1, form.badge)
+    form.fill("", "min_percent", 70)
+    opened, title, body, deed, asked = rule_publishing.ask_publish(form.ctx, 1, form.badge)
     assert (opened, title, deed) == (True, "Publish as version 2?", "Publish as version 2")
     assert "at least 70 % in TMA 1" in words(body)
-    where = rule_publishing.publish(form.ctx, 1, form.badge, answered[DRAFT])
+    where = rule_publishing.publish(form.ctx, 1, form.badge, asked)
     assert where == f"/app/badges/{form.badge}"
     page = achievement.layout(form.ctx, html.Div, achievement_id=form.house.achievement_id)
     assert "version 2 of the rule" in words(page)
     assert "Version 2 of the rule is in force." in words(said["toast"]["children"])
     with pytest.raises(ConflictError, match="no draft to publish"):
-        rule_publishing.publish(form.ctx, 1, form.badge, answered[DRAFT])
+        rule_publishing.publish(form.ctx, 1, form.badge, asked)
+
+
+def test_what_the_question_did_not_show_is_not_published(form: Form) -> None:
+    form.fill("", "min_percent", 70)
+    *_, asked = rule_publishing.ask_publish(form.ctx, 1, form.badge)
+    form.fill("", "min_percent", 71)  # was on its way when the question was asked
+    for said_yes_to in (asked, None, "all"):
+        with pytest.raises(ConflictError, match="changed after you were asked"):
+            rule_publishing.publish(form.ctx, 1, form.badge, said_yes_to)
+    form.fill("", "min_percent", 120)
+    with pytest.raises(ConflictError, match="still open"):
+        rule_publishing.ask_publish(form.ctx, 1, form.badge)
+    form.fill("", "min_percent", 72)
+    *_, asked = rule_publishing.ask_publish(form.ctx, 1, form.badge)
+    assert asked == {"result": {"item": "tma-1", "min_percent": 72}}
+    assert rule_publishing.publish(form.ctx, 1, form.badge, asked)
 
 
 def test_another_version_meanwhile_is_told_instead_of_a_button(form: Form) -> None:

@@ -132,7 +132,7 @@ def test_a_draft_begun_from_an_older_version_is_not_published(desk: Desk) -> Non
 
 def test_only_what_was_agreed_to_is_published(desk: Desk) -> None:
     desk.write(60)
-    with pytest.raises(ConflictError, match="changed in another window"):
+    with pytest.raises(ConflictError, match="changed after you were asked"):
         desk.publish(STRICTER)
     desk.write(40)
     with pytest.raises(ConflictError, match="says what the rule in force says"):
