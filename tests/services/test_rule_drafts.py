@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from leap_dash.db import Achievement, AuditEvent, CriteriaRule, RuleDraft
 from leap_dash.domain.access import OPERATOR, Role, Scope
+from leap_dash.domain.awards import AwardState
 from leap_dash.domain.criteria_edit import (
     NEW_GROUP,
     add,
@@ -101,6 +102,14 @@ def test_a_draft_changes_nothing_in_force_and_is_seen_by_its_writer_alone(desk: 
     own = rule_workspace(desk.session, desk.scope, desk.badge.id)
     assert (own.is_draft, own.base_version, own.version) == (True, 1, 1)
     assert not rule_workspace(desk.session, desk.colleague, desk.badge.id).is_draft
+
+
+def test_badges_are_counted_as_awarded_once_they_were_given(desk: Desk, session: Session) -> None:
+    for state in AwardState:
+        learner = factories.learner(session, desk.org, state.value)
+        factories.award(session, desk.badge, learner, state=state.value)
+    given = {AwardState.ISSUED, AwardState.SUSPENDED, AwardState.REVOKED, AwardState.EXPIRED}
+    assert rule_workspace(session, desk.scope, desk.badge.id).awarded == len(given)
 
 
 def test_publishing_makes_the_next_version_and_keeps_the_one_before(desk: Desk) -> None:
