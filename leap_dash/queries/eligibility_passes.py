@@ -11,15 +11,18 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     FromClause,
     Integer,
+    Row,
     Select,
     and_,
     case,
     cast,
     false,
     func,
+    literal,
     or_,
     select,
     true,
@@ -65,6 +68,9 @@ Column: TypeAlias = ColumnElement[Any]
 Clauses: TypeAlias = Sequence[tuple[int, Leaf]]
 Rows: TypeAlias = Select[*tuple[Any, ...]]
 
+BITS = 62
+"""Courses that one whole number of either database tells apart."""
+
 
 def pass_of(leaf: Leaf) -> str:
     """The name of the pass that measures a clause."""
@@ -88,6 +94,7 @@ def sections(question: Question, population: Population, clauses: Clauses) -> Ro
             columns.append(_sum(here, 1).label(f"e{i}"))
         if pass_of(leaf) == "sections":
             columns += _in_section(question, i, leaf, sums, here)
+    columns += _taken(question)
     units = _units(population, columns)
     if any(not isinstance(leaf, Completed) for leaf in summed):
         # The past's sums have a row for each enrolment and no index: they are where to start.
@@ -100,6 +107,38 @@ def sections(question: Question, population: Population, clauses: Clauses) -> Ro
         if population.enrolled
         else units
     )
+
+
+def taken_columns(question: Question) -> list[str]:
+    """The columns of `sections` that say who takes which of `question.taken`."""
+    return [f"taken{start}" for start in range(0, len(question.taken), BITS)]
+
+
+def takes(row: Row[*tuple[Any, ...]], number: int) -> bool:
+    """Whether a row with `taken_columns` is of somebody who takes that one of `question.taken`."""
+    start = number - number % BITS
+    return bool(getattr(row, f"taken{start}") >> (number - start) & 1)
+
+
+def _taken(question: Question) -> list[Column]:
+    """A bit for each course: a cohort has one section of it at most, so that bits add up."""
+    return [
+        cast(
+            func.sum(
+                case(
+                    *(
+                        (Section.course_id == course, literal(1 << bit, BigInteger))
+                        for bit, course in enumerate(question.taken[start : start + BITS])
+                    ),
+                    else_=0,
+                )
+            ),
+            BigInteger,
+        ).label(name)
+        for name, start in zip(
+            taken_columns(question), range(0, len(question.taken), BITS), strict=True
+        )
+    ]
 
 
 def _in_section(

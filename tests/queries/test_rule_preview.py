@@ -1,6 +1,7 @@
 """A draft says before it is published what publishing it would do, and to the viewer alone."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -146,6 +147,34 @@ def test_orgs_and_countries_are_those_in_which_the_viewer_may_see_learners(
     orgs, countries = groups(OPERATOR)
     assert len(orgs) == 3
     assert countries == [("AT", 2, 1), ("IE", 4, 3)]
+
+
+def test_each_of_many_courses_has_who_takes_it_in_the_cohort_that_counts(session: Session) -> None:
+    org, programme = factories.org(session), factories.programme(session)
+    # The newer has two courses, the older all: more than one whole number has bits for.
+    newer, older = (
+        factories.cohort(session, org, programme, f"{year}J", starts_on=date(year, 10, 1))
+        for year in (2025, 2024)
+    )
+    courses = [factories.course(session, programme, f"u{number:02}") for number in range(64)]
+    places = [factories.section(session, older, course) for course in courses]
+    again = [factories.section(session, newer, courses[each]) for each in (0, 63)]
+    for key, sections in (
+        ("ana", [again[0], *places[:5]]),
+        ("ben", [places[0], places[61], places[63]]),
+        ("cai", [places[62], *again]),
+    ):
+        who = factories.learner(session, org, key)
+        for section in sections:
+            factories.enrollment(session, section, who, final_result="pass")
+    badge = factories.achievement(session, org, programme)
+    asked = ask_draft(session, OPERATOR, badge.id, parse({"completed": {}}), NOW)
+    found = preview(session, OPERATOR, asked)
+    assert [(each.name, each.learners, each.earn) for each in found.courses] == [
+        (courses[0].name, 3, 3),
+        (courses[61].name, 1, 1),
+        (courses[63].name, 2, 2),
+    ]
 
 
 def test_values_are_spread_beside_the_threshold(session: Session) -> None:
