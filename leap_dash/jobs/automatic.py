@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import AUTOMATIC
-from leap_dash.domain.criteria_evaluate import conclude, trace
+from leap_dash.jobs.deciding import candidates
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.records import Qualifying
 from leap_dash.services import automatic, batches
@@ -56,12 +56,7 @@ def _decide(session: Session, achievement_id: UUID, cohort_id: UUID, now: dateti
         achievement_id=achievement_id,
         rule_version=report.rule_version,
         cohort_id=cohort_id,
-        candidates=[
-            batches.Candidate(
-                row.learner_id, row.cohort_id, trace(conclude(report.rule, row.measures))
-            )
-            for row in report.rows
-        ],
+        candidates=candidates(report, report.rows),
         evaluated=report.evaluated,
         already=report.already,
         now=now,

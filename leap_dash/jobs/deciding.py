@@ -1,5 +1,6 @@
 """Who gets a badge: judged, then written down as awards of a batch. Nothing is signed here."""
 
+import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +13,12 @@ from leap_dash.db.session import writing
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.awards import BatchState
 from leap_dash.domain.criteria_evaluate import conclude, trace
-from leap_dash.domain.errors import ConflictError, ForbiddenError, LeapDashError
+from leap_dash.domain.errors import (
+    ConflictError,
+    ForbiddenError,
+    LeapDashError,
+    SigningError,
+)
 from leap_dash.domain.review import Review, from_json
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.queries.people import scope_of_actor
@@ -24,6 +30,8 @@ from leap_dash.services.moderation import must_wait
 from leap_dash.services.progress import refresh
 from leap_dash.services.scheduled import give_up
 
+log = logging.getLogger(__name__)
+
 
 def decide(
     session: Session,
@@ -32,6 +40,7 @@ def decide(
     achievement: str | UUID,
     cohort: str | UUID | None = None,
     learners: Collection[UUID] | None = None,
+    expected: int | None = None,
     base_url: str,
     now: datetime,
 ) -> tuple[UUID, EligibilityReport]:
@@ -39,7 +48,8 @@ def decide(
 
     Nothing is signed yet: `finish` or the worker does that after the caller's commit, or after a
     moderator's approval where there has to be one (`services.moderation.must_wait`). Raises
-    NotFoundError, ForbiddenError, and SigningError when the public address has changed.
+    NotFoundError, ForbiddenError, ConflictError unless they are as many as a person was told, and
+    SigningError when the public address has changed.
     """
     settle_base_url(session, base_url)
     report = evaluate_achievement(
@@ -52,13 +62,15 @@ def decide(
         showing=Qualifying.NEW,
     )
     scope.require(Permission.AWARD, report.org_id)
+    if expected is not None:
+        _refuse_other_number(report.new, expected)
     batch_id = batches.start(
         session,
         scope,
         achievement_id=report.achievement_id,
         rule_version=report.rule_version,
         cohort_id=report.rows[0].cohort_id if cohort is not None and report.rows else None,
-        candidates=_candidates(report, report.rows),
+        candidates=candidates(report, report.rows),
         evaluated=report.evaluated,
         already=report.already,
         now=now,
@@ -72,24 +84,21 @@ def decide_reviewed(
 ) -> UUID:
     """Write down an award for everyone ticked who qualifies; returns the batch's id.
 
-    As `decide`. Raises ConflictError unless these are as many as were expected.
+    Raises as `decide`.
     """
     settle_base_url(session, base_url)
     found = recipients(session, scope, review, now=now)
     scope.require(Permission.AWARD, found.report.org_id)
     chosen = (*found.new, *found.again)
-    if len(chosen) != expected or not chosen:
-        raise ConflictError(
-            f"Meanwhile {len(chosen):,} of those ticked qualify, not {expected:,}: nothing was "
-            "awarded. Close this and look at the list again."
-        )
+    _refuse_other_number(len(chosen), expected)
     return _start_reviewed(session, scope, review, found, now=now)
 
 
 def award_due(engine: Engine, batch_id: UUID, *, base_url: str, now: datetime) -> None:
     """Decide a scheduled batch on its day, as whoever planned it; the caller holds its lock.
 
-    What keeps it from being decided (that person may not any more) calls it off with the reason.
+    What keeps it from being decided (that person may not any more) calls it off with the reason. A
+    changed public address does not: it stays planned until whoever runs the installation mends it.
     """
     try:
         with writing(engine)() as session:
@@ -106,10 +115,20 @@ def award_due(engine: Engine, batch_id: UUID, *, base_url: str, now: datetime) -
             scope.require(Permission.AWARD, found.report.org_id)
             _start_reviewed(session, scope, review, found, planned=batch_id, now=now)
             session.commit()
+    except SigningError as error:
+        log.error("a bulk award that is due stays planned: %s", error)
     except LeapDashError as error:
         with writing(engine)() as session:
             give_up(session, batch_id, str(error), now=now)
             session.commit()
+
+
+def _refuse_other_number(found: int, expected: int) -> None:
+    if found != expected or not found:
+        raise ConflictError(
+            f"Meanwhile {found:,} of those chosen qualify, not {expected:,}: nothing was awarded. "
+            "Close this and look at the list again."
+        )
 
 
 def _start_reviewed(
@@ -128,7 +147,7 @@ def _start_reviewed(
         achievement_id=review.achievement_id,
         rule_version=found.report.rule_version,
         cohort_id=next(iter(cohorts)) if len(cohorts) == 1 else None,
-        candidates=_candidates(found.report, (*found.new, *found.again)),
+        candidates=candidates(found.report, (*found.new, *found.again)),
         evaluated=found.report.evaluated,
         already=found.report.already - len(found.again),
         again=[row.learner_id for row in found.again],
@@ -139,9 +158,10 @@ def _start_reviewed(
     )
 
 
-def _candidates(
+def candidates(
     report: EligibilityReport, rows: Sequence[EligibilityRow]
 ) -> list[batches.Candidate]:
+    """Whom a batch begins with, each with the values that met the rule."""
     return [
         batches.Candidate(
             row.learner_id,

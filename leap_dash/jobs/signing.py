@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -73,11 +74,15 @@ def sign_waiting(
 ) -> None:
     """Sign the batches that wait and nobody else holds."""
     with reading(engine)() as session:
-        halted = automatic.halted(session)
-        waiting = [each for each in batches.waiting(session) if each not in halted]
+        waiting = batches.waiting(session)
     for batch_id in waiting:
+        over = partial(_is_over, engine, batch_id, stopping)
         with held(engine, batch_id, wait=False) as ours:
-            if ours:
-                batches.finish(
-                    engine, batch_id, publisher=publisher, clock=clock, stopping=stopping
-                )
+            if ours and not over():
+                batches.finish(engine, batch_id, publisher=publisher, clock=clock, stopping=over)
+
+
+def _is_over(engine: Engine, batch_id: UUID, stopping: Callable[[], bool]) -> bool:
+    """Asked before each chunk: whether to stop, as automatic badges may have been switched off."""
+    with reading(engine)() as session:
+        return stopping() or batch_id in automatic.halted(session)

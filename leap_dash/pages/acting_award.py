@@ -14,7 +14,6 @@ from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
-from leap_dash.domain.errors import ConflictError
 from leap_dash.figures.words import count, listed, shortened
 from leap_dash.jobs import decide
 from leap_dash.pages import acting, awarding
@@ -135,19 +134,15 @@ def award(
         return no_update
     found = acting.selection(ctx, chosen, source)
     with ctx.writing() as (session, scope):
-        batch_id, report = decide(
+        batch_id, _ = decide(
             session,
             scope,
             achievement=claimed_id(str(badge)),
             learners=found.ids,
+            expected=expected,
             base_url=ctx.base_url,
             now=ctx.clock(),
         )
-        if report.new != expected or not report.new:
-            raise ConflictError(
-                f"Meanwhile {count(report.new, 'learner')} of them qualify, not {expected}: "
-                "nothing was awarded. Close this and look at the list again."
-            )
     ctx.jobs.wake()
     return f"/app/awards/{batch_id}"
 

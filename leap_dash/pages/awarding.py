@@ -12,7 +12,6 @@ from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
-from leap_dash.domain.errors import ConflictError
 from leap_dash.figures.words import count, shortened
 from leap_dash.jobs import decide
 from leap_dash.pages.claims import chosen_id, claimed_id
@@ -119,19 +118,15 @@ def award(
     if not clicks:
         return no_update
     with ctx.writing() as (session, scope):
-        batch_id, report = decide(
+        batch_id, _ = decide(
             session,
             scope,
             achievement=claimed_id(badge),
             cohort=chosen_id(cohort),
+            expected=expected,
             base_url=ctx.base_url,
             now=ctx.clock(),
         )
-        if report.new != expected:
-            raise ConflictError(
-                f"Meanwhile {count(report.new, 'learner')} qualify, not {expected}: nothing was "
-                "awarded. Close this and look at the list again."
-            )
     ctx.jobs.wake()
     return f"/app/awards/{batch_id}"
 

@@ -111,13 +111,17 @@ def follow(
         rests = row.state not in AT_WORK
         hidden = batch_deeds.hidden(scope, row)
         sent_back = returned(session, scope, row.id)
-        issued = award_rows(
-            session,
-            scope,
-            now=ctx.clock(),
-            batch_id=row.id,
-            page=controls.page_to_show(page, CONTROLS),
-            size=controls.ROWS,
+        issued = (
+            award_rows(
+                session,
+                scope,
+                now=ctx.clock(),
+                batch_id=row.id,
+                page=controls.page_to_show(page, CONTROLS),
+                size=controls.ROWS,
+            )
+            if rests
+            else None
         )
     done, of = way(row)
     return (
@@ -128,9 +132,9 @@ def follow(
         spoken(row),
         [_failed(row), _returned(*sent_back)],
         rests,
-        _list(row, issued, returned=sent_back[0])
-        if rests
-        else parts.empty("The list appears here as soon as all is done."),
+        parts.empty("The list appears here as soon as all is done.")
+        if issued is None
+        else _list(row, issued, returned=sent_back[0]),
         *hidden,
     )
 

@@ -9,7 +9,7 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from leap_dash.context import Context
-from leap_dash.domain.access import Permission, Scope
+from leap_dash.domain.access import AUTOMATIC, Permission, Scope
 from leap_dash.domain.awards import BatchState
 from leap_dash.figures.words import count, shortened
 from leap_dash.pages import toasts
@@ -153,4 +153,9 @@ def _question(row: BatchRow) -> list[Component]:
     if unsigned > 0:
         rest = "What is not signed by then" if goes_on else count(unsigned, "badge") + " not signed"
         told.append(f"{rest} will not be issued.")
+        if row.requested_by == AUTOMATIC.actor:
+            told.append(
+                "These are automatic badges: switch them off or change the rule first, or the next "
+                "import awards what was not signed."
+            )
     return [html.P(each) for each in told]

@@ -14,7 +14,7 @@ def sentence(row: BatchRow) -> str:
     planned = f"Planned for {day(row.due_on)}"
     why = row.stopped_reason or "nothing was awarded."
     undone = f"{count(row.undone, 'badge was', 'badges were')} revoked{where}"
-    waiting = count(row.total - row.issued, "award")
+    waiting = count(row.total - row.issued - len(row.failed), "award")
     return {
         BatchState.PROPOSED: (
             f"{waiting}{where} proposed: a moderator looks at them before they are "
@@ -49,8 +49,10 @@ def spoken(row: BatchRow) -> str:
 
 def way(row: BatchRow) -> tuple[int, int]:
     """How far it is, and of how much; all of it where there is nothing to do."""
-    if row.state in (BatchState.UNDOING, BatchState.UNDONE):
+    if row.state is BatchState.UNDOING:
         return (row.undone, row.issued) if row.issued else (1, 1)
+    if row.state is BatchState.UNDONE:
+        return 1, 1
     if row.state in (BatchState.SCHEDULED, BatchState.CALLED_OFF):
         return 0, 1
     return (row.issued + len(row.failed), row.total) if row.total else (1, 1)

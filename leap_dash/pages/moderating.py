@@ -113,7 +113,7 @@ def ask(
     """Open the dialog with the number of those selected."""
     if not clicks:
         return (no_update,) * 7
-    _, many = _counted(ctx, chosen, source)
+    many = _counted(ctx, chosen, source)
     words = f"{deed.verb} {count(many, 'award')}"
     return True, f"{words}?", html.P(deed.warning), words, many, "", ""
 
@@ -156,12 +156,12 @@ def _question(deed: Deed) -> Component:
     return dialog(deed.dialog, [html.Div(id=deed.said), note])
 
 
-def _counted(ctx: Context, chosen: object, source: object) -> tuple[UUID, int]:
-    """The batch, and how many of it are selected. Raises NotFoundError outside the scope."""
+def _counted(ctx: Context, chosen: object, source: object) -> int:
+    """How many of the batch are selected. Raises NotFoundError outside the scope."""
     batch_id, ids = _selection(chosen, source)
     with ctx.reading() as (session, scope):
         batch = proposal_batch(session, scope, batch_id)
-    return batch_id, batch.waiting if ids is None else len(ids)
+    return batch.waiting if ids is None else len(ids)
 
 
 def _selection(chosen: object, source: object) -> tuple[UUID, tuple[UUID, ...] | None]:
@@ -175,7 +175,7 @@ def _selection(chosen: object, source: object) -> tuple[UUID, tuple[UUID, ...] |
     if asked.get("every") is True:
         return batch_id, None
     listed = asked.get("ids")
-    ids = tuple(dict.fromkeys(listed if isinstance(listed, list) else []))
+    ids = dict.fromkeys(map(str, listed if isinstance(listed, list) else []))
     if not 0 < len(ids) <= MOST:
         raise BadInputError(f"Select 1 to {MOST:,} awards, or all of them.")
-    return batch_id, tuple(claimed_id(str(each)) for each in ids)
+    return batch_id, tuple(claimed_id(each) for each in ids)

@@ -98,7 +98,8 @@ def show(
     sample = showing == TENTH
     with ctx.reading() as (session, scope):
         batch = proposal_batch(session, scope, claimed_id(batch_id))
-        asked = min(controls.page_to_show(page, CONTROLS), _pages(batch.waiting))
+        shown = -(-batch.waiting // moderating.SAMPLE) if sample else batch.waiting
+        asked = min(controls.page_to_show(page, CONTROLS), _pages(shown))
         total, rows = proposals(
             session,
             scope,
@@ -131,7 +132,7 @@ def sentence(batch: ProposalBatch, *, shown: int, sample: bool) -> str:
 def _queue(ctx: Context) -> Component:
     with ctx.reading() as (session, scope):
         found = proposal_batches(session, scope)
-    mine = sum(batch.waiting for batch in found if not batch.own)
+        mine = waiting_for(session, scope)
     if mine:
         answer = f"Waiting for you: {count(mine, 'award', 'awards')}."
     else:
@@ -214,7 +215,8 @@ def _pages(rows: int) -> int:
 
 
 def _table(batch: ProposalBatch, rows: Sequence[Proposal]) -> Table:
-    boxes = not batch.own
+    boxes, states = not batch.own, any(row.evidence for row in rows)
+    stated: Cell = {"text": "Evidence", "note": "stands in the badge"}
     return {
         "caption": f"Proposed awards of {batch.achievement_name}",
         "kind": "",
@@ -223,12 +225,13 @@ def _table(batch: ProposalBatch, rows: Sequence[Proposal]) -> Table:
             {"text": "Learner"},
             {"text": "Cohort"},
             *map(_heading, rows[0].clauses),
+            *([stated] if states else []),
         ],
-        "rows": [list(_row(row, boxes=boxes)) for row in rows],
+        "rows": [list(_row(row, boxes=boxes, states=states)) for row in rows],
     }
 
 
-def _row(row: Proposal, *, boxes: bool) -> Iterator[Cell]:
+def _row(row: Proposal, *, boxes: bool, states: bool) -> Iterator[Cell]:
     name = shortened(row.learner_name, LONGEST_NAME)
     if boxes:
         yield acting.pick(row.award_id, name)
@@ -236,6 +239,8 @@ def _row(row: Proposal, *, boxes: bool) -> Iterator[Cell]:
     yield {"text": row.cohort_name or NOTHING}
     for each in row.clauses:
         yield {"text": f"{'✓' if each.met else '○'} {each.have}"}
+    if states:
+        yield {"text": " · ".join(row.evidence) or NOTHING}
 
 
 def _heading(clause: TracedClause) -> Cell:

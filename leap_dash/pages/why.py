@@ -48,6 +48,9 @@ def layout(ctx: Context, *, award_id: UUID) -> Component:
                 className="ld-badge-card is-large",
             ),
             _reasons(found),
+            parts.panel("Evidence", html.Ul([html.Li(each) for each in found.evidence]))
+            if found.evidence
+            else None,
             _decisions(found),
         ]
     )

@@ -14,6 +14,7 @@ from leap_dash.domain.criteria import leaves
 from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries.eligibility_lookup import names_in
+from leap_dash.queries.evidence import evidence_texts
 from leap_dash.queries.learner_names import learner_name
 from leap_dash.queries.traces import traced_clauses
 from leap_dash.queries.why_sources import Decided, sources
@@ -59,7 +60,9 @@ def why(session: Session, scope: Scope, award_id: UUID) -> Why:
         newest_version=badge.rule_version,
         narrative=rule.narrative,
         state=AwardState(award.state),
-        decided_by=_name(session, award.decided_by),
+        decided_by=(
+            None if award.decided_by == AUTOMATIC.actor else _name(session, award.decided_by)
+        ),
         decided_at=award.decided_at,
         issued_at=award.issued_at,
         approvals=_approvals(session, award.id, notes=works_there),
@@ -67,6 +70,7 @@ def why(session: Session, scope: Scope, award_id: UUID) -> Why:
             Reason(clause, sources(session, about, leaf))
             for clause, (_, leaf) in zip(clauses, leaves(parsed), strict=True)
         ),
+        evidence=evidence_texts(session, [award.id])[award.id],
     )
 
 
@@ -76,7 +80,7 @@ def _approvals(session: Session, award_id: UUID, *, notes: bool) -> tuple[Approv
     )
     return tuple(
         ApprovalRow(
-            by=_name(session, row.approved_by) or row.approved_by,
+            by=_name(session, row.approved_by),
             role=row.role,
             at=row.approved_at,
             note=row.note if notes else None,
@@ -85,10 +89,8 @@ def _approvals(session: Session, award_id: UUID, *, notes: bool) -> tuple[Approv
     )
 
 
-def _name(session: Session, actor: str) -> str | None:
-    """How whoever did it is called; none for the rule itself, where nobody had to click."""
-    if actor == AUTOMATIC.actor:
-        return None
+def _name(session: Session, actor: str) -> str:
+    """How whoever did it is called."""
     if actor == OPERATOR.actor:
         return "whoever runs this installation"
     return session.scalar(select(Person.name).where(Person.email == actor)) or "a former colleague"

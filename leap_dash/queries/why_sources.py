@@ -1,7 +1,7 @@
 """What the values of a rule's clauses came from: a learner's results in the cohort of an award.
 
-They are as they stand today, without what came after the day of the decision; the values that
-decided are in the award's trace.
+They are as they stand today, without what came after the day of the decision (but for a course's
+final result, which has no day); the values that decided are in the award's trace.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,13 +10,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Date, Row, and_, func, literal, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from leap_dash.db import (
     Achievement,
     ActivityWeek,
     Award,
+    Cohort,
     Course,
     Enrollment,
     LearningOutcome,
@@ -26,6 +27,7 @@ from leap_dash.db import (
     Section,
     SkillRecord,
 )
+from leap_dash.db.days import days_between
 from leap_dash.db.known_results import known_result
 from leap_dash.domain.awards import GIVEN
 from leap_dash.domain.criteria import (
@@ -41,6 +43,7 @@ from leap_dash.domain.criteria import (
     Submitted,
     course_of,
 )
+from leap_dash.queries.course_runs import section_start
 from leap_dash.records import Source
 
 MOST = 200  # a clause; a course has a few dozen items
@@ -114,16 +117,19 @@ def _mark(result: Result | None, maximum: float, due_on: date | None) -> str:
 
 def _weeks(session: Session, about: Decided, leaf: Participation) -> Iterator[Source]:
     weeks = func.count(ActivityWeek.week)
+    so_far = days_between(literal(about.on, Date), section_start)
     active = and_(
         ActivityWeek.section_id == Section.id,
         ActivityWeek.learner_id == Enrollment.learner_id,
         ActivityWeek.active_days > 0,
+        or_(section_start.is_(None), 7 * ActivityWeek.week <= so_far),
     )
     rows = session.execute(
         select(Course.name, weeks)
         .select_from(Enrollment)
         .join(Section, Section.id == Enrollment.section_id)
         .join(Course, Course.id == Section.course_id)
+        .join(Cohort, Cohort.id == Section.cohort_id)
         .outerjoin(ActivityWeek, active)
         .where(*_here(about, leaf))
         .group_by(Course.id, Course.name)

@@ -37,13 +37,14 @@ class ProposalBatch:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One proposed award, with what of the learner met the rule."""
+    """One proposed award, with what of the learner met the rule, and the evidence."""
 
     award_id: UUID
     learner_id: UUID
     learner_name: str
     cohort_name: str | None
     clauses: tuple[TracedClause, ...]
+    evidence: tuple[str, ...]  # notes and links that the badge will state
 
 
 @dataclass(frozen=True, slots=True)

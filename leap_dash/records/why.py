@@ -59,3 +59,4 @@ class Why:
     issued_at: datetime | None
     approvals: tuple[ApprovalRow, ...]
     reasons: tuple[Reason, ...]
+    evidence: tuple[str, ...]  # notes and links that the badge states

@@ -1,10 +1,10 @@
 """Automatic badges: what is to be evaluated, what follows from a badge, and the switch.
 
-Whatever may bring somebody an automatic badge leaves a mark at the cohort, in the same transaction:
-an import at the cohorts that it touches, a signed badge at those in which its holder could now earn
-one that asks for it (`holds`). The worker evaluates marked cohorts until there are no marks, which
-is where the pathways end: circles are refused when a rule is saved. Judging is the business of
-`leap_dash.automatic`.
+An import leaves a mark at the cohorts that it touches, in the same transaction, and a signed badge
+at those in which its holder could now earn one that asks for it (`holds`). Nothing else does: a new
+rule awards nobody before the next import. The worker evaluates marked cohorts until there are no
+marks, which is where the pathways end: circles are refused when a rule is saved. Judging is the
+business of `jobs.automatic`.
 """
 
 from collections.abc import Collection, Sequence
@@ -28,6 +28,7 @@ from leap_dash.db import (
     Section,
 )
 from leap_dash.domain.access import AUTOMATIC, Permission, Scope
+from leap_dash.domain.awards import BatchState
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.services import audit
 from leap_dash.services.bulk import Id, among
@@ -101,7 +102,7 @@ def halted(session: Session) -> frozenset[UUID]:
     """Batches begun automatically that wait because it was switched off since."""
     statement = select(AwardBatch.id).where(
         AwardBatch.requested_by == AUTOMATIC.actor,
-        AwardBatch.state == "running",
+        AwardBatch.state == BatchState.RUNNING,
         _is_stopped(AwardBatch.org_id),
     )
     return frozenset(session.scalars(statement))

@@ -81,5 +81,6 @@ def _ids(session: Session, batch_id: UUID, states: tuple[AwardState, ...]) -> li
         .where(Award.batch_id == batch_id, Award.state.in_(states))
         .order_by(Award.id)
         .limit(CHUNK)
+        .with_for_update()  # whoever revokes one of them at this moment keeps their own reason
     )
     return list(session.scalars(statement))

@@ -38,6 +38,12 @@ from leap_dash.services.issuing import (
 CHUNK = 2_000
 # A stopped one goes on as soon as somebody tries again; a paused one only when it is told so.
 _GOING_ON = (BatchState.RUNNING, BatchState.STOPPED)
+_NOT_TO_SETTLE = (
+    BatchState.SCHEDULED,
+    BatchState.CALLED_OFF,
+    BatchState.UNDOING,
+    BatchState.UNDONE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,13 +282,13 @@ def settle(session: Session, batch_id: UUID, *, now: datetime) -> bool:
     """Let the batch's state say what is left of it; returns whether anything is left to sign.
 
     At the same cost for every size. One that is paused stays so while anything is left, and one
-    that is taken back stays that, whatever somebody approves of it at this moment.
+    that has not begun, or is taken back, stays that, whatever somebody approves at this moment.
     """
     session.flush()
     # Locked first, or an approval at this moment would be left behind in a batch that is done.
     batch = session.get_one(AwardBatch, batch_id, with_for_update=True, populate_existing=True)
     left = _is_left(session, batch_id, AwardState.APPROVED)
-    if batch.state in (BatchState.UNDOING, BatchState.UNDONE):
+    if batch.state in _NOT_TO_SETTLE:
         return left
     if left:
         after = BatchState.PAUSED if batch.state == BatchState.PAUSED else BatchState.RUNNING

@@ -6,7 +6,7 @@ that the instructor confirms; and at the command line the operator is the modera
 `leap-dash award` gives at once. An administrator may approve as a moderator does, but an org that
 has administrators alone does not have to wait for one. `automatic` badges wait for nobody.
 
-Nobody approves or returns a proposal of their own.
+Nobody approves or returns a proposal of their own, or one for themselves as a learner.
 """
 
 from collections.abc import Collection, Sequence
@@ -15,7 +15,6 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
     delete,
     exists,
     func,
@@ -87,11 +86,13 @@ def approve(
 
     All of them or, when one cannot be, none. What somebody else has approved meanwhile stays so.
     Raises NotFoundError for a batch outside the scope or a proposal that is gone, ConflictError
-    for the viewer's own, BadFieldError for an overlong note.
+    for the viewer's own or one for themselves, BadFieldError for an overlong note.
     """
     note = read_text(NOTE, note, NOTE_LENGTH) if note.strip() else ""
     batch = _batch(session, scope, batch_id)
     ids = _waiting(session, scope, batch, award_ids)
+    if not ids:
+        return Moderated(0, 0)
     chosen = among(session, Award.id, ids)
     role = _role(scope, batch.org_id)
     session.execute(
@@ -103,15 +104,12 @@ def approve(
                 literal(scope.actor),
                 literal(now, Approval.approved_at.type),
                 literal(note or None, Approval.note.type),
-            ).where(chosen, _others(scope)),
+            ).where(chosen),
         )
     )
     after = transition(AwardState.PROPOSED, AwardAction.APPROVE)
     session.execute(
-        update(Award)
-        .where(chosen, _others(scope), Award.state == AwardState.PROPOSED)
-        .values(state=after)
-        .execution_options(synchronize_session=False)
+        update(Award).where(chosen).values(state=after).execution_options(synchronize_session=False)
     )
     _record(session, scope, batch, "award.approve", ids, note, now)
     batches.settle(session, batch_id, now=now)
@@ -159,8 +157,10 @@ def return_proposals(
     note = read_text(NOTE, note, NOTE_LENGTH)
     batch = _batch(session, scope, batch_id)
     ids = _waiting(session, scope, batch, award_ids)
+    if not ids:
+        return Moderated(0, 0)
     chosen = among(session, Award.id, ids)
-    learners = session.scalars(select(Award.learner_id).where(chosen, _others(scope))).all()
+    learners = session.scalars(select(Award.learner_id).where(chosen)).all()
     session.add_all(
         ReturnedProposal(
             org_id=batch.org_id,
@@ -172,11 +172,7 @@ def return_proposals(
         )
         for learner_id in learners
     )
-    session.execute(
-        delete(Award)
-        .where(chosen, _others(scope), Award.state == AwardState.PROPOSED)
-        .execution_options(synchronize_session=False)
-    )
+    session.execute(delete(Award).where(chosen).execution_options(synchronize_session=False))
     batch.total -= len(learners)
     _record(session, scope, batch, "award.return", ids, note, now)
     batches.settle(session, batch_id, now=now)
@@ -199,9 +195,12 @@ def _batch(session: Session, scope: Scope, batch_id: UUID) -> AwardBatch:
 def _waiting(
     session: Session, scope: Scope, batch: AwardBatch, award_ids: Collection[UUID] | None
 ) -> Sequence[UUID]:
-    """Those of them that still wait. Raises NotFoundError and ConflictError as `approve` says."""
+    """Those of them that still wait, and nobody changes before the transaction ends.
+
+    Raises NotFoundError and ConflictError as `approve` says.
+    """
     rows = session.execute(
-        select(Award.id, Award.state, Award.decided_by).where(
+        select(Award.id, Award.state, Award.decided_by, Award.learner_id).where(
             Award.batch_id == batch.id,
             true() if award_ids is None else among(session, Award.id, award_ids),
             or_(Award.state == AwardState.PROPOSED, literal(award_ids is not None)),
@@ -217,12 +216,12 @@ def _waiting(
         raise ConflictError(
             "You proposed these yourself: somebody else has to look at them. Nothing was done."
         )
+    if not scope.learners().isdisjoint(row.learner_id for row in waiting):
+        raise ConflictError(
+            "One of these is your own badge: somebody else has to look at it. Nothing was done; "
+            "take yourself out and go on with the others."
+        )
     return [row.id for row in waiting]
-
-
-def _others(scope: Scope) -> ColumnElement[bool]:
-    """Proposals that the viewer has not made."""
-    return Award.decided_by != scope.actor
 
 
 def _role(scope: Scope, org_id: UUID) -> Role:

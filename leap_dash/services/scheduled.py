@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Achievement, AwardBatch, Cohort, Org
@@ -83,10 +83,18 @@ def due(session: Session, now: datetime) -> list[UUID]:
 
 def give_up(session: Session, batch_id: UUID, reason: str, *, now: datetime) -> None:
     """Call off one that nobody can award, with what hinders."""
-    session.execute(
-        update(AwardBatch)
-        .where(AwardBatch.id == batch_id, AwardBatch.state == BatchState.SCHEDULED)
-        .values(state=BatchState.CALLED_OFF, stopped_reason=reason, finished_at=now)
+    batch = session.get_one(AwardBatch, batch_id, with_for_update=True)
+    if batch.state != BatchState.SCHEDULED:
+        return
+    batch.state, batch.stopped_reason, batch.finished_at = BatchState.CALLED_OFF, reason, now
+    audit.record(
+        session,
+        at=now,
+        actor=batch.requested_by,
+        org_id=batch.org_id,
+        action=f"batch.{BatchState.CALLED_OFF.value}",
+        subject=str(batch.id),
+        detail={"reason": reason},
     )
 
 

@@ -71,7 +71,7 @@ def test_a_learner_who_is_behind_is_found_and_the_way_leads_back(visitor: Visito
     page = visitor.page
     press(visitor, "^Cohorts$")
     press(visitor, ".", row="Hospitality Operations")
-    expect(page.get_by_label("Status")).to_be_visible()
+    expect(page.get_by_role("search", name="Filters").get_by_label("Status")).to_be_visible()
     visitor.rest()
     choose(visitor, "^Course$", "HO2")
     choose(visitor, "^Status$", "Everyone")

@@ -103,7 +103,7 @@ def test_all_that_fit_are_selected_beside_all_on_the_page(visitor: Visitor) -> N
     row = page.get_by_role("row").filter(has_text="Hospitality Operations").first
     row.get_by_role("link").click()
     page.get_by_text("Show as a table").click()
-    page.get_by_label("Status").select_option("everyone")
+    page.get_by_role("search", name="Filters").get_by_label("Status").select_option("everyone")
     expect(page).to_have_url(re.compile("status=everyone"))
     visitor.rest()
     shown = page.get_by_role("status").filter(has_text="shown").inner_text()

@@ -43,7 +43,7 @@ def test_an_instructor_finds_a_learner_who_is_behind(visitor: Visitor) -> None:
     row = page.get_by_role("row").filter(has_text="Hospitality Operations").last
     row.get_by_role("link").click()
     visitor.rest()
-    page.get_by_label("Status").select_option("everyone")
+    page.get_by_role("search", name="Filters").get_by_label("Status").select_option("everyone")
     expect(page).to_have_url(re.compile("#.*everyone"))
     page.get_by_text("Show as a table").click()
     first = page.get_by_role("table").last.get_by_role("row").nth(1)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,10 @@ from leap_dash.db.session import connect, reading, writing
 from leap_dash.domain.access import OPERATOR, Role
 from leap_dash.domain.errors import ForbiddenError, NotFoundError
 from leap_dash.jobs import Jobs, award_automatically, decide, finish
+from leap_dash.jobs.automatic import decide_due
+from leap_dash.jobs.signing import sign_waiting
 from leap_dash.queries.automatic import automatic_orgs, stops
+from leap_dash.services import batches
 from leap_dash.services.achievements import load
 from leap_dash.services.automatic import switch
 from leap_dash.services.imports import import_file
@@ -239,6 +243,26 @@ def test_the_switch_of_an_org_stops_what_is_begun_there_and_nothing_elsewhere(
         session.commit()
     house.work()
     assert house.held() == HELD
+
+
+def test_switching_off_stops_a_batch_that_is_being_signed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "CHUNK", 1)
+    house.bring(MARKS)
+    decide_due(house.engine, clock=lambda: NOW, stopping=lambda: False)
+    looked = count(1)
+
+    def clock() -> datetime:
+        if next(looked) == 2:  # the first chunk is being read, and nothing is locked
+            with writing(house.engine)() as session:
+                switch(session, OPERATOR, None, on=False, now=NOW)
+                session.commit()
+        return NOW
+
+    sign_waiting(house.engine, publisher=house.publisher, clock=clock)
+    assert len(house.held()) == 1
+    assert house.count(Award) > 1
 
 
 def test_only_who_runs_it_switches_it(house: House) -> None:

@@ -136,7 +136,7 @@ def test_pressing_twice_awards_once(house: House) -> None:
 
 
 def test_when_the_list_has_changed_nothing_is_awarded(house: House) -> None:
-    with pytest.raises(ConflictError, match="5 learners qualify, not 4"):
+    with pytest.raises(ConflictError, match="Meanwhile 5 of those chosen qualify, not 4"):
         awarding.award(house.as_(Role.INSTRUCTOR), 1, str(house.achievement_id), "all", 4)
     assert awards(house) == 0
 

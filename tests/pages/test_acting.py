@@ -223,7 +223,7 @@ def test_a_badge_goes_to_those_selected_who_qualify(house: House) -> None:
     assert (confirm, disabled, new) == ("Award 3 badges", False, 3)
     assert words(answer).startswith("Learner With 60, Learner With 70 and Learner With 80 will")
     assert "5 lack something for it." in words(answer)
-    with pytest.raises(ConflictError, match="3 learners of them qualify, not 2"):
+    with pytest.raises(ConflictError, match="Meanwhile 3 of those chosen qualify, not 2"):
         acting_award.award(ctx, 1, badge, chosen(house, 8), None, 2)
     address = acting_award.award(ctx, 1, badge, chosen(house, 8), None, new)
     assert str(address).startswith("/app/awards/")

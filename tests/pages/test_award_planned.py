@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from leap_dash.credentials.compose import with_proof
-from leap_dash.db import Achievement, Award, AwardDocument, Membership, Person, Result
+from leap_dash.db import Achievement, AuditEvent, Award, AwardDocument, Membership, Person, Result
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import Role
 from leap_dash.domain.errors import ForbiddenError, NotFoundError
@@ -19,6 +19,7 @@ from leap_dash.pages import award_confirm, award_review, award_review_list, batc
 from leap_dash.queries.people import scope_of_actor
 from leap_dash.queries.public import check_badge
 from leap_dash.services.batch_control import call_off
+from leap_dash.services.installation import settle_base_url
 from leap_dash.services.scheduled import due
 from tests.factories import NOW, TODAY, add
 from tests.pages.house import House, words
@@ -182,6 +183,18 @@ def test_what_is_called_off_awards_nothing(house: House) -> None:
     assert recipients(house) == set()
 
 
+def test_a_changed_address_leaves_it_planned_until_that_is_mended(house: House) -> None:
+    batch_id, engine = plan(house), house.web.engine
+    now, address = NOW + timedelta(days=1), house.as_(Role.INSTRUCTOR).base_url
+    with writing(engine)() as session:
+        settle_base_url(session, address)
+        session.commit()
+    award_due(engine, UUID(batch_id), base_url="https://other.example.org", now=now)
+    assert sentence(house, batch_id).startswith("Planned for")
+    assert come(house, 1) == [UUID(batch_id)]
+    assert recipients(house) == set(house.learner_ids[5:])
+
+
 def test_whoever_may_not_award_any_more_awards_nothing_on_the_day(house: House) -> None:
     batch_id = plan(house)
     with writing(house.web.engine)() as session:
@@ -190,3 +203,6 @@ def test_whoever_may_not_award_any_more_awards_nothing_on_the_day(house: House) 
     come(house, 1)
     assert recipients(house) == set()
     assert "cannot sign in any more" in sentence(house, batch_id)
+    with reading(house.web.engine)() as session:
+        last = select(AuditEvent.action).order_by(AuditEvent.seq.desc()).limit(1)
+        assert session.scalar(last) == "batch.called off"

@@ -149,7 +149,7 @@ def test_what_has_changed_since_the_question_is_said_and_nothing_awarded(house: 
         for result in session.scalars(select(Result).where(Result.score == 60)):
             session.delete(result)
         session.commit()
-    with pytest.raises(ConflictError, match="Meanwhile 4 of those ticked qualify, not 5"):
+    with pytest.raises(ConflictError, match="Meanwhile 4 of those chosen qualify, not 5"):
         award(house, 5)
     assert awarded(house) == []
 

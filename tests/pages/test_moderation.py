@@ -7,7 +7,7 @@ import pytest
 from dash import dcc, html
 from sqlalchemy import select
 
-from leap_dash.db import Award, Membership, Person
+from leap_dash.db import Award, Evidence, Membership, Person
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import Role
 from leap_dash.domain.errors import BadInputError, ConflictError, NotFoundError
@@ -96,6 +96,18 @@ def test_each_learner_stands_with_what_there_is_and_what_it_takes(
     answer, table = shown(house, Role.MODERATOR, batch_id, "tenth")
     assert answer == "5 awards wait for approval; every tenth of them is shown: 1."
     assert table.count("/app/learners/") == 1
+
+
+def test_what_the_badges_will_state_stands_beside_each_learner(house: House, batch_id: str) -> None:
+    assert "Evidence" not in shown(house, Role.MODERATOR, batch_id)[1]
+    with writing(house.web.engine)() as session:
+        session.add(Evidence(award_id=awards(house)[0], kind="narrative", text="Seen at work"))
+        session.commit()
+    table = shown(house, Role.MODERATOR, batch_id)[1]
+    assert "stands in the badge" in table
+    assert table.count("Seen at work") == 1
+    page = why.layout(house.as_(Role.MODERATOR), award_id=awards(house)[0])
+    assert "Seen at work" in words(page)
 
 
 def test_selected_ones_are_approved_after_a_question_and_then_signed(

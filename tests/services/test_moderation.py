@@ -1,6 +1,6 @@
 """Reviewed awards wait for a moderator, who approves or returns them; nobody an own proposal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -240,6 +240,33 @@ def test_an_approval_does_not_bring_back_what_is_being_undone(house: House) -> N
     house.work()
     assert house.states() == []
     assert house.batch(batch_id).state == "undone"
+
+
+def test_a_moderator_does_not_end_what_is_planned_or_has_stopped(house: House) -> None:
+    batch_id = house.propose(house.people[Role.INSTRUCTOR])
+    house.give_back(house.people[Role.MODERATOR], batch_id, None, "All of them.")
+    for state in ("scheduled", "called off", "stopped", "paused"):
+        with writing(house.engine)() as session:
+            session.execute(update(AwardBatch).values(state=state))
+            session.commit()
+        assert house.approve(house.people[Role.MODERATOR], batch_id) == Moderated(0, 0)
+        assert house.batch(batch_id).state == state
+
+
+def test_nobody_approves_a_badge_for_themselves(house: House) -> None:
+    batch_id = house.propose(house.people[Role.INSTRUCTOR])
+    moderator = house.people[Role.MODERATOR]
+    one, other, *_ = house.ids()
+    with reading(house.engine)() as session:
+        own = session.get_one(Award, one).learner_id
+    (grant,) = moderator.grants
+    both = replace(
+        moderator, grants=frozenset({grant, replace(grant, role=Role.LEARNER, learner_id=own)})
+    )
+    with pytest.raises(ConflictError, match="your own badge"):
+        house.approve(both, batch_id, None)
+    assert house.approve(both, batch_id, [other]).done == 1
+    assert house.states().count("approved") == 1
 
 
 def test_approving_twice_approves_once(house: House) -> None:
