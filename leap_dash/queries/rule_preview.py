@@ -1,8 +1,8 @@
 """What a rule would do, before it is published: who would earn the badge, where, what stops most.
 
 Asked again with every number that somebody types, so everything comes from one statement in which
-everyone is judged once; the names of those one step away from a second one about them alone. It
-writes nothing.
+everyone is judged once. Names of the nearest and counts of other orgs are asked for by themselves,
+when the answer is there. It writes nothing.
 """
 
 from collections import Counter
@@ -42,9 +42,8 @@ from leap_dash.queries.eligibility_passes import taken_columns, takes
 from leap_dash.queries.eligibility_question import Population
 from leap_dash.queries.eligibility_sql import judged
 from leap_dash.queries.learner_names import by_name
-from leap_dash.queries.rule_elsewhere import by_org
 from leap_dash.queries.rule_spread import place_of, spread, spread_columns
-from leap_dash.records import EligibilityRow, PreviewGroup, RulePreview
+from leap_dash.records import Nearest, PreviewGroup, Qualifying, RulePreview
 
 MOST_NAMED = 20
 """Learners one step away who are listed by name."""
@@ -69,7 +68,6 @@ def preview(
     rows = session.execute(_statement(session, asked, people, chosen)).all()
     patterns = [row for row in rows if row.what == "pattern"]
     everyone = _group("", patterns)
-    orgs, countries = by_org(session, scope, asked, everyone)
     return RulePreview(
         achievement_id=asked.question.achievement_id,
         names=asked.names,
@@ -81,14 +79,27 @@ def preview(
         new=sum(row.learners for row in patterns if row.steps == 0 and not row.held),
         cohorts=_cohorts(session, people, patterns),
         courses=_by_course(courses.values(), patterns),
-        orgs=orgs,
-        countries=countries,
         clauses=bottlenecks(asked, _together(asked, patterns)),
         spread=spread(((row.place, row.learners) for row in patterns), chosen, asked)
         if chosen
         else None,
-        nearly=_nearly(session, scope, asked, [row.id for row in rows if row.what == "nearly"]),
+        nearest=tuple(row.id for row in rows if row.what == "nearly"),
     )
+
+
+def nearest_of(
+    session: Session, scope: Scope, asked: Asked, *, learners: Sequence[UUID]
+) -> Nearest:
+    """Those of at most MOST_NAMED learners who lack one clause, by name."""
+    report = evaluate_asked(
+        session,
+        scope,
+        asked,
+        learners=learners[:MOST_NAMED],
+        showing=Qualifying.ONE_STEP,
+        limit=MOST_NAMED,
+    )
+    return Nearest(asked.names, asked.question.rule, report.rows)
 
 
 def _statement(
@@ -188,11 +199,3 @@ def _group(name: str, rows: Sequence[Counted]) -> PreviewGroup:
         earn=sum(row.learners for row in rows if row.steps == 0),
         one_step=sum(row.learners for row in rows if row.steps == 1 and not row.held),
     )
-
-
-def _nearly(
-    session: Session, scope: Scope, asked: Asked, ids: Sequence[UUID]
-) -> tuple[EligibilityRow, ...]:
-    if not ids:
-        return ()
-    return evaluate_asked(session, scope, asked, learners=ids, limit=len(ids)).rows
