@@ -6,7 +6,8 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.leap = Object.assign(window.dash_clientside.leap || {}, {
-    /* (what was moved, the figure) -> whose threshold it is and the new number, as a rule has it */
+    /* (what was moved, the figure) -> whose threshold it is, the new number as a rule has it, and
+       the shape of the draft that the figure shows */
     move_threshold: function (moved, figure) {
       var of = figure && figure.layout && figure.layout.meta;
       var ends = [moved && moved["shapes[0].x0"], moved && moved["shapes[0].x1"]].filter(
@@ -21,7 +22,7 @@
       });
       var value = Math.min(Math.max(Math.round(far), 0), MOST[of.unit]);
       var written = Number((value * of.per_unit).toFixed(4));
-      return { path: of.place, value: written };
+      return { path: of.place, value: written, seen: of.shape };
     },
   });
 })();

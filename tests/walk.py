@@ -92,12 +92,13 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
         for deed, path, seen, more in (
             ("add", "", 0, {}),
             ("field", "2", 1, {"key": "kind", "value": "average"}),
-            ("field", "2", 1, {"key": "min_percent", "value": 55}),
+            ("field", "2", 2, {"key": "min_percent", "value": 55}),
             ("undo", "", 1, {}),
         )
     ],
-    "rule-threshold.data": lambda _side: [{"path": [], "value": 45}],
+    "rule-threshold.data": lambda _side: [{"path": [], "value": 45, "seen": 0}],
     "rule-publish.n_clicks": lambda _side: [1],
+    "rule-asked.data": lambda _side: [{"average": {"min_percent": 45}}],
     "rule-publish-dialog-confirm.n_clicks": lambda _side: [1],
     "rule-discard.n_clicks": lambda _side: [1],
     "rule-discard-dialog-confirm.n_clicks": lambda _side: [1],

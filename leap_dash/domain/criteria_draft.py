@@ -80,13 +80,6 @@ def nodes(draft: Draft, path: Path = ()) -> Iterator[tuple[Path, Draft]]:
             yield from nodes(child, (*path, position))
 
 
-def same_outline(one: Draft, other: Draft) -> bool:
-    """Whether a path means the same node in both: as many children everywhere."""
-    mine = one.children if isinstance(one, DraftGroup) else ()
-    others = other.children if isinstance(other, DraftGroup) else ()
-    return len(mine) == len(others) and all(map(same_outline, mine, others))
-
-
 def bounded(value: object) -> object:
     """What may stand in a field of a draft, however wrong: short, and nothing for nothing.
 

@@ -28,10 +28,14 @@ NEW_GROUP = DraftGroup("any", (NEW_CLAUSE,))
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """The changed draft, and the path at which what was changed stands now."""
+    """The changed draft, and the path at which what was changed stands now.
+
+    `same_paths`: every path means the node that it meant before, and that is of the kind it was.
+    """
 
     draft: Draft
     path: Path
+    same_paths: bool = False
 
 
 def node(draft: Draft, path: Path) -> Draft:
@@ -127,12 +131,12 @@ def set_field(draft: Draft, path: Path, key: str, value: object) -> Edited:
     if isinstance(at, DraftGroup):
         if key != NUMBER or at.kind != "at_least":
             raise BadRuleError(f"rule: a group has no field {key[:40]!r}; load the page again.")
-        return Edited(_put(draft, path, replace(at, number=given)), path)
+        return Edited(_put(draft, path, replace(at, number=given)), path, same_paths=True)
     if key not in json_keys(LEAVES[at.kind]):
         raise BadRuleError(f"rule: this condition has no field {key[:40]!r}; load the page again.")
     values: Mapping[str, object] = {**at.values, key: given}
     kept = {name: each for name, each in values.items() if each is not None}
-    return Edited(_put(draft, path, replace(at, values=kept)), path)
+    return Edited(_put(draft, path, replace(at, values=kept)), path, same_paths=True)
 
 
 def change_kind(draft: Draft, path: Path, kind: str) -> Edited:

@@ -61,8 +61,8 @@ def table_rows(spread: Spread) -> Iterator[tuple[str, str, str]]:
             yield _range(spread, place), number(learners), share(learners, known)
 
 
-def bars(spread: Spread, theme: Theme) -> go.Figure:
-    """A bar per place, and the line."""
+def bars(spread: Spread, theme: Theme, shape: int = -1) -> go.Figure:
+    """A bar per place, and the line; `shape` is the draft's to whose nodes the place leads."""
     colours = tokens(theme)
     drawn = range(_last(spread) + 1)
     line = spread.threshold.value
@@ -83,10 +83,10 @@ def bars(spread: Spread, theme: Theme) -> go.Figure:
             "hovertemplate": "%{hovertext}<extra></extra>",
         }
     ]
-    return figure(traces, _layout(spread, theme), theme)
+    return figure(traces, _layout(spread, theme, shape), theme)
 
 
-def _layout(spread: Spread, theme: Theme) -> dict[str, Any]:
+def _layout(spread: Spread, theme: Theme, shape: int) -> dict[str, Any]:
     colours = tokens(theme)
     threshold = spread.threshold
     end = spread.step * (_last(spread) + 1)
@@ -94,7 +94,12 @@ def _layout(spread: Spread, theme: Theme) -> dict[str, Any]:
     return {
         "height": HEIGHT,
         "margin": {"t": 28, "r": 16},
-        "meta": {**asdict(threshold), "place": list(threshold.place), "unit": threshold.unit.value},
+        "meta": {
+            **asdict(threshold),
+            "place": list(threshold.place),
+            "unit": threshold.unit.value,
+            "shape": shape,
+        },
         "shapes": [
             {
                 "type": "line",

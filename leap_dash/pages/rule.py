@@ -17,7 +17,7 @@ from leap_dash.domain.criteria import LEAVES, json_keys
 from leap_dash.domain.criteria_draft import DraftClause, Path
 from leap_dash.domain.criteria_edit import NUMBER, node, set_threshold
 from leap_dash.domain.criteria_problems import problems
-from leap_dash.domain.errors import NotFoundError
+from leap_dash.domain.errors import ConflictError, NotFoundError
 from leap_dash.domain.narrative import draft_narrative
 from leap_dash.pages import parts, rule_json, rule_publishing
 from leap_dash.pages.claims import claimed_id
@@ -46,6 +46,10 @@ from leap_dash.services.rule_drafts import change_draft, undo_change
 
 EDIT = "rule-edit"
 """The store that rule.js fills with each change of a field and each press of a button."""
+FIGURE_BEHIND = (
+    "The figure shows another rule than the form does, so nothing was changed. Fill in what is "
+    "still open in the form, or load the page again if nothing is; then drag the line once more."
+)
 THRESHOLD, PREVIEW = "rule-threshold", "rule-preview"
 
 
@@ -119,16 +123,24 @@ def edit(ctx: Context, data: Mapping[str, object] | None, badge: str) -> tuple[A
 
 
 def set_one(ctx: Context, data: Mapping[str, object] | None, badge: str) -> tuple[Any, ...]:
-    """Set the threshold of one clause, in the rule's own unit, as told from beside the form."""
+    """Set the threshold of one clause, in the rule's own unit, as told from beside the form.
+
+    The figure there shows the rule as it last was complete, where paths may lead elsewhere.
+    """
     if not data:
         return NOTHING
-    steps = data.get("path")
+    steps, seen = data.get("path"), data.get("seen")
     if not isinstance(steps, list) or not all(isinstance(step, int) for step in steps):
+        raise NotFoundError("What was changed is not there any more: load the page again.")
+    if not isinstance(seen, int):
         raise NotFoundError("What was changed is not there any more: load the page again.")
     change = partial(set_threshold, path=tuple(steps), value=data.get("value"))
     badge_id = claimed_id(badge)
     with ctx.writing() as (session, scope):
-        change_draft(session, scope, badge_id, change, now=ctx.clock())
+        try:
+            change_draft(session, scope, badge_id, change, seen=seen, now=ctx.clock())
+        except ConflictError:
+            raise ConflictError(FIGURE_BEHIND) from None
         work = rule_workspace(session, scope, badge_id)
     return answer(work)
 

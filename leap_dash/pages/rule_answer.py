@@ -16,7 +16,9 @@ from leap_dash.records import RuleWorkspace
 BADGE = "rule-badge"
 """The store with the id of the badge: `data`."""
 DRAFT = "rule-draft"
-"""The store with the badge and the rule as it last was complete: `data`."""
+"""The store with the badge, the rule as it last was complete, and its shape: `data`."""
+OTHER_SHAPE = -1
+"""Of a rule that is not the draft: a shape that no draft has."""
 TREE, SENTENCE, STATE, FOCUS, SAID = (
     "rule-tree", "rule-sentence", "rule-state", "rule-focus", "rule-said",
 )  # fmt: skip
@@ -59,9 +61,15 @@ def answer(
 
 
 def draft_data(work: RuleWorkspace) -> dict[str, Any]:
-    """The rule as far as it is complete; else the one in force, or none."""
+    """The rule as far as it is complete; else the one in force, or none.
+
+    The paths of the rule lead to the draft's nodes while the draft has that `shape`.
+    """
+    badge, rule = str(work.badge_id), publishable(work)
+    if rule is not None:
+        return {"badge": badge, "rule": rule, "shape": work.shape}
     in_force = dict(work.in_force) if work.is_published else None
-    return {"badge": str(work.badge_id), "rule": publishable(work) or in_force}
+    return {"badge": badge, "rule": in_force, "shape": OTHER_SHAPE}
 
 
 def as_text(work: RuleWorkspace) -> str:

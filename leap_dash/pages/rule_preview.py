@@ -1,10 +1,13 @@
 """What an unpublished rule would do, beside the form in which it is written.
 
 Fills the place `rule-preview` of a page that holds the rule in the store `rule-draft` as
-{"badge": id, "rule": JSON}. Dragging the line of a threshold writes the store `rule-threshold`:
-{"path": positions of children from the rule's root, "value": number as the rule's JSON has it}.
+{"badge": id, "rule": JSON, "shape": number}. Dragging the line of a threshold writes the
+store `rule-threshold`:
+{"path": positions of children from the rule's root, "value": number as the rule's JSON has it,
+"seen": the shape of the rule in the figure}.
 """
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -98,7 +101,7 @@ def show(ctx: Context, written: object, clause: str | None, theme: Theme | None)
     try:
         found = of_draft(ctx, written, partial(preview, clause=words.clause_number(clause)))
     except BadRuleError as error:
-        return words.problem(error), *[no_update] * 14
+        return words.problem(error), True, *[no_update] * 13
     if found is None:
         return words.NO_RULE, True, *[no_update] * 13
     return (
@@ -108,24 +111,30 @@ def show(ctx: Context, written: object, clause: str | None, theme: Theme | None)
         words.groups(found),
         rule_preview_later.told(written, found),
         found.spread is None,
-        *_spread(found, theme or "light"),
+        *_spread(found, theme or "light", _shape(written)),
         *_stops(found, theme or "light"),
     )
 
 
-def _spread(found: RulePreview, theme: Theme) -> tuple[Any, ...]:
+def _spread(found: RulePreview, theme: Theme, shape: int) -> tuple[Any, ...]:
     """Heading, figure, its height and the table of the values of one clause."""
     spread = found.spread
     if spread is None:
         return words.NO_THRESHOLD, no_update, no_update, None
     reached = found.clauses[spread.threshold.clause].met
-    figure = rule_spread.bars(spread, theme)
+    figure = rule_spread.bars(spread, theme, shape)
     return (
         rule_spread.sentence(spread, reached),
         figure,
         {"height": figure.layout.height},
         words.spread_table(list(rule_spread.table_rows(spread))),
     )
+
+
+def _shape(written: object) -> int:
+    """Of the draft to whose nodes the rule's paths lead; -1, which no draft has, where untold."""
+    shape = written.get("shape") if isinstance(written, Mapping) else None
+    return shape if isinstance(shape, int) else -1
 
 
 def _stops(found: RulePreview, theme: Theme) -> tuple[Any, ...]:

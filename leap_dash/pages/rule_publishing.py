@@ -4,35 +4,39 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from dash import Dash, Input, Output, State, html, no_update
+from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from leap_dash.context import Context
+from leap_dash.domain.errors import ConflictError
 from leap_dash.domain.narrative import draft_narrative
 from leap_dash.figures.words import count
 from leap_dash.pages import toasts
 from leap_dash.pages.claims import claimed_id
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
-from leap_dash.pages.rule_answer import ANSWER, BADGE, DRAFT, NOTHING, answer
-from leap_dash.pages.rule_state import DISCARD, PUBLISH
+from leap_dash.pages.rule_answer import ANSWER, BADGE, NOTHING, answer
+from leap_dash.pages.rule_state import DISCARD, PUBLISH, publishable
 from leap_dash.queries.rule_drafts import rule_workspace
 from leap_dash.records import RuleWorkspace
 from leap_dash.services.rule_drafts import discard_draft, publish_draft
 
 PUBLISHING, DISCARDING = DialogIds("rule-publish"), DialogIds("rule-discard")
+ASKED = "rule-asked"
+"""The store with the rule that the question shows: `data`. The form may have gone on since."""
 
 
 def register(app: Dash, ctx: Context) -> None:
     """The two questions, and the deeds."""
-    for ids, button, ask in (
-        (PUBLISHING, PUBLISH, ask_publish),
-        (DISCARDING, DISCARD, ask_discard),
+    for ids, button, ask, more in (
+        (PUBLISHING, PUBLISH, ask_publish, [Output(ASKED, "data")]),
+        (DISCARDING, DISCARD, ask_discard, []),
     ):
         app.callback(
             Output(ids.window, "is_open"),
             Output(ids.title, "children"),
             Output(ids.body, "children"),
             Output(ids.confirm, "children"),
+            *more,
             Input(button, "n_clicks"),
             State(BADGE, "data"),
             prevent_initial_call=True,
@@ -42,7 +46,7 @@ def register(app: Dash, ctx: Context) -> None:
         Output("location", "href", allow_duplicate=True),
         Input(PUBLISHING.confirm, "n_clicks"),
         State(BADGE, "data"),
-        State(DRAFT, "data"),
+        State(ASKED, "data"),
         running=[(Output(PUBLISHING.confirm, "disabled"), True, False)],
         prevent_initial_call=True,
     )(partial(publish, ctx))
@@ -59,17 +63,20 @@ def register(app: Dash, ctx: Context) -> None:
 
 def questions() -> Component:
     """The dialogs, closed."""
-    return html.Div([dialog(PUBLISHING), dialog(DISCARDING, dangerous=True)])
+    return html.Div([dcc.Store(id=ASKED), dialog(PUBLISHING), dialog(DISCARDING, dangerous=True)])
 
 
 def ask_publish(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]:
-    """Open the question with the sentence that will hold."""
+    """Open the question with the sentence that will hold, and keep what it shows."""
     if not clicks:
-        return (no_update,) * 4
+        return (no_update,) * 5
     with ctx.reading() as (session, scope):
         work = rule_workspace(session, scope, claimed_id(badge))
+    rule = publishable(work)
+    if rule is None:
+        raise ConflictError("Something in the rule is still open, so it cannot be published yet.")
     deed = f"Publish as version {work.version + 1}"
-    return True, f"{deed}?", _meaning(work), deed
+    return True, f"{deed}?", _meaning(work), deed, rule
 
 
 def ask_discard(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]:
@@ -88,14 +95,11 @@ def ask_discard(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]
     return True, "Discard your draft?", html.P(gone), "Discard the draft"
 
 
-def publish(
-    ctx: Context, clicks: int | None, badge: str, draft: Mapping[str, Any] | None
-) -> object:
+def publish(ctx: Context, clicks: int | None, badge: str, asked: object) -> object:
     """Put in force what the question showed, and go to the badge."""
     if not clicks:
         return no_update
-    badge_id, expected = claimed_id(badge), (draft or {}).get("rule")
-    rule = expected if isinstance(expected, Mapping) else {}
+    badge_id, rule = claimed_id(badge), asked if isinstance(asked, Mapping) else {}
     with ctx.writing() as (session, scope):
         version = publish_draft(session, scope, badge_id, expected=rule, now=ctx.clock())
     toasts.show("Published", f"Version {version} of the rule is in force.")

@@ -22,7 +22,7 @@ from leap_dash.pages.page import Page
 from leap_dash.queries.awards import achievement
 from leap_dash.queries.eligibility_lookup import Asked, ask_version
 from leap_dash.queries.rule_difference import rule_difference
-from leap_dash.queries.rule_versions import rule_versions
+from leap_dash.queries.rule_versions import rule_versions, version_numbers
 from leap_dash.records import Concerned, RuleVersion
 
 BADGE, ANSWER, LIST = "versions-badge", "versions-answer", "versions-list"
@@ -83,7 +83,7 @@ def show(
     which = Concerned(who) if who in set(Concerned) else Concerned.GAINS
     wanted = controls.page_to_show(page, CONTROLS)
     with ctx.reading() as (session, scope):
-        numbers = [each.number for each in rule_versions(session, scope, badge_id, now=now)]
+        numbers = version_numbers(session, scope, badge_id)
         first, last = _two(numbers, older, newer)
         before, after = (
             ask_version(session, scope, badge_id, number, now) for number in (first, last)

@@ -9,6 +9,7 @@ from leap_dash.db import Achievement, Award, Cohort, CriteriaRule, Org, Programm
 from leap_dash.db.known_names import known_names
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
+from leap_dash.domain.awards import GIVEN
 from leap_dash.domain.criteria_draft import read_draft
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.records import Choice, ProgrammeOfOrg, RuleWorkspace
@@ -24,7 +25,7 @@ def rule_workspace(session: Session, scope: Scope, achievement_id: UUID) -> Rule
     awarded = (
         select(func.count())
         .select_from(Award)
-        .where(Award.achievement_id == Achievement.id)
+        .where(Award.achievement_id == Achievement.id, Award.state.in_(GIVEN))
         .scalar_subquery()
     )
     row = session.execute(

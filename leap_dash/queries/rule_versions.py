@@ -56,12 +56,34 @@ def rule_versions(
     )
 
 
+def version_numbers(session: Session, scope: Scope, achievement_id: UUID) -> tuple[int, ...]:
+    """Which versions there are, the newest first; none for a badge outside the scope."""
+    statement = (
+        select(CriteriaRule.version)
+        .join(Achievement, Achievement.id == CriteriaRule.achievement_id)
+        .where(
+            CriteriaRule.achievement_id == achievement_id,
+            within(scope, Permission.SEE_LEARNERS, Achievement.org_id),
+        )
+        .order_by(CriteriaRule.version.desc())
+    )
+    return tuple(session.scalars(statement))
+
+
+_PUBLISHING = ("achievement.load", "rule-draft.publish")
+"""The acts that put a version of a rule in force; in others a version may be of something else."""
+
+
 def _publishers(session: Session, achievement_id: UUID) -> dict[int, str]:
     """Who did what first led to each version, as the log of acts has it."""
     org = select(Achievement.org_id).where(Achievement.id == achievement_id).scalar_subquery()
     rows = session.execute(
         select(AuditEvent.actor, AuditEvent.detail)
-        .where(AuditEvent.org_id == org, AuditEvent.subject == str(achievement_id))
+        .where(
+            AuditEvent.org_id == org,
+            AuditEvent.subject == str(achievement_id),
+            AuditEvent.action.in_(_PUBLISHING),
+        )
         .order_by(AuditEvent.seq)
     )
     found: dict[int, str] = {}

@@ -16,7 +16,7 @@ from leap_dash.db import Achievement, RuleDraft
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.criteria import to_json
-from leap_dash.domain.criteria_draft import Draft, draft_json, draft_of, read_draft, same_outline
+from leap_dash.domain.criteria_draft import Draft, draft_json, draft_of, read_draft
 from leap_dash.domain.criteria_edit import Edited
 from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import ConflictError, ForbiddenError, NotFoundError
@@ -46,7 +46,8 @@ def change_draft(
     draft = _draft(session, scope, badge)
     if seen not in (None, draft.shape if draft else 0):
         raise ConflictError(
-            "This draft was changed in another window meanwhile: load the page again to go on."
+            "Conditions of this draft were changed or moved since they were shown here, perhaps in "
+            "another window; nothing was changed now. Load the page again to go on."
         )
     before = read_draft(draft.rule) if draft else _in_force(session, badge)
     edited = edit(before)
@@ -62,7 +63,7 @@ def change_draft(
             shape=0,
         )
         session.add(draft)
-    draft.shape += not same_outline(before, edited.draft)
+    draft.shape += not edited.same_paths
     draft.earlier = [*draft.earlier, draft_json(before)][-UNDOABLE:]
     draft.rule, draft.changed_at = draft_json(edited.draft), now
     session.flush()
@@ -137,8 +138,8 @@ def publish_draft(
     rule = parse(draft.rule)
     if to_json(rule) != expected:
         raise ConflictError(
-            "This draft was changed in another window meanwhile. Nothing was published: load the "
-            "page again and look at it once more."
+            "This draft was changed after you were asked, here or in another window. Nothing was "
+            "published: press Cancel, look at the rule once more, and publish it then."
         )
     names = check_references(session, badge.org_id, badge.programme_id, badge.slug, rule)
     if rule_in_force(session, badge) == rule:

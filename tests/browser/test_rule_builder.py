@@ -171,3 +171,25 @@ def test_what_the_draft_would_do_stands_beside_it_and_follows_each_change(visito
     percent.fill("99")
     expect(body).to_contain_text(re.compile(r"reach 99\s%"))
     assert visitor.axe() == []
+
+
+MOVE_LINE = """at => {
+    const graph = document.querySelector('#rule-preview-body .js-plotly-plot');
+    window.Plotly.relayout(graph, {'shapes[0].x0': at, 'shapes[0].x1': at});
+}"""
+
+
+def test_the_line_of_a_threshold_moves_the_number_that_it_shows_or_none(visitor: Visitor) -> None:
+    open_rule(visitor, OTHER_BADGE)
+    page = visitor.page
+    body = page.locator("#rule-preview-body")
+    percent = page.get_by_label("At least, in percent").first
+    expect(body.locator(".main-svg").first).to_be_visible()
+    page.evaluate(MOVE_LINE, 62)
+    expect(percent).to_have_value("62")
+    expect(body).to_contain_text(re.compile(r"reach 62\s%"))
+    page.get_by_role("button", name="Add a condition").last.click()
+    expect(page.get_by_role("group", name="Condition 3", exact=True)).to_be_visible()
+    page.evaluate(MOVE_LINE, 41)
+    expect(page.get_by_text("The figure shows another rule than the form does")).to_be_visible()
+    expect(percent).to_have_value("62")

@@ -18,7 +18,6 @@ from leap_dash.domain.criteria_draft import (
     draft_of,
     nodes,
     read_draft,
-    same_outline,
 )
 from leap_dash.domain.criteria_edit import (
     NEW_CLAUSE,
@@ -180,9 +179,10 @@ def test_another_kind_keeps_what_both_have() -> None:
 
 def test_paths_mean_the_same_while_only_fields_change() -> None:
     start = draft({"all": [MARK, {"any": [AVERAGE]}]})
-    assert same_outline(start, set_field(start, (0,), "min_percent", 70).draft)
-    assert same_outline(start, change_kind(start, (0,), "skill").draft)
-    assert not same_outline(start, add(start, (1,)).draft)
+    assert set_field(start, (0,), "min_percent", 70).same_paths
+    assert set_threshold(start, (1, 0), 70).same_paths
+    for edited in (change_kind(start, (0,), "skill"), move(start, (0,), 1), add(start, (1,))):
+        assert not edited.same_paths
 
 
 @pytest.mark.parametrize("path", [(2,), (0, 0), (-1,), (1, 1), (1, 0, 0)])

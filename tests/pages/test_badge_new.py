@@ -20,8 +20,6 @@ from tests import factories as make
 from tests.factories import NOW
 from tests.pages.house import House, every, words
 
-DRAFT = 3
-
 
 @pytest.fixture
 def made(house: House, said: dict[str, Any]) -> UUID:
@@ -79,8 +77,9 @@ def test_once_its_rule_is_published_it_is_a_badge_like_any_other(house: House, m
     ctx = house.as_(Role.INSTRUCTOR)
     answered = rule_json.use(ctx, 1, '{"average": {"min_percent": 45}}', str(made))
     assert answered[-1] == ""
-    assert rule_publishing.ask_publish(ctx, 1, str(made))[1] == "Publish as version 1?"
-    rule_publishing.publish(ctx, 1, str(made), answered[DRAFT])
+    _, title, *_, asked = rule_publishing.ask_publish(ctx, 1, str(made))
+    assert title == "Publish as version 1?"
+    rule_publishing.publish(ctx, 1, str(made), asked)
     with reading(house.web.engine)() as session:
         found = achievement(session, house.scopes[Role.INSTRUCTOR], made, now=NOW)
     assert (found.rule_version, "at least 45 %" in found.narrative) == (1, True)

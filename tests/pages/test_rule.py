@@ -55,7 +55,7 @@ def test_the_page_shows_the_rule_in_force_as_a_form(house: House) -> None:
     assert "a learner must reach at least 60 % in TMA 1" in text
     assert "This is version 1, which is in force" in text
     stores = {getattr(store, "id", ""): store for store in every(page, dcc.Store)}
-    draft = {"badge": str(house.achievement_id), "rule": RULE}
+    draft = {"badge": str(house.achievement_id), "rule": RULE, "shape": 0}
     assert getattr(stores["rule-draft"], "data", None) == draft
     ids = {getattr(part, "id", None) for part in every(page, html.Div)}
     assert "rule-preview" in ids
@@ -98,11 +98,41 @@ def test_undo_goes_back_one_change(form: Form) -> None:
 
 
 def test_a_threshold_set_from_beside_the_form_shows_in_it(form: Form) -> None:
-    answered = rule.set_one(form.ctx, {"path": [], "value": 62.5}, form.badge)
+    told = {"path": [], "value": 62.5, "seen": 0}
+    answered = rule.set_one(form.ctx, told, form.badge)
     assert answered[DRAFT]["rule"] == {"result": {"item": "tma-1", "min_percent": 62.5}}
     assert "62.5 %" in answered[SENTENCE]
-    with pytest.raises(NotFoundError):
-        rule.set_one(form.ctx, {"path": "0", "value": 1}, form.badge)
+    for odd in ({"path": "0"}, {"seen": None}):
+        with pytest.raises(NotFoundError):
+            rule.set_one(form.ctx, told | odd, form.badge)
+
+
+def test_the_line_of_a_figure_moves_no_other_threshold_than_its_own(form: Form) -> None:
+    form.do("add")
+    form.fill("2", "kind", "average")
+    drawn = form.fill("2", "min_percent", 50)[DRAFT]
+    form.do("add")  # what is open keeps the figure as it is
+    moved = form.do("up", "2")
+    assert moved[DRAFT] is no_update
+    told = {"path": [1], "value": 90, "seen": drawn["shape"]}
+    with pytest.raises(ConflictError, match="Fill in what is still open in the form"):
+        rule.set_one(form.ctx, told, form.badge)
+    form.do("remove", "3")
+    answered = form.fill("1", "min_percent", 55)
+    told = {"path": [1], "value": 65, "seen": answered[DRAFT]["shape"]}
+    rules = rule.set_one(form.ctx, told, form.badge)[DRAFT]["rule"]["all"]
+    assert [leaf["min_percent"] for each in rules for leaf in each.values()] == [55, 65]
+
+
+def test_beside_a_draft_that_is_open_the_line_of_the_rule_in_force_stays(form: Form) -> None:
+    form.do("add-group")
+    page = rule.layout(form.ctx, achievement_id=form.house.achievement_id)
+    (store,) = (each for each in every(page, dcc.Store) if getattr(each, "id", "") == "rule-draft")
+    shown = getattr(store, "data", {})
+    assert shown["rule"] == RULE
+    told = {"path": [], "value": 90, "seen": shown["shape"]}
+    with pytest.raises(ConflictError, match="The figure shows another rule"):
+        rule.set_one(form.ctx, told, form.badge)
 
 
 def test_json_goes_both_ways_and_its_errors_name_the_place(form: Form) -> None:
@@ -125,17 +155,33 @@ def test_json_goes_both_ways_and_its_errors_name_the_place(form: Form) -> None:
 def test_publishing_asks_with_the_sentence_and_leads_to_the_badge(
     form: Form, said: dict[str, Any]
 ) -> None:
-    answered = form.fill("", "min_percent", 70)
-    opened, title, body, deed = rule_publishing.ask_publish(form.ctx, 1, form.badge)
+    form.fill("", "min_percent", 70)
+    opened, title, body, deed, asked = rule_publishing.ask_publish(form.ctx, 1, form.badge)
     assert (opened, title, deed) == (True, "Publish as version 2?", "Publish as version 2")
     assert "at least 70 % in TMA 1" in words(body)
-    where = rule_publishing.publish(form.ctx, 1, form.badge, answered[DRAFT])
+    where = rule_publishing.publish(form.ctx, 1, form.badge, asked)
     assert where == f"/app/badges/{form.badge}"
     page = achievement.layout(form.ctx, html.Div, achievement_id=form.house.achievement_id)
     assert "version 2 of the rule" in words(page)
     assert "Version 2 of the rule is in force." in words(said["toast"]["children"])
     with pytest.raises(ConflictError, match="no draft to publish"):
-        rule_publishing.publish(form.ctx, 1, form.badge, answered[DRAFT])
+        rule_publishing.publish(form.ctx, 1, form.badge, asked)
+
+
+def test_what_the_question_did_not_show_is_not_published(form: Form) -> None:
+    form.fill("", "min_percent", 70)
+    *_, asked = rule_publishing.ask_publish(form.ctx, 1, form.badge)
+    form.fill("", "min_percent", 71)  # was on its way when the question was asked
+    for said_yes_to in (asked, None, "all"):
+        with pytest.raises(ConflictError, match="changed after you were asked"):
+            rule_publishing.publish(form.ctx, 1, form.badge, said_yes_to)
+    form.fill("", "min_percent", 120)
+    with pytest.raises(ConflictError, match="still open"):
+        rule_publishing.ask_publish(form.ctx, 1, form.badge)
+    form.fill("", "min_percent", 72)
+    *_, asked = rule_publishing.ask_publish(form.ctx, 1, form.badge)
+    assert asked == {"result": {"item": "tma-1", "min_percent": 72}}
+    assert rule_publishing.publish(form.ctx, 1, form.badge, asked)
 
 
 def test_another_version_meanwhile_is_told_instead_of_a_button(form: Form) -> None:

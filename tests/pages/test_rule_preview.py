@@ -21,7 +21,7 @@ def shown(
     house: House, rule: object, role: Role = Role.INSTRUCTOR, clause: str | None = None
 ) -> tuple[Any, ...]:
     """What `show` puts into its places."""
-    draft = {"badge": str(house.achievement_id), "rule": rule}
+    draft = {"badge": str(house.achievement_id), "rule": rule, "shape": 3}
     places = rule_preview.show(house.as_(role), draft, clause, "light")
     assert len(places) == PLACES
     return places
@@ -62,7 +62,8 @@ def test_groups_names_and_figures_say_the_same(house: House) -> None:
 
 
 def test_an_unknown_name_is_said_with_the_nearest_known_one(house: House) -> None:
-    said, *rest = shown(house, mark(60, "tma-2"))
+    said, hidden, *rest = shown(house, mark(60, "tma-2"))
+    assert hidden is True
     assert said == (
         "This rule cannot be counted yet. "
         'rule.result.item: there is no item "tma-2"; did you mean "tma-1"?'
@@ -71,9 +72,12 @@ def test_an_unknown_name_is_said_with_the_nearest_known_one(house: House) -> Non
 
 
 @pytest.mark.parametrize("rule", [{"all": []}, {"result": {"item": "tma-1"}}, "all", 7, [1]])
-def test_half_a_rule_is_said_and_leaves_the_figures(house: House, rule: object) -> None:
-    said, *rest = shown(house, rule)
+def test_half_a_rule_is_said_and_the_figures_of_the_rule_before_go(
+    house: House, rule: object
+) -> None:
+    said, hidden, *rest = shown(house, rule)
     assert said.startswith("This rule cannot be counted yet. rule")
+    assert hidden is True
     assert all(each is no_update for each in rest)
 
 
@@ -101,6 +105,7 @@ def test_the_values_of_the_chosen_clause_are_shown(house: House) -> None:
         "unit": "percent",
         "value": 50,
         "per_unit": 0.01,
+        "shape": 3,
     }
     # What the address claims and the rule has not is the first.
     assert shown(house, rule, clause="77")[3] == "0"

@@ -15,7 +15,7 @@ from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.queries.eligibility_lookup import ask_version
 from leap_dash.queries.rule_difference import KEPT, rule_difference
-from leap_dash.queries.rule_versions import rule_versions
+from leap_dash.queries.rule_versions import rule_versions, version_numbers
 from leap_dash.records import Concerned, RuleDifference
 from leap_dash.services import audit
 from tests import factories
@@ -162,13 +162,17 @@ def test_versions_say_since_when_by_whom_and_how_many_have_it_by_each(
     factories.award(session, badge, _learner(session, badge, "050"), state=AwardState.REVOKED)
     publish(session, badge, {"average": {"min_percent": 60}})
     factories.award(session, badge, _learner(session, badge, "060"))
-    for actor in ("ana@example.org", "ben@example.org"):
+    for actor, action in (
+        ("eva@example.org", "achievement.picture"),  # of the picture's version
+        ("ana@example.org", "rule-draft.publish"),
+        ("ben@example.org", "achievement.load"),
+    ):
         audit.record(
             session,
             at=NOW,
             actor=actor,
             org_id=badge.org_id,
-            action="achievement.load",
+            action=action,
             subject=str(badge.id),
             detail={"version": 2},
         )
@@ -185,10 +189,12 @@ def test_versions_are_for_those_who_see_the_learners(session: Session, badge: Ac
     for role in (Role.ADMINISTRATOR, Role.INSTRUCTOR, Role.MODERATOR):
         scope = factories.viewer(role, org)
         assert len(rule_versions(session, scope, badge.id, now=NOW)) == 1
+        assert version_numbers(session, scope, badge.id) == (1,)
         ask_version(session, scope, badge.id, 1, NOW)
     others = [factories.viewer(role, org) for role in (Role.PARTNER, Role.LEARNER)]
     for scope in (NOBODY, stranger, *others):
         assert rule_versions(session, scope, badge.id, now=NOW) == ()
+        assert version_numbers(session, scope, badge.id) == ()
         with pytest.raises(NotFoundError):
             ask_version(session, scope, badge.id, 1, NOW)
     with pytest.raises(NotFoundError):

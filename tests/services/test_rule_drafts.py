@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session
 
 from leap_dash.db import Achievement, AuditEvent, CriteriaRule, RuleDraft
 from leap_dash.domain.access import OPERATOR, Role, Scope
-from leap_dash.domain.criteria_edit import NEW_GROUP, add, move, set_field
+from leap_dash.domain.awards import AwardState
+from leap_dash.domain.criteria_edit import (
+    NEW_GROUP,
+    add,
+    change_kind,
+    move,
+    set_field,
+    set_threshold,
+)
 from leap_dash.domain.errors import (
     BadRuleError,
     ConflictError,
@@ -96,6 +104,14 @@ def test_a_draft_changes_nothing_in_force_and_is_seen_by_its_writer_alone(desk: 
     assert not rule_workspace(desk.session, desk.colleague, desk.badge.id).is_draft
 
 
+def test_badges_are_counted_as_awarded_once_they_were_given(desk: Desk, session: Session) -> None:
+    for state in AwardState:
+        learner = factories.learner(session, desk.org, state.value)
+        factories.award(session, desk.badge, learner, state=state.value)
+    given = {AwardState.ISSUED, AwardState.SUSPENDED, AwardState.REVOKED, AwardState.EXPIRED}
+    assert rule_workspace(session, desk.scope, desk.badge.id).awarded == len(given)
+
+
 def test_publishing_makes_the_next_version_and_keeps_the_one_before(desk: Desk) -> None:
     desk.write(55)
     assert desk.publish() == 2
@@ -125,7 +141,7 @@ def test_a_draft_begun_from_an_older_version_is_not_published(desk: Desk) -> Non
 
 def test_only_what_was_agreed_to_is_published(desk: Desk) -> None:
     desk.write(60)
-    with pytest.raises(ConflictError, match="changed in another window"):
+    with pytest.raises(ConflictError, match="changed after you were asked"):
         desk.publish(STRICTER)
     desk.write(40)
     with pytest.raises(ConflictError, match="says what the rule in force says"):
@@ -192,9 +208,27 @@ def test_a_press_on_a_tree_that_has_changed_since_is_refused(desk: Desk) -> None
     deed(field, seen=1)
     deed(partial(add, path=()), seen=1)
     for late in (field, partial(move, path=(0,), by=1)):
-        with pytest.raises(ConflictError, match="changed in another window"):
+        with pytest.raises(ConflictError, match="changed or moved since"):
             deed(late, seen=1)
     assert rule_workspace(desk.session, desk.scope, desk.badge.id).shape == 2
+
+
+@pytest.mark.parametrize("way", ["moved", "from JSON", "another kind"])
+def test_a_number_for_a_condition_that_has_changed_places_is_refused(desk: Desk, way: str) -> None:
+    two = {"all": [{"average": {"min_percent": 45}}, {"participation": {"min_active_weeks": 5}}]}
+    turned: dict[str, Any] = {"all": [*reversed(two["all"])]}
+    deed = partial(change_draft, desk.session, desk.scope, desk.badge.id, now=NOW)
+    replace_draft(desk.session, desk.scope, desk.badge.id, two, now=NOW)
+    seen = rule_workspace(desk.session, desk.scope, desk.badge.id).shape
+    match way:
+        case "moved":
+            deed(partial(move, path=(0,), by=1), seen=seen)
+        case "from JSON":
+            replace_draft(desk.session, desk.scope, desk.badge.id, turned, now=NOW)
+        case _:
+            deed(partial(change_kind, path=(0,), kind="result"), seen=seen)
+    with pytest.raises(ConflictError, match="changed or moved since"):
+        deed(partial(set_threshold, path=(0,), value=3), seen=seen)
 
 
 def test_fields_are_filled_in_one_after_another_on_a_page_that_is_not_drawn_anew(
