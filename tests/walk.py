@@ -116,6 +116,15 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "rule-simulation-try.n_clicks": lambda _side: [1],
     "rule-simulation-cohort.value": lambda side: [str(side.ids["cohort_id"])],
     "rule-preview.id": lambda _side: ["rule-preview"],
+    "rule-preview-later.data": lambda side: [
+        {
+            "badge": str(side.ids["achievement_id"]),
+            "rule": {"average": {"min_percent": 45}},
+            "nearest": [str(side.ids["learner_id"]), str(side.ids["other_learner_id"])],
+            "one_step": 2,
+        }
+    ],
+    "rule-preview-elsewhere-switch.value": lambda _side: [True],
     "rule-preview-clause.value": lambda _side: ["0", None],
     "review-badge.data": lambda side: [str(side.ids["achievement_id"])],
     "review-cohorts.value": lambda side: [[], [str(side.ids["cohort_id"])]],

@@ -190,6 +190,12 @@ def course_of(leaf: Leaf) -> str | None:
     return course
 
 
+def category_of(leaf: Leaf) -> str | None:
+    """The category of items that a leaf names; none for all of them, or where none matters."""
+    category: str | None = getattr(leaf, "category", None)
+    return category
+
+
 def children_key(group: Group) -> str:
     """The key in JSON under which a group lists its children."""
     match group:
@@ -220,7 +226,7 @@ def references(rule: Rule) -> References:
     return References(
         items=frozenset((leaf.item, leaf.course) for leaf in found if isinstance(leaf, ItemResult)),
         courses=frozenset(filter(None, map(course_of, found))),
-        categories=frozenset(filter(None, (getattr(leaf, "category", None) for leaf in found))),
+        categories=frozenset(filter(None, map(category_of, found))),
         achievements=frozenset(leaf.achievement for leaf in found if isinstance(leaf, Holds)),
         skills=frozenset(leaf.skill for leaf in found if isinstance(leaf, Skill)),
     )

@@ -19,7 +19,7 @@ from leap_dash.domain.errors import BadRuleError
 from leap_dash.figures import clauses as stops
 from leap_dash.figures import rule_spread
 from leap_dash.figures.tokens import Theme
-from leap_dash.pages import controls, parts, rule_simulation
+from leap_dash.pages import controls, parts, rule_preview_later, rule_simulation
 from leap_dash.pages import rule_preview_words as words
 from leap_dash.pages.rule_drafts import of_draft
 from leap_dash.queries.rule_preview import preview
@@ -27,7 +27,7 @@ from leap_dash.records import RulePreview
 
 PLACE, DRAFT, MOVED = "rule-preview", "rule-draft", "rule-threshold"
 ANSWER, BODY, CLAUSE = "rule-preview-answer", "rule-preview-body", "rule-preview-clause"
-GROUPS, NEARLY = "rule-preview-groups", "rule-preview-nearly"
+GROUPS = "rule-preview-groups"
 SPREAD, STOPS = parts.FigureIds("rule-preview-spread"), parts.FigureIds("rule-preview-stops")
 
 
@@ -36,13 +36,15 @@ def register(app: Dash, ctx: Context) -> None:
     app.callback(Output(PLACE, "children"), Input(PLACE, "id"), State(DRAFT, "data"))(
         partial(parts_of_it, ctx)
     )
+    rule_preview_later.register(app, ctx)
     rule_simulation.register(app, ctx)
     app.callback(
         Output(ANSWER, "children"),
         Output(BODY, "hidden"),
         Output(CLAUSE, "options"),
         Output(CLAUSE, "value"),
-        *(Output(part, "children") for part in (GROUPS, NEARLY)),
+        Output(GROUPS, "children"),
+        Output(rule_preview_later.LATER, "data"),
         Output(SPREAD.figure, "hidden"),
         *(
             Output(part, name)
@@ -84,8 +86,8 @@ def parts_of_it(ctx: Context, _place: str, written: object) -> list[Component]:
                     movable=True,
                 ),
                 parts.figure_panel(STOPS, note=html.P(words.READING, className="ld-note")),
-                html.Div(id=NEARLY),
                 html.Div(id=GROUPS),
+                *rule_preview_later.places(ctx, written),
             ],
             id=BODY,
             hidden=True,
@@ -95,7 +97,7 @@ def parts_of_it(ctx: Context, _place: str, written: object) -> list[Component]:
 
 
 def show(ctx: Context, written: object, clause: str | None, theme: Theme | None) -> tuple[Any, ...]:
-    """The answer, the choice of clauses, groups, names and figures; or what is wrong, alone."""
+    """The answer, the choice of clauses, groups and figures; or what is wrong, alone."""
     try:
         found = of_draft(ctx, written, partial(preview, clause=words.clause_number(clause)))
     except BadRuleError as error:
@@ -107,7 +109,7 @@ def show(ctx: Context, written: object, clause: str | None, theme: Theme | None)
         False,
         *words.choice(found),
         words.groups(found),
-        words.nearly(found),
+        rule_preview_later.told(written, found),
         found.spread is None,
         *_spread(found, theme or "light", _shape(written)),
         *_stops(found, theme or "light"),

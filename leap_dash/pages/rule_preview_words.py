@@ -12,7 +12,7 @@ from leap_dash.domain.rule_thresholds import thresholds
 from leap_dash.figures.clauses import table_rows
 from leap_dash.figures.words import count, number, share
 from leap_dash.pages import parts
-from leap_dash.records import PreviewGroup, RulePreview
+from leap_dash.records import EligibilityRow, Nearest, PreviewGroup, RulePreview
 
 NO_RULE = "Add a clause to the rule: who would earn the badge then shows here."
 NO_THRESHOLD = "No clause of this rule has a number to move."
@@ -24,10 +24,12 @@ READING = (
     "The whole bar: everyone who does not meet the clause. Filled: those who would earn the badge "
     "if it fell away."
 )
-SEVERAL = (
-    "Who takes several courses stands in each. Other organisations are those in which you may see "
-    "learners yourself."
+SEVERAL = "Who takes several courses stands in each."
+ELSEWHERE = (
+    "Other organisations are those in which you may see learners yourself. Counting them takes "
+    "longer than the rest."
 )
+COUNT_ELSEWHERE = "Count there, too"
 _GROUP = (
     parts.Column("Group"),
     parts.Column("Kind", short=True),
@@ -96,34 +98,39 @@ def spread_table(rows: Sequence[Sequence[str]]) -> Component:
 
 
 def groups(found: RulePreview) -> Component:
-    """Who would earn it by cohort, course, organisation and country."""
-    listed = (
-        ("cohort", found.cohorts),
-        ("course", found.courses),
-        ("organisation", found.orgs),
-        ("country", found.countries),
-    )
-    rows = [_group_row(kind, each) for kind, groups in listed for each in groups]
+    """Who would earn it by cohort and course."""
     heading = "Where they are"
-    return parts.panel(
-        heading, [parts.table(heading, _GROUP, rows), html.P(SEVERAL, className="ld-note")]
-    )
+    table = _groups(heading, ("cohort", found.cohorts), ("course", found.courses))
+    return parts.panel(heading, [table, html.P(SEVERAL, className="ld-note")])
 
 
-def nearly(found: RulePreview) -> Component:
+def elsewhere(orgs: Sequence[PreviewGroup], countries: Sequence[PreviewGroup]) -> Component:
+    """Who would earn it by organisation and country."""
+    caption = "By organisation and country"
+    return _groups(caption, ("organisation", orgs), ("country", countries))
+
+
+def _groups(caption: str, *listed: tuple[str, Sequence[PreviewGroup]]) -> Component:
+    rows = [_group_row(kind, each) for kind, groups in listed for each in groups]
+    return parts.table(caption, _GROUP, rows)
+
+
+def nearly(found: Nearest, one_step: int) -> Component:
     """The first of those who lack one clause, by name, with what they lack."""
-    heading = f"One step away: {count(found.one_step, 'learner')}"
-    if not found.nearly:
+    heading = f"One step away: {count(one_step, 'learner')}"
+    if not found.rows:
         return parts.panel(heading, parts.empty("Nobody lacks exactly one clause of this rule."))
     columns = (parts.Column("Learner"), parts.Column("The one thing missing"))
-    rows = []
-    for row in found.nearly:
-        (missing,) = conclude(found.rule, row.measures).missing
-        learner = dcc.Link(row.learner_name, href=f"/app/learners/{row.learner_id}")
-        rows.append([learner, str(clause_text(missing, found.names))])
-    left = found.one_step - len(rows)
+    table = parts.table(heading, columns, [_nearly_row(found, row) for row in found.rows])
+    left = one_step - len(found.rows)
     more = html.P(f"and {number(left)} more", className="ld-note") if left > 0 else None
-    return parts.panel(heading, [parts.table(heading, columns, rows), more])
+    return parts.panel(heading, [table, more])
+
+
+def _nearly_row(found: Nearest, row: EligibilityRow) -> list[parts.Content]:
+    (missing,) = conclude(found.rule, row.measures).missing
+    learner = dcc.Link(row.learner_name, href=f"/app/learners/{row.learner_id}")
+    return [learner, str(clause_text(missing, found.names))]
 
 
 def _group_row(kind: str, group: PreviewGroup) -> list[parts.Content]:

@@ -14,6 +14,8 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     FromClause,
+    Label,
+    ScalarSelect,
     Select,
     Subquery,
     and_,
@@ -201,8 +203,16 @@ def bottlenecks(
 
 def standing_of(everyone: CTE, asked: Asked, columns: Sequence[str]) -> CTE:
     """The learners judged, with the state of their latest award of this badge."""
+    columns = ("learner_id", "age", "steps", *columns)
+    latest = latest_award(everyone, asked).label("award")
+    found = select(*(everyone.c[name] for name in columns), latest).cte("awarded")
+    return select(found, has_it(found.c.award)).cte("standing")
+
+
+def latest_award(everyone: CTE, asked: Asked) -> ScalarSelect[str]:
+    """The state of a learner's latest award of this badge; none where there is none."""
     # Looked up for each learner: SQLite would read all awards anew for each, were they joined.
-    latest = (
+    return (
         select(state_on(asked.question.at))
         .where(
             Award.achievement_id == asked.question.achievement_id,
@@ -213,9 +223,11 @@ def standing_of(everyone: CTE, asked: Asked, columns: Sequence[str]) -> CTE:
         .correlate(everyone)
         .scalar_subquery()
     )
-    columns = ("learner_id", "age", "steps", *columns)
-    found = select(*(everyone.c[name] for name in columns), latest.label("award")).cte("awarded")
-    return select(found, case((found.c.award.in_(HELD), 1), else_=0).label("held")).cte("standing")
+
+
+def has_it(state: ColumnElement[str]) -> Label[int]:
+    """The column `held`: 1 for a state in which the learner has the badge or had it, else 0."""
+    return case((state.in_(HELD), 1), else_=0).label("held")
 
 
 def _showing(standing: FromClause, which: Qualifying | StoppedBy) -> ColumnElement[bool]:

@@ -11,15 +11,18 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     FromClause,
     Integer,
+    Row,
     Select,
     and_,
     case,
     cast,
     false,
     func,
+    literal,
     or_,
     select,
     true,
@@ -55,6 +58,7 @@ from leap_dash.domain.criteria import (
     Participation,
     Skill,
     Submitted,
+    category_of,
     course_of,
 )
 from leap_dash.queries.course_runs import section_end
@@ -65,11 +69,12 @@ Column: TypeAlias = ColumnElement[Any]
 Clauses: TypeAlias = Sequence[tuple[int, Leaf]]
 Rows: TypeAlias = Select[*tuple[Any, ...]]
 
+BITS = 62
+"""Courses that one whole number of either database tells apart."""
+
 
 def pass_of(leaf: Leaf) -> str:
     """The name of the pass that measures a clause."""
-    if isinstance(leaf, Average | Submitted) and leaf.category is not None:
-        return "categories"
     return _PASS_OF.get(type(leaf), "sections")
 
 
@@ -80,18 +85,20 @@ def sections(question: Question, population: Population, clauses: Clauses) -> Ro
     """
     columns: list[Column] = []
     summed = [leaf for _, leaf in clauses if pass_of(leaf) == "sections"]
-    weeks = any(isinstance(leaf, Participation) for leaf in summed)
-    sums = sums_on(question, population, weeks=weeks) if question.past else Progress.__table__
+    sums = _sums(question, population, summed)
     for i, leaf in clauses:
         here = _here(question, leaf)
         if course_of(leaf) is not None:
             columns.append(_sum(here, 1).label(f"e{i}"))
         if pass_of(leaf) == "sections":
-            columns += _in_section(question, i, leaf, sums, here)
+            columns += _in_section(question, i, leaf, sums.get(category_of(leaf)), here)
+    columns += _taken(question)
     units = _units(population, columns)
-    if any(not isinstance(leaf, Completed) for leaf in summed):
+    for category, table in sums.items():
+        of_this = true() if category is None else table.c.category == category
+        on = and_(table.c.enrollment_id == Enrollment.id, of_this)
         # The past's sums have a row for each enrolment and no index: they are where to start.
-        units = units.join(sums, sums.c.enrollment_id == Enrollment.id, isouter=not question.past)
+        units = units.join(table, on, isouter=not question.past or category is not None)
     if question.past:
         units = units.join(Cohort, Cohort.id == Section.cohort_id)
     # A course that was left still counts for who stayed in another: awarding judges it, too.
@@ -102,16 +109,48 @@ def sections(question: Question, population: Population, clauses: Clauses) -> Ro
     )
 
 
+def taken_columns(question: Question) -> list[str]:
+    """The columns of `sections` that say who takes which of `question.taken`."""
+    return [f"taken{start}" for start in range(0, len(question.taken), BITS)]
+
+
+def takes(row: Row[*tuple[Any, ...]], number: int) -> bool:
+    """Whether a row with `taken_columns` is of somebody who takes that one of `question.taken`."""
+    start = number - number % BITS
+    return bool(getattr(row, f"taken{start}") >> (number - start) & 1)
+
+
+def _taken(question: Question) -> list[Column]:
+    """A bit for each course: a cohort has one section of it at most, so that bits add up."""
+    return [
+        cast(
+            func.sum(
+                case(
+                    *(
+                        (Section.course_id == course, literal(1 << bit, BigInteger))
+                        for bit, course in enumerate(question.taken[start : start + BITS])
+                    ),
+                    else_=0,
+                )
+            ),
+            BigInteger,
+        ).label(name)
+        for name, start in zip(
+            taken_columns(question), range(0, len(question.taken), BITS), strict=True
+        )
+    ]
+
+
 def _in_section(
-    question: Question, i: int, leaf: Leaf, sums: FromClause, here: ColumnElement[bool]
+    question: Question, i: int, leaf: Leaf, sums: FromClause | None, here: ColumnElement[bool]
 ) -> list[Column]:
-    match leaf:
-        case Average() | Submitted():
+    match leaf, sums:
+        case Average() | Submitted(), FromClause():
             return _work(i, leaf, sums, here)
-        case Participation():
+        case Participation(), FromClause():
             weeks = case((here, func.coalesce(sums.c.active_weeks, 0)))
             return [func.max(weeks).label(f"a{i}")]
-        case Completed():
+        case Completed(), _:
             done = and_(here, Enrollment.final_result.in_(leaf.results))
             if question.past:
                 done = and_(done, section_end <= question.on)
@@ -119,23 +158,27 @@ def _in_section(
     raise AssertionError(leaf)
 
 
-def _categories(question: Question, population: Population, clauses: Clauses) -> Rows:
-    columns: list[Column] = []
-    asked = {leaf.category for _, leaf in clauses if isinstance(leaf, Average | Submitted)}
-    sums = (
-        category_sums_on(question, population, asked)
-        if question.past
-        else ProgressCategory.__table__
-    )
-    for i, leaf in clauses:
-        if isinstance(leaf, Average | Submitted):
-            here = and_(_here(question, leaf), sums.c.category == leaf.category)
-            columns += _work(i, leaf, sums, here)
-    return (
-        _units(population, columns)
-        .join(sums, sums.c.enrollment_id == Enrollment.id)
-        .where(sums.c.category.in_(asked))
-    )
+def _sums(
+    question: Question, population: Population, leaves: Sequence[Leaf]
+) -> dict[str | None, FromClause]:
+    """The sums that clauses ask of an enrolment: over all categories (None), or over one.
+
+    A category is looked up beside the enrolment: to group the categories by themselves and find
+    them again by learner would take as long as all the rest.
+    """
+    asked = {category_of(leaf) for leaf in leaves if not isinstance(leaf, Completed)}
+    found: dict[str | None, FromClause] = {}
+    if None in asked:
+        weeks = any(isinstance(leaf, Participation) for leaf in leaves)
+        then = question.past
+        found[None] = sums_on(question, population, weeks=weeks) if then else Progress.__table__
+    for category in sorted(filter(None, asked)):
+        found[category] = (
+            category_sums_on(question, population, {category})
+            if question.past
+            else ProgressCategory.__table__.alias()
+        )
+    return found
 
 
 def _work(
@@ -171,7 +214,16 @@ def _marks(question: Question, population: Population, clauses: Clauses) -> Rows
                 Result.learner_id == Enrollment.learner_id,
             ),
         )
-        .where(LineItem.source_key.in_(asked), Result.excused.is_(False), known)
+        .where(
+            LineItem.source_key.in_(asked),
+            Result.excused.is_(False),
+            known,
+            _in_named_courses(question, clauses),
+            # Few sections have the item, and SQLite would otherwise begin with all enrolments.
+            Enrollment.section_id.in_(
+                select(LineItem.section_id).where(LineItem.source_key.in_(asked))
+            ),
+        )
     )
 
 
@@ -210,6 +262,7 @@ def _outcomes(question: Question, population: Population, clauses: Clauses) -> R
                 achieved.c.learner_id == Enrollment.learner_id,
             ),
         )
+        .where(_in_named_courses(question, clauses))
     )
 
 
@@ -275,7 +328,6 @@ def _approvals(question: Question, population: Population, clauses: Clauses) -> 
 
 
 PASSES: Mapping[str, Callable[[Question, Population, Clauses], Rows]] = {
-    "categories": _categories,
     "marks": _marks,
     "outcomes": _outcomes,
     "skills": _skills,
@@ -314,6 +366,14 @@ def _here(question: Question, leaf: Leaf) -> ColumnElement[bool]:
         return true()
     id_ = question.courses.get(course)
     return false() if id_ is None else Section.course_id == id_
+
+
+def _in_named_courses(question: Question, clauses: Clauses) -> ColumnElement[bool]:
+    """Whether some clause asks about a section at all; a pass need not look at the others."""
+    named = {course_of(leaf) for _, leaf in clauses}
+    if None in named:
+        return true()
+    return Section.course_id.in_(filter(None, map(question.courses.get, named)))
 
 
 def _sum(where: ColumnElement[bool], value: Column | InstrumentedAttribute[Any] | int) -> Column:

@@ -46,7 +46,7 @@ def category_sums_on(
         .add_columns(LineItem.category)
         .where(LineItem.category.in_(categories))
         .group_by(Enrollment.id, LineItem.category)
-        .subquery("progress_category_then")
+        .subquery()
     )
 
 

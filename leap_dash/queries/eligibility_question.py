@@ -37,6 +37,8 @@ class Question:
 
     `past`: everything as it stood on that day, not only what has a day of its own: sums are made
     from the marks, and a final result counts from the course's end on.
+
+    `taken`: courses of which each learner's row is to say whether they take them.
     """
 
     rule: Rule
@@ -46,6 +48,7 @@ class Question:
     courses: Mapping[str, UUID]
     achievements: Mapping[str, UUID]
     past: bool = False
+    taken: tuple[UUID, ...] = ()
 
 
 def population_of(

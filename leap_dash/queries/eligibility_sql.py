@@ -33,6 +33,7 @@ from leap_dash.queries.eligibility_passes import (
     Rows,
     pass_of,
     sections,
+    taken_columns,
 )
 from leap_dash.queries.eligibility_question import Population, Question
 from leap_dash.queries.eligibility_steps import step_layers
@@ -55,8 +56,8 @@ def judged(
     """One row per learner, for the cohort in which they are nearest: of several the newest.
 
     Columns: learner_id, age (of the cohort), steps (0: meets the rule, 1: lacks one clause, FAR);
-    and those asked for, of `measure_columns`, `m{i}` (1: clause number i is met, else 0) and
-    `after`: the steps if the clause number `given` were met.
+    and those asked for, of `measure_columns`, `taken_columns`, `m{i}` (1: clause number i is met,
+    else 0) and `after`: the steps if the clause number `given` were met.
     Two of them in one statement take a `prefix` each for what they are made of.
     """
     clauses = list(enumerate(leaf for _, leaf in leaves(question.rule)))
@@ -151,7 +152,7 @@ def _measured(question: Question, population: Population, clauses: Clauses, pref
             )
             keys = [key for key in ("learner_id", "age") if key in source.c]
             joined = joined.outerjoin(source, and_(*(source.c[k] == units.c[k] for k in keys)))
-    columns: list[Column] = []
+    columns: list[Column] = [units.c[name] for name in taken_columns(question)]
     for i, leaf in clauses:
         sums = sources[pass_of(leaf)]
         columns.append(_value(leaf, i, sums).label(f"v{i}"))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Achievement, Cohort, Org
@@ -23,28 +23,26 @@ from leap_dash.records import PreviewGroup
 MOST_ORGS = 20
 
 
+def is_run_elsewhere(session: Session, scope: Scope, achievement_id: UUID) -> bool:
+    """Whether `by_org` would count in more orgs than that of the badge."""
+    badge = session.execute(
+        select(Achievement.org_id, Achievement.programme_id).where(
+            Achievement.id == achievement_id, within(scope, Permission.DEFINE, Achievement.org_id)
+        )
+    ).first()
+    return badge is not None and len(session.execute(_orgs(scope, *badge).limit(2)).all()) > 1
+
+
 def by_org(
-    session: Session, scope: Scope, asked: Asked, own: PreviewGroup
+    session: Session, scope: Scope, asked: Asked
 ) -> tuple[tuple[PreviewGroup, ...], tuple[PreviewGroup, ...]]:
     """The badge's org and the viewer's others that run its programme, by name; and by country.
 
-    `own` are the counts of the badge's org. At most MOST_ORGS.
+    At most MOST_ORGS. Each is judged by itself, which takes its time.
     """
-    runs_it = select(Cohort.org_id).where(Cohort.programme_id == asked.programme_id)
-    rows = session.execute(
-        select(Org.id, Org.name, Org.country)
-        .where(
-            within(scope, Permission.DEFINE, Org.id),
-            within(scope, Permission.SEE_LEARNERS, Org.id),
-            or_(Org.id == asked.org_id, Org.id.in_(runs_it)),
-        )
-        .order_by(Org.id != asked.org_id, Org.name, Org.id)
-        .limit(MOST_ORGS)
-    ).all()
+    rows = session.execute(_orgs(scope, asked.org_id, asked.programme_id).limit(MOST_ORGS)).all()
     found = [
-        (row.country, replace(own, name=row.name))
-        if row.id == asked.org_id
-        else (row.country, _count(session, scope, _in_org(session, asked, row.id), row.name))
+        (row.country, _count(session, scope, _in_org(session, asked, row.id), row.name))
         for row in rows
     ]
     by_country = groupby(sorted(found, key=lambda each: each[0]), key=lambda each: each[0])
@@ -52,8 +50,24 @@ def by_org(
     return tuple(group for _, group in found), tuple(countries)
 
 
+def _orgs(scope: Scope, org_id: UUID, programme_id: UUID) -> Select[tuple[UUID, str, str]]:
+    """The badge's org first, then the viewer's others that run its programme."""
+    runs_it = select(Cohort.org_id).where(Cohort.programme_id == programme_id)
+    return (
+        select(Org.id, Org.name, Org.country)
+        .where(
+            within(scope, Permission.DEFINE, Org.id),
+            within(scope, Permission.SEE_LEARNERS, Org.id),
+            or_(Org.id == org_id, Org.id.in_(runs_it)),
+        )
+        .order_by(Org.id != org_id, Org.name, Org.id)
+    )
+
+
 def _in_org(session: Session, asked: Asked, org_id: UUID) -> Asked:
     """The same rule among that org's cohorts, where badges are those that it calls the same."""
+    if org_id == asked.org_id:
+        return asked
     slugs = {asked.slug, *asked.question.achievements}
     badges = dict(
         session.execute(

@@ -1,11 +1,14 @@
 """What a rule would do, before it is published: who would earn the badge, where, what stops most.
 
 Asked again with every number that somebody types, so everything comes from one statement in which
-everyone is judged once; the names of those one step away from a second one about them alone. It
-writes nothing.
+everyone is judged once. Names of the nearest and counts of other orgs are asked for by themselves,
+when the answer is there. It writes nothing.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +17,6 @@ from sqlalchemy import (
     CompoundSelect,
     Row,
     Select,
-    and_,
     cast,
     func,
     literal,
@@ -24,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Cohort, Course, Enrollment, Learner, Section
+from leap_dash.db import Cohort, Course, Learner
 from leap_dash.domain.access import Scope
 from leap_dash.domain.rule_thresholds import Threshold, thresholds
 from leap_dash.queries.eligibility import (
@@ -32,15 +34,16 @@ from leap_dash.queries.eligibility import (
     clause_columns,
     dialect_of,
     evaluate_asked,
-    standing_of,
+    has_it,
+    latest_award,
 )
 from leap_dash.queries.eligibility_lookup import Asked, population
+from leap_dash.queries.eligibility_passes import taken_columns, takes
 from leap_dash.queries.eligibility_question import Population
-from leap_dash.queries.eligibility_sql import INLINE, judged
+from leap_dash.queries.eligibility_sql import judged
 from leap_dash.queries.learner_names import by_name
-from leap_dash.queries.rule_elsewhere import by_org
 from leap_dash.queries.rule_spread import place_of, spread, spread_columns
-from leap_dash.records import EligibilityRow, PreviewGroup, RulePreview
+from leap_dash.records import Nearest, PreviewGroup, Qualifying, RulePreview
 
 MOST_NAMED = 20
 """Learners one step away who are listed by name."""
@@ -59,11 +62,12 @@ def preview(
     """
     found = thresholds(asked.question.rule)
     chosen = next((each for each in found if each.clause == clause), found[0] if found else None)
+    courses = _courses(session, asked)
+    asked = replace(asked, question=replace(asked.question, taken=tuple(courses)))
     people = population(scope, asked, None, None)
     rows = session.execute(_statement(session, asked, people, chosen)).all()
     patterns = [row for row in rows if row.what == "pattern"]
     everyone = _group("", patterns)
-    orgs, countries = by_org(session, scope, asked, everyone)
     return RulePreview(
         achievement_id=asked.question.achievement_id,
         names=asked.names,
@@ -74,72 +78,66 @@ def preview(
         already=sum(row.learners for row in patterns if row.held),
         new=sum(row.learners for row in patterns if row.steps == 0 and not row.held),
         cohorts=_cohorts(session, people, patterns),
-        courses=_courses(session, asked, [row for row in rows if row.what == "course"]),
-        orgs=orgs,
-        countries=countries,
+        courses=_by_course(courses.values(), patterns),
         clauses=bottlenecks(asked, _together(asked, patterns)),
         spread=spread(((row.place, row.learners) for row in patterns), chosen, asked)
         if chosen
         else None,
-        nearly=_nearly(session, scope, asked, [row.id for row in rows if row.what == "nearly"]),
+        nearest=tuple(row.id for row in rows if row.what == "nearly"),
     )
+
+
+def nearest_of(
+    session: Session, scope: Scope, asked: Asked, *, learners: Sequence[UUID]
+) -> Nearest:
+    """Those of at most MOST_NAMED learners who lack one clause, by name."""
+    report = evaluate_asked(
+        session,
+        scope,
+        asked,
+        learners=learners[:MOST_NAMED],
+        showing=Qualifying.ONE_STEP,
+        limit=MOST_NAMED,
+    )
+    return Nearest(asked.names, asked.question.rule, report.rows)
 
 
 def _statement(
     session: Session, asked: Asked, people: Population, chosen: Threshold | None
 ) -> CompoundSelect[*tuple[Any, ...]]:
-    """Everyone judged once and counted by course and by clauses met; the ids of the nearest."""
+    """Everyone judged once and counted by what they have in common; the ids of the nearest."""
     clauses = clause_columns(asked.question.rule)
-    columns = [*clauses, *spread_columns(asked, chosen)]
+    common = [*clauses, *taken_columns(asked.question)]
+    columns = [*common, *spread_columns(asked, chosen)]
     everyone = judged(asked.question, people, dialect_of(session), columns)
-    standing = standing_of(everyone, asked, columns).prefix_with(INLINE)
-    # Read three times, so written down once.
+    # Read twice, so written down once; and nothing before it.
     once = (
         select(
-            *(column for column in standing.c if column.key != "award"),
-            place_of(standing, chosen).label("place"),
+            everyone.c.learner_id,
+            everyone.c.age,
+            everyone.c.steps,
+            has_it(latest_award(everyone, asked)),
+            place_of(everyone, chosen).label("place"),
+            *(everyone.c[name] for name in common),
         )
         .cte("once")
         .prefix_with("MATERIALIZED")
     )
-    return union_all(
-        _by_course(once, people.ages, clauses), _patterns(once, clauses), _nearest(once, clauses)
-    )
+    return union_all(_patterns(once, common), _nearest(once, common))
 
 
-def _patterns(standing: CTE, clauses: Sequence[str]) -> Rows:
-    """Learners by cohort, standing, clauses met and place of value."""
-    keys = [standing.c.age, standing.c.steps, standing.c.held]
-    detail = [standing.c[name] for name in ("place", *clauses)]
+def _patterns(standing: CTE, common: Sequence[str]) -> Rows:
+    """Learners by cohort, standing, place of value, clauses met and courses taken."""
+    keys = [standing.c[name] for name in ("age", "steps", "held", "place", *common)]
     return select(
-        literal("pattern"),
-        cast(null(), Section.course_id.type),
+        literal("pattern").label("what"),
+        cast(null(), Learner.id.type).label("id"),
+        func.count().label("learners"),
         *keys,
-        func.count(),
-        *detail,
-    ).group_by(*keys, *detail)
+    ).group_by(*keys)
 
 
-def _by_course(standing: CTE, ages: CTE, clauses: Sequence[str]) -> Rows:
-    """Learners by course and standing, in the courses of the cohort in which they are judged."""
-    keys = [standing.c.age, standing.c.steps, standing.c.held]
-    return (
-        select(
-            literal("course").label("what"),
-            Section.course_id.label("id"),
-            *keys,
-            func.count().label("learners"),
-            *(literal(0).label(name) for name in ("place", *clauses)),
-        )
-        .select_from(standing)
-        .join(ages, ages.c.age == standing.c.age)
-        .join(Enrollment, Enrollment.learner_id == standing.c.learner_id)
-        .join(Section, and_(Section.id == Enrollment.section_id, Section.cohort_id == ages.c.id))
-        .group_by(Section.course_id, *keys)
-    )
-
-
-def _nearest(standing: CTE, clauses: Sequence[str]) -> Rows:
+def _nearest(standing: CTE, common: Sequence[str]) -> Rows:
     first = (
         select(standing.c.learner_id)
         .join(Learner, Learner.id == standing.c.learner_id)
@@ -148,7 +146,7 @@ def _nearest(standing: CTE, clauses: Sequence[str]) -> Rows:
         .limit(MOST_NAMED)
         .subquery("nearest_ones")
     )
-    nothing = ("age", "steps", "held", "learners", "place", *clauses)
+    nothing = ("learners", "age", "steps", "held", "place", *common)
     return select(
         literal("nearly"), first.c.learner_id, *(literal(0).label(name) for name in nothing)
     )
@@ -156,8 +154,11 @@ def _nearest(standing: CTE, clauses: Sequence[str]) -> Rows:
 
 def _together(asked: Asked, patterns: Sequence[Counted]) -> list[tuple[tuple[bool, ...], int]]:
     """Which clauses are met together, and by how many learners."""
-    names = clause_columns(asked.question.rule)
-    return [(tuple(bool(getattr(row, name)) for name in names), row.learners) for row in patterns]
+    clauses = attrgetter("learners", *clause_columns(asked.question.rule))
+    counted: Counter[tuple[int, ...]] = Counter()
+    for learners, *met in map(clauses, patterns):
+        counted[tuple(met)] += learners
+    return [(tuple(map(bool, met)), learners) for met, learners in counted.items()]
 
 
 def _cohorts(
@@ -172,13 +173,23 @@ def _cohorts(
     return tuple(_group(name, [row for row in rows if row.age == age]) for age, name in names)
 
 
-def _courses(session: Session, asked: Asked, rows: Sequence[Counted]) -> tuple[PreviewGroup, ...]:
-    names = session.execute(
+def _courses(session: Session, asked: Asked) -> dict[UUID, str]:
+    """The courses of the programme, in their order."""
+    rows = session.execute(
         select(Course.id, Course.name)
-        .where(Course.programme_id == asked.programme_id, Course.id.in_({row.id for row in rows}))
+        .where(Course.programme_id == asked.programme_id)
         .order_by(Course.position, Course.code)
     )
-    return tuple(_group(name, [row for row in rows if row.id == id_]) for id_, name in names)
+    return dict(rows.all())
+
+
+def _by_course(names: Iterable[str], rows: Sequence[Counted]) -> tuple[PreviewGroup, ...]:
+    """Learners by course that they take in the cohort in which they are judged."""
+    groups = (
+        _group(name, [row for row in rows if takes(row, number)])
+        for number, name in enumerate(names)
+    )
+    return tuple(group for group in groups if group.learners)
 
 
 def _group(name: str, rows: Sequence[Counted]) -> PreviewGroup:
@@ -188,11 +199,3 @@ def _group(name: str, rows: Sequence[Counted]) -> PreviewGroup:
         earn=sum(row.learners for row in rows if row.steps == 0),
         one_step=sum(row.learners for row in rows if row.steps == 1 and not row.held),
     )
-
-
-def _nearly(
-    session: Session, scope: Scope, asked: Asked, ids: Sequence[UUID]
-) -> tuple[EligibilityRow, ...]:
-    if not ids:
-        return ()
-    return evaluate_asked(session, scope, asked, learners=ids, limit=len(ids)).rows

@@ -94,7 +94,7 @@ from leap_dash.records.patterns import (
 )
 from leap_dash.records.portfolio import ClauseStep, NextBadge, NextItem, OwnBadge, OwnCourse
 from leap_dash.records.reports import BadgeCount, CohortReport, ItemSums
-from leap_dash.records.rule_preview import PreviewGroup, RulePreview, Spread
+from leap_dash.records.rule_preview import Nearest, PreviewGroup, RulePreview, Spread
 from leap_dash.records.rule_simulation import SimulatedWeek, Simulation
 from leap_dash.records.rule_versions import (
     Concerned,
@@ -170,6 +170,7 @@ __all__ = [
     "MailRow",
     "MemberRow",
     "Moment",
+    "Nearest",
     "NetworkBadge",
     "NetworkOrg",
     "NetworkTarget",

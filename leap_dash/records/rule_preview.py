@@ -37,8 +37,8 @@ class Spread:
 class RulePreview:
     """Counts of everyone judged, as those of `EligibilityReport`; then by group and by clause.
 
-    A learner of two courses is in two courses' groups. `nearly` are the first of those who are one
-    step away, by name. `orgs` and `countries` are all of the viewer's that run the programme.
+    A learner of two courses is in two courses' groups. `nearest` are the ids of the first of those
+    who are one step away, by name.
     """
 
     achievement_id: UUID
@@ -51,8 +51,15 @@ class RulePreview:
     one_step: int
     cohorts: tuple[PreviewGroup, ...]
     courses: tuple[PreviewGroup, ...]
-    orgs: tuple[PreviewGroup, ...]
-    countries: tuple[PreviewGroup, ...]
     clauses: tuple[ClauseBottleneck, ...]
     spread: Spread | None
-    nearly: tuple[EligibilityRow, ...]
+    nearest: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """Learners who lack one clause of a rule, and what its clauses are called."""
+
+    names: Names
+    rule: Rule
+    rows: tuple[EligibilityRow, ...]

@@ -10,7 +10,7 @@ from leap_dash.db import Achievement, Cohort, Learner
 from leap_dash.db.session import writing
 from leap_dash.domain.access import Role
 from leap_dash.domain.errors import NotFoundError
-from leap_dash.pages import rule_preview, rule_simulation
+from leap_dash.pages import rule_preview, rule_preview_later, rule_simulation
 from tests import factories as make
 from tests.pages.house import House, every, words
 
@@ -42,13 +42,13 @@ def test_the_answer_follows_the_number(house: House) -> None:
 
 
 def test_groups_names_and_figures_say_the_same(house: House) -> None:
-    _, hidden, options, value, groups, nearly, no_spread, *figures = shown(house, mark(60))
+    _, hidden, options, value, groups, later, no_spread, *figures = shown(house, mark(60))
     assert hidden is False
     assert options == [{"value": "0", "label": "TMA 1: 60 %"}]
     assert value == "0"
     assert no_spread is False
     assert "Autumn cohort 10 5 50" in words(groups)
-    assert "Κέντρο Κατάρτισης Tralee organisation 10 5" in words(groups)
+    nearly = rule_preview_later.show_nearly(house.as_(Role.INSTRUCTOR), later)
     assert "One step away: 5 learners" in words(nearly)
     assert "Learner With 50 TMA 1: 50 %, needs 60 %" in words(nearly)
     links = {getattr(link, "href", "") for link in every(nearly, dcc.Link)}
@@ -120,6 +120,31 @@ def test_who_may_not_define_badges_finds_nothing(house: House) -> None:
         rule_preview.show(house.seen_by(house.stranger), draft, None, None)
     with pytest.raises(NotFoundError):
         rule_preview.show(house.as_(Role.INSTRUCTOR), draft | {"badge": "no id"}, None, None)
+    later = draft | {"nearest": [str(each) for each in house.learner_ids], "one_step": 5}
+    for ctx in (house.seen_by(house.stranger), house.as_(Role.MODERATOR)):
+        with pytest.raises(NotFoundError):
+            rule_preview_later.show_nearly(ctx, later)
+        with pytest.raises(NotFoundError):
+            rule_preview_later.show_elsewhere(ctx, later, wanted=True)
+    with pytest.raises(NotFoundError):
+        rule_preview_later.show_nearly(house.as_(Role.INSTRUCTOR), later | {"nearest": ["no id"]})
+
+
+def test_other_organisations_are_counted_when_asked_for(house: House) -> None:
+    ctx = house.as_(Role.INSTRUCTOR)
+    later = shown(house, mark(60))[5]
+    assert rule_preview_later.show_elsewhere(ctx, later, wanted=False) is None
+    counted = words(rule_preview_later.show_elsewhere(ctx, later, wanted=True))
+    assert "Κέντρο Κατάρτισης Tralee organisation 10 5" in counted
+    # With none but the own there is nothing to ask for.
+    draft = {"badge": str(house.achievement_id), "rule": mark(60)}
+    *_, place = rule_preview_later.places(ctx, draft)
+    assert getattr(place, "hidden", None) is True
+
+
+@pytest.mark.parametrize("claimed", [None, {}, 7, {"nearest": 7, "one_step": "many"}])
+def test_names_of_nothing_are_none(house: House, claimed: object) -> None:
+    assert rule_preview_later.show_nearly(house.as_(Role.INSTRUCTOR), claimed) is no_update
 
 
 def test_who_has_the_badge_already_is_counted_apart(house: House) -> None:

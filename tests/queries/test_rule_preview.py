@@ -1,6 +1,7 @@
 """A draft says before it is published what publishing it would do, and to the viewer alone."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Achievement, Org, Programme
+from leap_dash.db import Achievement, Learner, Org, Programme
 from leap_dash.domain.access import NOBODY, OPERATOR, Role, Scope
 from leap_dash.domain.criteria import Rule
 from leap_dash.domain.criteria_evaluate import conclude
@@ -17,8 +18,9 @@ from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.domain.rule_thresholds import thresholds
 from leap_dash.queries.eligibility import clause_bottlenecks, evaluate_achievement
-from leap_dash.queries.eligibility_lookup import ask_draft
-from leap_dash.queries.rule_preview import MOST_NAMED, preview
+from leap_dash.queries.eligibility_lookup import Asked, ask_draft
+from leap_dash.queries.rule_elsewhere import by_org, is_run_elsewhere
+from leap_dash.queries.rule_preview import MOST_NAMED, nearest_of, preview
 from leap_dash.records import Qualifying, RulePreview
 from leap_dash.services.imports import import_file
 from tests import factories
@@ -28,23 +30,27 @@ from tests.rules import rules
 from tests.worlds import World, worlds, write
 
 
-def check(session: Session, rule: Rule, draft: RulePreview, published: Achievement) -> None:
+def check(session: Session, asked: Asked, draft: RulePreview, published: Achievement) -> None:
     """What the preview said is what is found once the same rule is in force."""
+    rule = asked.question.rule
     report = evaluate_achievement(session, OPERATOR, published.id, as_of=NOW)
     assert (draft.learners, draft.earn) == (report.evaluated, report.eligible)
     assert (draft.one_step, draft.new) == (report.one_step, report.new)
     assert draft.clauses == clause_bottlenecks(session, OPERATOR, published.id, as_of=NOW)
     for group in ("learners", "earn", "one_step"):
         total = getattr(draft, group)
-        for groups in (draft.cohorts, draft.orgs, draft.countries):
+        assert sum(getattr(each, group) for each in draft.cohorts) == total
+        for groups in by_org(session, OPERATOR, asked):
             assert sum(getattr(each, group) for each in groups) == total
     if draft.spread is not None:
         assert sum(draft.spread.learners) + draft.spread.without == draft.learners
     near = evaluate_achievement(
         session, OPERATOR, published.id, as_of=NOW, showing=Qualifying.ONE_STEP, limit=MOST_NAMED
     )
-    assert [row.learner_id for row in draft.nearly] == [row.learner_id for row in near.rows]
-    for mine, theirs in zip(draft.nearly, near.rows, strict=True):
+    assert list(draft.nearest) == [row.learner_id for row in near.rows]
+    named = nearest_of(session, OPERATOR, asked, learners=draft.nearest)
+    for mine, theirs in zip(named.rows, near.rows, strict=True):
+        assert mine.learner_id == theirs.learner_id
         assert conclude(rule, mine.measures) == conclude(rule, theirs.measures)
 
 
@@ -59,7 +65,7 @@ def test_a_preview_counts_as_the_published_rule_does(
         last = next((each.clause for each in reversed(thresholds(rule))), None)
         asked = ask_draft(session, OPERATOR, badge.id, rule, NOW)
         for clause in {None, last}:
-            check(session, rule, preview(session, OPERATOR, asked, clause=clause), badge)
+            check(session, asked, preview(session, OPERATOR, asked, clause=clause), badge)
     finally:
         session.rollback()
 
@@ -82,9 +88,10 @@ def test_a_preview_over_a_year_of_marks(session: Session, year: Achievement) -> 
     factories.achievement(session, org, programme, "silver")
     for number, written in enumerate(RULES[1::3]):
         rule = parse(written)
-        draft = preview(session, OPERATOR, ask_draft(session, OPERATOR, year.id, rule, NOW))
+        asked = ask_draft(session, OPERATOR, year.id, rule, NOW)
+        draft = preview(session, OPERATOR, asked)
         published = factories.achievement(session, org, programme, f"no-{number}", rule=written)
-        check(session, rule, draft, published)
+        check(session, asked, draft, published)
         assert len(draft.courses) == 6
         assert sum(course.learners for course in draft.courses) >= 13_327
 
@@ -135,17 +142,61 @@ def test_orgs_and_countries_are_those_in_which_the_viewer_may_see_learners(
 
     def groups(scope: Scope) -> tuple[list[tuple[str, int, int]], ...]:
         asked = ask_draft(session, scope, badge.id, rule, NOW)
-        found = preview(session, scope, asked)
         return tuple(
             [(each.name, each.learners, each.earn) for each in listed]
-            for listed in (found.orgs, found.countries)
+            for listed in by_org(session, scope, asked)
         )
 
     assert groups(both[0]) == ([("Ietralee", 3, 2)], [("IE", 3, 2)])
     assert groups(of_two) == ([("Ietralee", 3, 2), ("Iecork", 1, 1)], [("IE", 4, 3)])
+    assert [is_run_elsewhere(session, each, badge.id) for each in (both[0], of_two)] == [
+        False,
+        True,
+    ]
     orgs, countries = groups(OPERATOR)
     assert len(orgs) == 3
     assert countries == [("AT", 2, 1), ("IE", 4, 3)]
+
+
+def test_each_of_many_courses_has_who_takes_it_in_the_cohort_that_counts(session: Session) -> None:
+    org, programme = factories.org(session), factories.programme(session)
+    # The newer has two courses, the older all: more than one whole number has bits for.
+    newer, older = (
+        factories.cohort(session, org, programme, f"{year}J", starts_on=date(year, 10, 1))
+        for year in (2025, 2024)
+    )
+    courses = [factories.course(session, programme, f"u{number:02}") for number in range(64)]
+    places = [factories.section(session, older, course) for course in courses]
+    again = [factories.section(session, newer, courses[each]) for each in (0, 63)]
+    for key, sections in (
+        ("ana", [again[0], *places[:5]]),
+        ("ben", [places[0], places[61], places[63]]),
+        ("cai", [places[62], *again]),
+    ):
+        who = factories.learner(session, org, key)
+        for section in sections:
+            factories.enrollment(session, section, who, final_result="pass")
+    badge = factories.achievement(session, org, programme)
+    asked = ask_draft(session, OPERATOR, badge.id, parse({"completed": {}}), NOW)
+    found = preview(session, OPERATOR, asked)
+    assert [(each.name, each.learners, each.earn) for each in found.courses] == [
+        (courses[0].name, 3, 3),
+        (courses[61].name, 1, 1),
+        (courses[63].name, 2, 2),
+    ]
+
+
+def test_names_are_only_of_learners_whom_the_viewer_sees(session: Session) -> None:
+    programme = factories.programme(session)
+    own = _school(session, "ietralee", programme, [30])
+    _school(session, "iecork", programme, [30])
+    badge = factories.achievement(session, own, programme)
+    scope = factories.viewer(Role.INSTRUCTOR, own)
+    asked = ask_draft(session, scope, badge.id, parse({"average": {"min_percent": 50}}), NOW)
+    everybody = session.scalars(select(Learner.id)).all()
+    (row,) = nearest_of(session, scope, asked, learners=everybody).rows
+    assert row.learner_key == "ietralee-0"
+    assert nearest_of(session, NOBODY, asked, learners=everybody).rows == ()
 
 
 def test_values_are_spread_beside_the_threshold(session: Session) -> None:
