@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+import dash_bootstrap_components as dbc
 from dash import Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
@@ -20,18 +21,20 @@ from leap_dash.records import RuleWorkspace
 from leap_dash.services.rule_drafts import discard_draft, publish_draft
 
 PUBLISHING, DISCARDING = DialogIds("rule-publish"), DialogIds("rule-discard")
+MEANING, FOR = "rule-publish-meaning", "rule-publish-for"
+EARNING, RENEWING = "earning", "renewing"
 
 
 def register(app: Dash, ctx: Context) -> None:
     """The two questions, and the deeds."""
-    for ids, button, ask in (
-        (PUBLISHING, PUBLISH, ask_publish),
-        (DISCARDING, DISCARD, ask_discard),
+    for ids, body, button, ask in (
+        (PUBLISHING, MEANING, PUBLISH, ask_publish),
+        (DISCARDING, DISCARDING.body, DISCARD, ask_discard),
     ):
         app.callback(
             Output(ids.window, "is_open"),
             Output(ids.title, "children"),
-            Output(ids.body, "children"),
+            Output(body, "children"),
             Output(ids.confirm, "children"),
             Input(button, "n_clicks"),
             State(BADGE, "data"),
@@ -43,6 +46,7 @@ def register(app: Dash, ctx: Context) -> None:
         Input(PUBLISHING.confirm, "n_clicks"),
         State(BADGE, "data"),
         State(DRAFT, "data"),
+        State(FOR, "value"),
         running=[(Output(PUBLISHING.confirm, "disabled"), True, False)],
         prevent_initial_call=True,
     )(partial(publish, ctx))
@@ -59,7 +63,18 @@ def register(app: Dash, ctx: Context) -> None:
 
 def questions() -> Component:
     """The dialogs, closed."""
-    return html.Div([dialog(PUBLISHING), dialog(DISCARDING, dangerous=True)])
+    purposes = [
+        {"value": EARNING, "label": "Earning the badge"},
+        {"value": RENEWING, "label": "Renewing it only, for those who have it"},
+    ]
+    choice = html.Fieldset(
+        [
+            html.Legend("What this rule is for", className="form-label"),
+            dbc.RadioItems(id=FOR, options=purposes, value=EARNING),
+        ]
+    )
+    publishing = dialog(PUBLISHING, [html.Div(id=MEANING), choice])
+    return html.Div([publishing, dialog(DISCARDING, dangerous=True)])
 
 
 def ask_publish(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]:
@@ -68,7 +83,7 @@ def ask_publish(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]
         return (no_update,) * 4
     with ctx.reading() as (session, scope):
         work = rule_workspace(session, scope, claimed_id(badge))
-    deed = f"Publish as version {work.version + 1}"
+    deed = f"Publish as version {work.newest + 1}"
     return True, f"{deed}?", _meaning(work), deed
 
 
@@ -89,15 +104,29 @@ def ask_discard(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]
 
 
 def publish(
-    ctx: Context, clicks: int | None, badge: str, draft: Mapping[str, Any] | None
+    ctx: Context,
+    clicks: int | None,
+    badge: str,
+    draft: Mapping[str, Any] | None,
+    purpose: str | None = None,
 ) -> object:
-    """Put in force what the question showed, and go to the badge."""
+    """Put in force what the question showed, and go to the badge, or to how it is renewed."""
     if not clicks:
         return no_update
     badge_id, expected = claimed_id(badge), (draft or {}).get("rule")
     rule = expected if isinstance(expected, Mapping) else {}
     with ctx.writing() as (session, scope):
-        version = publish_draft(session, scope, badge_id, expected=rule, now=ctx.clock())
+        version = publish_draft(
+            session,
+            scope,
+            badge_id,
+            expected=rule,
+            renewal=purpose == RENEWING,
+            now=ctx.clock(),
+        )
+    if purpose == RENEWING:
+        toasts.show("Published", f"Badges are renewed by version {version} of the rule.")
+        return f"/app/badges/{badge_id}/validity"
     toasts.show("Published", f"Version {version} of the rule is in force.")
     return f"/app/badges/{badge_id}"
 
@@ -122,9 +151,10 @@ def _meaning(work: RuleWorkspace) -> list[Component]:
     return [
         html.Blockquote(draft_narrative(work.draft, work.known.names), className="ld-quoted"),
         html.P(
-            f"From now on learners are judged by version {work.version + 1}, and everyone can read "
+            f"From now on learners are judged by version {work.newest + 1}, and everyone can read "
             f"it on the badge's public page.{held}"
         ),
+        html.P("For renewing only, the rule in force stays as it is.", className="ld-note"),
         html.P(
             "A published version is never changed; another one can follow it.", className="ld-note"
         ),

@@ -60,6 +60,13 @@ from leap_dash.records.endorsements import (
     NetworkTarget,
 )
 from leap_dash.records.groups import ChosenNames, GroupRow, MemberRow
+from leap_dash.records.lapsing import (
+    BadgeValidity,
+    LapsingCounts,
+    LapsingMonth,
+    LapsingPage,
+    LapsingRow,
+)
 from leap_dash.records.messages import (
     ChosenMails,
     MailFilter,
@@ -117,6 +124,7 @@ __all__ = [
     "AwardsPage",
     "BadgeCount",
     "BadgePicture",
+    "BadgeValidity",
     "BatchFailure",
     "BatchRow",
     "Behind",
@@ -152,6 +160,10 @@ __all__ = [
     "ItemMarks",
     "ItemSummary",
     "ItemSums",
+    "LapsingCounts",
+    "LapsingMonth",
+    "LapsingPage",
+    "LapsingRow",
     "LearnedScore",
     "LearnerCourse",
     "LearnerDetail",
