@@ -1,7 +1,8 @@
 """The demo's badges: what they stand for at each partner, and the ones that were given already.
 
 In finished cohorts whoever qualifies has their badges. In running ones some are left, for someone
-to award, and some wait for a moderator. All of it goes the way of every badge: decided by rule, then signed.
+to award, and some wait for a moderator. All of it goes the way of every badge: decided by rule,
+then signed.
 """
 
 from collections.abc import Callable, Collection, Iterator

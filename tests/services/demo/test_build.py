@@ -35,8 +35,8 @@ from leap_dash.domain.access import OPERATOR, Role, Scope
 from leap_dash.domain.endorsements import Target, TargetKind
 from leap_dash.domain.errors import BadInputError
 from leap_dash.queries.eligibility import evaluate_achievement
-from leap_dash.queries.moderation import waiting_for
 from leap_dash.queries.endorsements import endorsements_of
+from leap_dash.queries.moderation import waiting_for
 from leap_dash.queries.notes import notes_of
 from leap_dash.queries.public import check_endorsements
 from leap_dash.services.demo import DemoReport, build_demo

@@ -72,7 +72,7 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class BadgePlan:
-    """An achievement; the rule is in the JSON of the rule language. `months`: how long it is good."""
+    """An achievement; the rule is in the JSON of the rule language. It is good for `months`."""
 
     slug: str
     name: str
