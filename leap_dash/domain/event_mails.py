@@ -55,8 +55,8 @@ SAID_OF = {
 LINKS = {
     MailKind.EARNED: "See and share your badge",
     MailKind.LAPSES_SOON: "See your badge",
-    MailKind.REVOKED: "See what the badge's page says",
-    MailKind.SUSPENDED: "See what the badge's page says",
+    MailKind.REVOKED: "See what the badge’s page says",
+    MailKind.SUSPENDED: "See what the badge’s page says",
     MailKind.REINSTATED: "See your badge",
     MailKind.RETURNED: "See what the badge asks for",
     MailKind.BATCH_ENDED: "See the bulk award",

@@ -236,12 +236,15 @@ def upgrade() -> None:
             sa.Column("sent_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=True)
         )
         batch_op.alter_column("learner_id", existing_type=sa.CHAR(length=32), nullable=True)
-        batch_op.create_index(batch_op.f("ix_outbox_mail_person_id"), ["person_id"], unique=False)
-        batch_op.create_unique_constraint(
-            batch_op.f("uq_outbox_mail_award_id_occasion"), ["award_id", "occasion"]
+        batch_op.create_index(
+            "ix_outbox_mail_person",
+            ["person_id", "message_id"],
+            unique=True,
+            sqlite_where=sa.text("person_id IS NOT NULL"),
+            postgresql_where=sa.text("person_id IS NOT NULL"),
         )
         batch_op.create_unique_constraint(
-            batch_op.f("uq_outbox_mail_message_id_person_id"), ["message_id", "person_id"]
+            batch_op.f("uq_outbox_mail_award_id_occasion"), ["award_id", "occasion"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_outbox_mail_person_id_person"), "person", ["person_id"], ["id"]
@@ -262,9 +265,12 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_outbox_mail_award_id_award"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_outbox_mail_person_id_person"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("uq_outbox_mail_message_id_person_id"), type_="unique")
         batch_op.drop_constraint(batch_op.f("uq_outbox_mail_award_id_occasion"), type_="unique")
-        batch_op.drop_index(batch_op.f("ix_outbox_mail_person_id"))
+        batch_op.drop_index(
+            "ix_outbox_mail_person",
+            sqlite_where=sa.text("person_id IS NOT NULL"),
+            postgresql_where=sa.text("person_id IS NOT NULL"),
+        )
         batch_op.alter_column("learner_id", existing_type=sa.CHAR(length=32), nullable=False)
         batch_op.drop_column("sent_at")
         batch_op.drop_column("occasion")
