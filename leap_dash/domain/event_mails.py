@@ -159,6 +159,16 @@ def batch_ended(badge: str, *, issued: int, failed: int) -> Wording:
     )
 
 
+def batch_called_off(badge: str, reason: str) -> Wording:
+    """To whoever planned a bulk award that could not be done on its day."""
+    return _wording(
+        "The bulk award of {} was called off",
+        badge,
+        f"The bulk award of the badge “{badge}” that you planned could not be done on its day, and "
+        f"nobody was given the badge. The reason:\n\n{reason}",
+    )
+
+
 def awaits_review(badge: str, *, proposed: int) -> Wording:
     """To the moderators of the org."""
     awards = "1 award" if proposed == 1 else f"{proposed:,} awards"
