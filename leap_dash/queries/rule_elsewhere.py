@@ -50,7 +50,7 @@ def by_org(
     return tuple(group for _, group in found), tuple(countries)
 
 
-def _orgs(scope: Scope, org_id: UUID, programme_id: UUID) -> Select[tuple[UUID, str, str]]:
+def _orgs(scope: Scope, org_id: UUID, programme_id: UUID) -> Select[UUID, str, str]:
     """The badge's org first, then the viewer's others that run its programme."""
     runs_it = select(Cohort.org_id).where(Cohort.programme_id == programme_id)
     return (
