@@ -17,6 +17,7 @@ from leap_dash.pages import (
     learner,
     messages,
     moderation,
+    my_messages,
     my_progress,
     network,
     overview,
@@ -62,6 +63,7 @@ def register_pages(
             partners.register(app, ctx),
             *network.register(app, ctx),
             messages.register(app, ctx),
+            my_messages.register(app, ctx),
         ]
     )
     rule_preview.register(app, ctx)

@@ -49,7 +49,7 @@ def register(app: Dash, ctx: Context) -> Page:
     moderating.register(app, ctx)
     return Page(
         paths=("/app/moderation", "/app/moderation/<uuid:proposals_id>"),
-        title="Moderation",
+        title="Approvals",
         permissions=frozenset({Permission.APPROVE}),
         layout=partial(layout, ctx, filters),
         nav=Nav("Approvals", "clipboard-check", moderating.KEY, partial(waiting, ctx)),
@@ -75,7 +75,7 @@ def layout(
         [
             filters(),
             dcc.Store(id=BATCH, data=str(batch.id)),
-            parts.breadcrumb(("Moderation", "/app/moderation"), (name, None)),
+            parts.breadcrumb(("Approvals", "/app/moderation"), (name, None)),
             html.H1(f"Proposed: {batch.achievement_name}"),
             parts.sentence("", id=ANSWER),
             _about(batch),
@@ -137,7 +137,7 @@ def _queue(ctx: Context) -> Component:
         answer = f"Waiting for you: {count(mine, 'award', 'awards')}."
     else:
         answer = "Nothing waits for you."
-    return html.Div([html.H1("Moderation"), parts.sentence(answer), _list(found)])
+    return html.Div([html.H1("Approvals"), parts.sentence(answer), _list(found)])
 
 
 def _list(found: Sequence[ProposalBatch]) -> Component:

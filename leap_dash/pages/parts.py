@@ -38,18 +38,25 @@ class Column:
     """A column's heading, and how its cells stand.
 
     `numeric` ones are right-aligned with tabular figures, `short` ones (dates, states) never broken
-    over lines. One that `picks` comes first and holds boxes to select rows by.
+    over lines, `long` ones (whole sentences) have room on a phone, too. One that `picks` comes first
+    and holds boxes to select rows by.
     """
 
     label: Content
     numeric: bool = False
     short: bool = False
+    long: bool = False
     picks: bool = False
 
     @property
     def kind(self) -> dict[str, Any]:
         """The class of its cells, as an argument; nothing for plain ones, which are the most."""
-        marks = {"num": self.numeric, "ld-short": self.short, "ld-pick": self.picks}
+        marks = {
+            "num": self.numeric,
+            "ld-short": self.short,
+            "ld-long": self.long,
+            "ld-pick": self.picks,
+        }
         names = [name for name, has in marks.items() if has]
         return {"className": " ".join(names)} if names else {}
 

@@ -16,7 +16,6 @@ from leap_dash.domain.access import Permission
 from leap_dash.domain.criteria import LEAVES, json_keys
 from leap_dash.domain.criteria_draft import DraftClause, Path
 from leap_dash.domain.criteria_edit import NUMBER, node, set_threshold
-from leap_dash.domain.criteria_problems import problems
 from leap_dash.domain.errors import ConflictError, NotFoundError
 from leap_dash.domain.narrative import draft_narrative
 from leap_dash.pages import parts, rule_json, rule_publishing
@@ -36,12 +35,12 @@ from leap_dash.pages.rule_answer import (
     as_text,
     draft_data,
 )
+from leap_dash.pages.rule_checked import Checked, checked
 from leap_dash.pages.rule_edits import UNDO, edit_of, focus_after, read_told, said_of
 from leap_dash.pages.rule_fields import problem_id, problem_kind
 from leap_dash.pages.rule_state import state
 from leap_dash.pages.rule_tree import tree
 from leap_dash.queries.rule_drafts import rule_workspace
-from leap_dash.records import RuleWorkspace
 from leap_dash.services.rule_drafts import change_draft, undo_change
 
 EDIT = "rule-edit"
@@ -81,18 +80,19 @@ def layout(ctx: Context, *, achievement_id: UUID) -> Component:
     """The form on one side; what it says, and how far it is, on the other."""
     with ctx.reading() as (session, scope):
         work = rule_workspace(session, scope, achievement_id)
+    looked = checked(work)
     badge = f"/app/badges/{work.badge_id}" if work.is_published else None
     return html.Div(
         [
             dcc.Store(id=BADGE, data=str(work.badge_id)),
-            dcc.Store(id=DRAFT, data=draft_data(work)),
+            dcc.Store(id=DRAFT, data=draft_data(looked)),
             dcc.Store(id=EDIT),
             dcc.Store(id=THRESHOLD),
             dcc.Store(id=FOCUS),
             parts.breadcrumb(("Badges", "/app/badges"), (work.badge_name, badge), ("Rule", None)),
             html.H1(f"The rule of “{work.badge_name}”"),
             html.Div(id=SAID, role="status", className="visually-hidden"),
-            html.Div([_form(work), _beside(work)], className="ld-rule-page"),
+            html.Div([_form(looked), _beside(looked)], className="ld-rule-page"),
             rule_publishing.questions(),
         ]
     )
@@ -111,10 +111,11 @@ def edit(ctx: Context, data: Mapping[str, object] | None, badge: str) -> tuple[A
             change = edit_of(told)
             path = change_draft(session, scope, badge_id, change, seen=told.seen, now=now).path
         work = rule_workspace(session, scope, badge_id)
+    looked = checked(work)
     if not told.redraws:
-        _tell_problems(work, path)
+        _tell_problems(looked, path)
     return answer(
-        work,
+        looked,
         drawn=told.at,
         redraw=told.redraws,
         focus=focus_after(told, path),
@@ -142,36 +143,36 @@ def set_one(ctx: Context, data: Mapping[str, object] | None, badge: str) -> tupl
         except ConflictError:
             raise ConflictError(FIGURE_BEHIND) from None
         work = rule_workspace(session, scope, badge_id)
-    return answer(work)
+    return answer(checked(work))
 
 
-def _tell_problems(work: RuleWorkspace, path: Path) -> None:
+def _tell_problems(looked: Checked, path: Path) -> None:
     """Say at each field of the node what is wrong with it, or nothing any more."""
-    found = {(each.path, each.key): each for each in problems(work.draft, work.known, work.slug)}
-    at = node(work.draft, path)
+    at = node(looked.work.draft, path)
     keys = json_keys(LEAVES[at.kind]) if isinstance(at, DraftClause) else [NUMBER]
     for key in keys:
-        problem = found.get((path, key))
+        problem = looked.problems.get((path, key))
         said = {"children": problem.words if problem else "", "className": problem_kind(problem)}
         set_props(problem_id(path, key), said)
 
 
-def _form(work: RuleWorkspace) -> Component:
+def _form(looked: Checked) -> Component:
     return html.Section(
         [
             html.H2("What a learner must do", className="visually-hidden"),
-            html.Div(tree(work), id=TREE),
-            rule_json.box(as_text(work)),
+            html.Div(tree(looked), id=TREE),
+            rule_json.box(as_text(looked)),
         ]
     )
 
 
-def _beside(work: RuleWorkspace) -> Component:
+def _beside(looked: Checked) -> Component:
+    work = looked.work
     words = draft_narrative(work.draft, work.known.names)
     return html.Div(
         [
             parts.panel("What it says", html.P(words, id=SENTENCE)),
-            parts.panel("Draft and publishing", html.Div(state(work), id=STATE)),
+            parts.panel("Draft and publishing", html.Div(state(looked), id=STATE)),
             html.Div(id=PREVIEW),
         ],
         className="ld-rule-beside",

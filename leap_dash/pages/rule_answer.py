@@ -5,13 +5,12 @@ from typing import Any
 
 from dash import Output, no_update
 
-from leap_dash.domain.criteria import to_json
-from leap_dash.domain.criteria_draft import complete, draft_json
+from leap_dash.domain.criteria_draft import draft_json
 from leap_dash.domain.criteria_text import written
 from leap_dash.domain.narrative import draft_narrative
-from leap_dash.pages.rule_state import publishable, state
+from leap_dash.pages.rule_checked import Checked
+from leap_dash.pages.rule_state import state
 from leap_dash.pages.rule_tree import tree
-from leap_dash.records import RuleWorkspace
 
 BADGE = "rule-badge"
 """The store with the id of the badge: `data`."""
@@ -39,7 +38,7 @@ NOTHING = (no_update,) * len(ANSWER)
 
 
 def answer(
-    work: RuleWorkspace,
+    looked: Checked,
     *,
     drawn: object = 0,
     redraw: bool = True,
@@ -47,32 +46,32 @@ def answer(
     said: str = "",
 ) -> tuple[Any, ...]:
     """The outputs; the tree only where its shape or its choices changed."""
-    rule = publishable(work)
+    work = looked.work
     return (
-        tree(work, drawn) if redraw else no_update,
+        tree(looked, drawn) if redraw else no_update,
         draft_narrative(work.draft, work.known.names),
-        state(work),
-        no_update if rule is None else draft_data(work),
-        as_text(work),
+        state(looked),
+        no_update if looked.publishable is None else draft_data(looked),
+        as_text(looked),
         {"ids": list(focus), "drawn": str(drawn)} if redraw and focus else no_update,
         said,
         "",
     )
 
 
-def draft_data(work: RuleWorkspace) -> dict[str, Any]:
+def draft_data(looked: Checked) -> dict[str, Any]:
     """The rule as far as it is complete; else the one in force, or none.
 
     The paths of the rule lead to the draft's nodes while the draft has that `shape`.
     """
-    badge, rule = str(work.badge_id), publishable(work)
+    work, rule = looked.work, looked.publishable
+    badge = str(work.badge_id)
     if rule is not None:
         return {"badge": badge, "rule": rule, "shape": work.shape}
     in_force = dict(work.in_force) if work.is_published else None
     return {"badge": badge, "rule": in_force, "shape": OTHER_SHAPE}
 
 
-def as_text(work: RuleWorkspace) -> str:
+def as_text(looked: Checked) -> str:
     """The draft as JSON, as far as it is."""
-    rule = complete(work.draft)
-    return written(draft_json(work.draft) if rule is None else to_json(rule))
+    return written(draft_json(looked.work.draft) if looked.rule is None else looked.rule)

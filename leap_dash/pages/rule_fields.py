@@ -3,7 +3,7 @@
 The script rule.js tells of a change by the attributes around a control; see pages/rule_edits.py.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -18,6 +18,7 @@ from leap_dash.domain.known_names import KnownNames
 from leap_dash.domain.skills import LEVELS, skill_name
 from leap_dash.figures.words import shortened
 from leap_dash.pages import rule_words as words
+from leap_dash.pages.rule_checked import Problems
 
 MOST_OPTIONS = 500
 CHOOSE = "Choose ..."
@@ -28,7 +29,6 @@ NUMBERS = {
 }
 """The most that may be written, and whether it is a whole number."""
 Option = tuple[str, str]
-Problems = Mapping[tuple[Path, str], Problem]
 
 
 def control_id(path: Path, key: str) -> str:
@@ -167,13 +167,19 @@ def _items(clause: DraftClause, known: KnownNames) -> list[Option]:
     """The pieces of work of the chosen course; of all of them, each with its course."""
     course = clause.values.get("course")
     if course is not None:
-        return [(item.key, item.name) for item in known.items_of(str(course))][:MOST_OPTIONS]
+        return _most([(item.key, item.name) for item in known.items_of(str(course))], clause)
     of: dict[str, list[str]] = {}
     names: dict[str, str] = {}
     for item in known.items:
         of.setdefault(item.key, []).append(known.courses.get(item.course, item.course))
         names.setdefault(item.key, item.name)
-    return [(key, f"{names[key]}, {', '.join(of[key][:2])}") for key in of][:MOST_OPTIONS]
+    return _most([(key, f"{names[key]}, {', '.join(of[key][:2])}") for key in of], clause)
+
+
+def _most(items: list[Option], clause: DraftClause) -> list[Option]:
+    """As many as a select can show; what is chosen is among them wherever it stands."""
+    chosen = clause.values.get("item")
+    return items[:MOST_OPTIONS] + [each for each in items[MOST_OPTIONS:] if each[0] == chosen]
 
 
 def _order(key: str) -> int:

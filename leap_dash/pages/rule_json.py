@@ -13,6 +13,7 @@ from leap_dash.domain.errors import BadInputError
 from leap_dash.pages import parts
 from leap_dash.pages.claims import claimed_id
 from leap_dash.pages.rule_answer import ANSWER, BADGE, ERROR, NOTHING, TEXT, answer
+from leap_dash.pages.rule_checked import checked
 from leap_dash.queries.rule_drafts import rule_workspace
 from leap_dash.services.rule_drafts import replace_draft
 
@@ -63,4 +64,4 @@ def use(ctx: Context, clicks: int | None, text: str | None, badge: str) -> tuple
             work = rule_workspace(session, scope, badge_id)
     except BadInputError as error:
         return (*NOTHING[:-1], str(error))
-    return answer(work, said="The form shows the rule from the JSON now.")
+    return answer(checked(work), said="The form shows the rule from the JSON now.")

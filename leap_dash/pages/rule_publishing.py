@@ -15,7 +15,8 @@ from leap_dash.pages import toasts
 from leap_dash.pages.claims import claimed_id
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
 from leap_dash.pages.rule_answer import ANSWER, BADGE, NOTHING, answer
-from leap_dash.pages.rule_state import DISCARD, PUBLISH, publishable
+from leap_dash.pages.rule_checked import checked
+from leap_dash.pages.rule_state import DISCARD, PUBLISH
 from leap_dash.queries.rule_drafts import rule_workspace
 from leap_dash.records import RuleWorkspace
 from leap_dash.services.rule_drafts import discard_draft, publish_draft
@@ -72,7 +73,7 @@ def ask_publish(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]
         return (no_update,) * 5
     with ctx.reading() as (session, scope):
         work = rule_workspace(session, scope, claimed_id(badge))
-    rule = publishable(work)
+    rule = checked(work).publishable
     if rule is None:
         raise ConflictError("Something in the rule is still open, so it cannot be published yet.")
     deed = f"Publish as version {work.version + 1}"
@@ -115,7 +116,7 @@ def discard(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]:
         if discard_draft(session, scope, badge_id, now=ctx.clock()):
             return (False, "/app/badges", *NOTHING)
         work = rule_workspace(session, scope, badge_id)
-    return (False, no_update, *answer(work, said="The draft is discarded."))
+    return (False, no_update, *answer(checked(work), said="The draft is discarded."))
 
 
 def _meaning(work: RuleWorkspace) -> list[Component]:

@@ -1,17 +1,15 @@
 """How far the draft of a rule is: what is still open, and what can be done with it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
-from leap_dash.domain.criteria import to_json
-from leap_dash.domain.criteria_draft import complete
 from leap_dash.domain.criteria_edit import node
-from leap_dash.domain.criteria_problems import EMPTY, Problem, problems
+from leap_dash.domain.criteria_problems import EMPTY, Problem
 from leap_dash.figures.words import count
 from leap_dash.pages import rule_words as words
+from leap_dash.pages.rule_checked import Checked
 from leap_dash.pages.rule_edits import UNDO, UNDO_BUTTON
 from leap_dash.pages.rule_fields import control_id
 from leap_dash.pages.rule_tree import button_id
@@ -20,24 +18,16 @@ from leap_dash.records import RuleWorkspace
 PUBLISH, DISCARD = "rule-publish", "rule-discard"
 
 
-def publishable(work: RuleWorkspace) -> dict[str, Any] | None:
-    """The rule that the draft has become, in JSON; none while something is open or wrong."""
-    rule = complete(work.draft)
-    if rule is None or problems(work.draft, work.known, work.slug):
-        return None
-    return to_json(rule)
-
-
-def state(work: RuleWorkspace) -> list[Component | None]:
+def state(looked: Checked) -> list[Component | None]:
     """Words and buttons."""
+    work = looked.work
     if not work.is_draft:
         return [html.P(_unchanged(work)), None if work.is_published else _deeds([_discard(work)])]
-    open_ = problems(work.draft, work.known, work.slug)
     return [
-        *_words(work, open_),
+        *_words(looked),
         _deeds(
             [
-                None if open_ else _publish(work),
+                _publish(looked),
                 _undo() if work.undoable else None,
                 _discard(work),
             ]
@@ -61,7 +51,8 @@ def _deeds(buttons: list[Component | None]) -> Component:
     return html.Div(buttons, className="ld-rule-deeds")
 
 
-def _words(work: RuleWorkspace, open_: Sequence[Problem]) -> list[Component | None]:
+def _words(looked: Checked) -> list[Component | None]:
+    work, open_ = looked.work, looked.problems.values()
     if work.base_version != work.version:
         moved = (
             f"Meanwhile version {work.version} of this rule was published; your draft began from "
@@ -80,7 +71,7 @@ def _words(work: RuleWorkspace, open_: Sequence[Problem]) -> list[Component | No
             html.P(heading),
             html.Ul([html.Li(_way_to(work, each)) for each in open_]),
         ]
-    if not _changes(work):
+    if not _changes(looked):
         return [html.P(f"Your draft says what version {work.version} says.")]
     return [html.P(stays), html.P("Nothing is open: it can be published.")]
 
@@ -99,12 +90,13 @@ def _way_to(work: RuleWorkspace, problem: Problem) -> Component:
     )
 
 
-def _changes(work: RuleWorkspace) -> bool:
-    return publishable(work) != work.in_force
+def _changes(looked: Checked) -> bool:
+    return looked.publishable != looked.work.in_force
 
 
-def _publish(work: RuleWorkspace) -> Component | None:
-    if work.base_version != work.version or not _changes(work):
+def _publish(looked: Checked) -> Component | None:
+    work = looked.work
+    if looked.problems or work.base_version != work.version or not _changes(looked):
         return None
     return html.Button(
         f"Publish as version {work.version + 1}",

@@ -7,11 +7,11 @@ from dash.development.base_component import Component
 
 from leap_dash.domain.criteria_draft import Draft, DraftClause, DraftGroup, Path
 from leap_dash.domain.criteria_edit import NUMBER, neighbour_group
-from leap_dash.domain.criteria_problems import EMPTY, problems
+from leap_dash.domain.criteria_problems import EMPTY
 from leap_dash.pages import parts
 from leap_dash.pages import rule_words as words
+from leap_dash.pages.rule_checked import Checked
 from leap_dash.pages.rule_fields import (
-    Problems,
     control_id,
     field,
     fields,
@@ -19,19 +19,16 @@ from leap_dash.pages.rule_fields import (
     problem_kind,
     select,
 )
-from leap_dash.records import RuleWorkspace
 
 KIND = "kind"
 """The key of the select that says what a condition or a group is, as if it were a field."""
 
 
-def tree(work: RuleWorkspace, drawn: object = 0) -> Component:
+def tree(looked: Checked, drawn: object = 0) -> Component:
     """The whole rule; `drawn` tells the script that this is the answer to what it asked for."""
-    found: Problems = {
-        (each.path, each.key): each for each in problems(work.draft, work.known, work.slug)
-    }
+    work = looked.work
     marks: dict[str, Any] = {"data-ld-drawn": str(drawn), "data-ld-shape": str(work.shape)}
-    return html.Div(_Tree(work, found).node(work.draft, ()), className="ld-rule", **marks)
+    return html.Div(_Tree(looked).node(work.draft, ()), className="ld-rule", **marks)
 
 
 def button_id(path: Path, deed: str) -> str:
@@ -42,8 +39,8 @@ def button_id(path: Path, deed: str) -> str:
 class _Tree:
     """What every node needs: the draft around it, what exists, and all problems."""
 
-    def __init__(self, work: RuleWorkspace, found: Problems) -> None:
-        self._work, self._found = work, found
+    def __init__(self, looked: Checked) -> None:
+        self._work, self._found = looked.work, looked.problems
 
     def node(self, at: Draft, path: Path, siblings: int = 1) -> Component:
         """The node with all in it; `siblings` are the children of its group, itself one of them."""

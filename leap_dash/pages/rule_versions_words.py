@@ -14,7 +14,7 @@ from leap_dash.records import Concerned, RuleDifference, RuleVersion
 
 _VERSIONS = (
     parts.Column("Version", short=True),
-    parts.Column("What it asks"),
+    parts.Column("What it asks", long=True),
     parts.Column("Published", short=True),
     parts.Column("By"),
     parts.Column("Badges given", numeric=True),

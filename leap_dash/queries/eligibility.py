@@ -235,18 +235,23 @@ def _showing(standing: FromClause, which: Qualifying | StoppedBy) -> ColumnEleme
     if isinstance(which, StoppedBy):
         stops = columns[f"m{which.clause}"] == 0
         return and_(columns.steps > 0, stops, columns.after == 0) if which.alone else stops
-    revoked = columns.award == AwardState.REVOKED
-    kinds: dict[Qualifying, ColumnElement[bool]] = {
-        Qualifying.EVERYONE: true(),
-        Qualifying.ELIGIBLE: columns.steps == 0,
-        Qualifying.NEW: and_(columns.steps == 0, columns.held == 0),
-        Qualifying.ONE_STEP: and_(columns.steps == 1, columns.held == 0),
-        Qualifying.FURTHER: and_(columns.steps > 1, columns.held == 0),
-        Qualifying.ALREADY: and_(columns.held == 1, columns.award != AwardState.REVOKED),
-        Qualifying.REVOKED: revoked,
-        Qualifying.AGAIN: and_(columns.steps == 0, revoked),
-    }
-    return kinds[which]
+    match which:
+        case Qualifying.EVERYONE:
+            return true()
+        case Qualifying.ELIGIBLE:
+            return columns.steps == 0
+        case Qualifying.NEW:
+            return and_(columns.steps == 0, columns.held == 0)
+        case Qualifying.ONE_STEP:
+            return and_(columns.steps == 1, columns.held == 0)
+        case Qualifying.FURTHER:
+            return and_(columns.steps > 1, columns.held == 0)
+        case Qualifying.ALREADY:
+            return and_(columns.held == 1, columns.award != AwardState.REVOKED)
+        case Qualifying.REVOKED:
+            return columns.award == AwardState.REVOKED
+        case Qualifying.AGAIN:
+            return and_(columns.steps == 0, columns.award == AwardState.REVOKED)
 
 
 def _page(
@@ -316,7 +321,7 @@ def dialect_of(session: Session) -> str:
 
 def number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
     """How many rows fulfil the condition."""
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+    return func.count().filter(condition)
 
 
 def _alone(rule: Rule, pattern: tuple[bool, ...], i: int) -> bool:

@@ -357,6 +357,8 @@ def _in_named_courses(question: Question, clauses: Clauses) -> ColumnElement[boo
 
 
 def _sum(where: ColumnElement[bool], value: Column | InstrumentedAttribute[Any] | int) -> Column:
-    if isinstance(where, True_):  # what is asked of every row costs half without the question
-        return func.count() if value == 1 else func.sum(value)
-    return func.sum(case((where, value), else_=0))
+    # What is asked of every row costs half without the question.
+    asked = None if isinstance(where, True_) else where
+    if value == 1:
+        return func.count() if asked is None else func.count().filter(asked)
+    return func.sum(value if asked is None else case((asked, value), else_=0))

@@ -55,11 +55,17 @@ class _Builder:
         if not isinstance(node, All | AnyOf | AtLeast):
             text = f"1 - {next(self._met)}"
             return (self._add(text, 0, whole=True) if whole else text), 0
-        children = [self.lacking(child) for child in node.children]
-        layer = max(layer for _, layer in children)
-        # Met from MET x number points on; a step away from one MET less and a NEAR on.
-        short = f"{MET * required(node) + MAX_NODES - 1} - ({_points(t for t, _ in children)})"
-        text = f"{self._greatest}(0, {self._least}({FAR}, ({short}) / {MAX_NODES}))"
+        if not any(isinstance(child, All | AnyOf | AtLeast) for child in node.children):
+            # Each child that is not met is one step: no points are needed.
+            layer = 0
+            short = f"{required(node)} - ({' + '.join(next(self._met) for _ in node.children)})"
+        else:
+            children = [self.lacking(child) for child in node.children]
+            layer = max(layer for _, layer in children)
+            # Met from MET x number points on; a step away from one MET less and a NEAR on.
+            points = _points(text for text, _ in children)
+            short = f"({MET * required(node) + MAX_NODES - 1} - ({points})) / {MAX_NODES}"
+        text = f"{self._greatest}(0, {self._least}({FAR}, {short}))"
         return self._add(text, layer, whole=whole), layer + 1
 
     def _add(self, text: str, layer: int, *, whole: bool) -> str:

@@ -14,6 +14,7 @@ from leap_dash.db import (
     CriteriaRule,
     Learner,
     Org,
+    Person,
     ReturnedProposal,
 )
 from leap_dash.db.scoping import within
@@ -190,10 +191,12 @@ def _batches(scope: Scope) -> Select[*tuple[Any, ...]]:
             AwardBatch.rule_version,
             Cohort.name.label("cohort_name"),
             AwardBatch.requested_by,
+            Person.name.label("proposer"),
             AwardBatch.created_at,
             func.coalesce(_WAITING.c.waiting, 0).label("waiting"),
         )
         .outerjoin(_WAITING, _WAITING.c.batch_id == AwardBatch.id)
+        .outerjoin(Person, Person.email == AwardBatch.requested_by)
         .join(Org, Org.id == AwardBatch.org_id)
         .join(Achievement, Achievement.id == AwardBatch.achievement_id)
         .join(
@@ -217,7 +220,7 @@ def _batch(row: Row[*tuple[Any, ...]], scope: Scope) -> ProposalBatch:
         narrative=row.narrative,
         rule_version=row.rule_version,
         cohort_name=row.cohort_name,
-        proposed_by=row.requested_by,
+        proposed_by=row.proposer or row.requested_by,
         proposed_at=row.created_at,
         waiting=row.waiting,
         own=row.requested_by == scope.actor,

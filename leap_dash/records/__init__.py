@@ -59,6 +59,7 @@ from leap_dash.records.endorsements import (
     NetworkOrg,
     NetworkTarget,
 )
+from leap_dash.records.event_mails import LinkedKind, OwnKinds
 from leap_dash.records.groups import ChosenNames, GroupRow, MemberRow
 from leap_dash.records.messages import (
     ChosenMails,
@@ -162,6 +163,7 @@ __all__ = [
     "LearnerSkill",
     "Leaving",
     "LeavingWeek",
+    "LinkedKind",
     "ListedAward",
     "MailFilter",
     "MailPage",
@@ -180,6 +182,7 @@ __all__ = [
     "Overview",
     "OwnBadge",
     "OwnCourse",
+    "OwnKinds",
     "PastDay",
     "PathwayBadge",
     "PlacedLearner",

@@ -78,6 +78,9 @@ def test_the_queue_says_how_many_wait_for_whom(house: House, batch_id: str) -> N
     ):
         page = moderation.layout(house.as_(role), html.Div)
         assert said in words(page)
+    queue = words(moderation.layout(house.as_(Role.MODERATOR), html.Div))
+    assert "Niamh" in queue, "who proposed them stands there by name"
+    assert "@" not in queue
     assert moderation.waiting(house.as_(Role.MODERATOR)) == 5
     assert moderation.waiting(house.seen_by(house.stranger)) == 0
     page = moderation.layout(house.as_(Role.MODERATOR), html.Div)

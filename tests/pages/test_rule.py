@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import dash_bootstrap_components as dbc
 import pytest
 from dash import dcc, html, no_update
 
@@ -10,11 +11,15 @@ from leap_dash.context import Context
 from leap_dash.db import Achievement
 from leap_dash.db.session import writing
 from leap_dash.domain.access import Role
+from leap_dash.domain.criteria_draft import Draft, DraftClause
 from leap_dash.domain.criteria_parse import parse
+from leap_dash.domain.criteria_problems import Problem, problems
 from leap_dash.domain.errors import BadRuleError, ConflictError, NotFoundError
+from leap_dash.domain.known_names import KnownItem, KnownNames
 from leap_dash.domain.narrative import Names
-from leap_dash.pages import achievement, rule, rule_json, rule_publishing
+from leap_dash.pages import achievement, rule, rule_checked, rule_json, rule_publishing
 from leap_dash.pages.rule_answer import ANSWER
+from leap_dash.pages.rule_fields import MOST_OPTIONS, fields
 from leap_dash.services.achievements import add_version
 from tests import factories as make
 from tests.pages.house import RULE, House, every, words
@@ -204,6 +209,42 @@ def test_discarding_shows_what_is_in_force(form: Form) -> None:
     assert (closed, where) == (False, no_update)
     assert answered[DRAFT]["rule"] == RULE
     assert "This is version 1" in words(answered[STATE])
+
+
+def test_each_change_looks_through_the_draft_once(
+    form: Form, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = list[str]()
+
+    def counted(draft: Draft, known: KnownNames, slug: str) -> tuple[Problem, ...]:
+        looked.append(slug)
+        return problems(draft, known, slug)
+
+    monkeypatch.setattr(rule_checked, "problems", counted)
+    rule.layout(form.ctx, achievement_id=form.house.achievement_id)
+    form.do("add")
+    form.fill("2", "kind", "average")
+    form.fill("2", "min_percent", 50)
+    form.do("undo")
+    rule_publishing.ask_discard(form.ctx, 1, form.badge)
+    rule_publishing.discard(form.ctx, 1, form.badge)
+    assert len(looked) == 6
+
+
+@pytest.mark.parametrize("course", [None, "course"])
+def test_the_chosen_piece_of_work_is_offered_however_many_there_are(course: str | None) -> None:
+    many = range(MOST_OPTIONS + 40)
+    known = KnownNames(
+        courses={"course": "A course"},
+        items=tuple(KnownItem(f"item-{at}", f"Task {at}", "course", "test") for at in many),
+    )
+    values = {"item": f"item-{many[-1]}", "min_percent": 60}
+    clause = DraftClause("result", values if course is None else values | {"course": course})
+    form = html.Div(fields(clause, (), known, "own", {}))
+    (select,) = (each for each in every(form, dbc.Select) if getattr(each, "id", "") == "rule-item")
+    labels = {each["value"]: each["label"] for each in getattr(select, "options", [])}
+    assert labels[values["item"]].startswith(f"Task {many[-1]}")
+    assert len(labels) == MOST_OPTIONS + 2
 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.PARTNER, Role.LEARNER])
