@@ -144,21 +144,27 @@ def read_outcomes(
     session: Session, enrolled: Enrolled, days: Days
 ) -> tuple[Mapping[UUID, int], Happened]:
     """How many outcomes each course has; and each that somebody achieved, of a course's number."""
-    totals = Counter(
-        session.scalars(
-            select(LearningOutcome.course_id).where(
-                LearningOutcome.course_id.in_(set(enrolled.courses))
-            )
-        )
+    mine = LearningOutcome.course_id.in_(set(enrolled.courses))
+    outcomes = session.execute(
+        select(raw(LearningOutcome.id), LearningOutcome.course_id).where(mine)
     )
+    course_of = dict(outcomes.all())
     rows = session.execute(
-        select(raw(OutcomeResult.learner_id), LearningOutcome.course_id, OutcomeResult.achieved_on)
-        .join(LearningOutcome, LearningOutcome.id == OutcomeResult.learning_outcome_id)
-        .where(LearningOutcome.course_id.in_(totals), _among(enrolled, OutcomeResult.learner_id))
+        select(
+            raw(OutcomeResult.learner_id),
+            raw(OutcomeResult.learning_outcome_id),
+            OutcomeResult.achieved_on,
+        ).where(
+            OutcomeResult.learning_outcome_id.in_(select(LearningOutcome.id).where(mine)),
+            _among(enrolled, OutcomeResult.learner_id),
+        )
     ).all()
-    of_course = {course: section for section, course in enumerate(enrolled.courses)}
-    sections = [of_course[row[1]] for row in rows]
-    return totals, _happened(enrolled, rows, (days.since(row[2]) for row in rows), sections)
+    section_of = {course: section for section, course in enumerate(enrolled.courses)}
+    place_of = {outcome: section_of[course] for outcome, course in course_of.items()}
+    sections = [place_of[row[1]] for row in rows]
+    known = {day: days.since(day) for day in {row[2] for row in rows}}
+    since = [known[row[2]] for row in rows]
+    return Counter(course_of.values()), _happened(enrolled, rows, since, sections)
 
 
 def read_skill(session: Session, enrolled: Enrolled, days: Days, leaf: Skill) -> Happened:
