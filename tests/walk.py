@@ -98,7 +98,9 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
             ("undo", "", 1, {}),
         )
     ],
-    "rule-threshold.data": lambda _side: [{"path": [], "value": 45, "seen": 0}],
+    "rule-threshold.data": lambda _side: [
+        {"path": [], "value": 45, "seen": seen} for seen in range(6)
+    ],
     "rule-publish.n_clicks": lambda _side: [1],
     "rule-asked.data": lambda _side: [{"average": {"min_percent": 45}}],
     "rule-publish-dialog-confirm.n_clicks": lambda _side: [1],
@@ -182,6 +184,17 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "awards-revoke.n_clicks": lambda _side: [1],
     "awards-revoke-dialog-confirm.n_clicks": lambda _side: [1],
     "awards-revoke-reason.value": lambda _side: ["Because."],
+    "lapsing-when.value": lambda _side: ["all", "lapsed", "2026-12"],
+    "lapsing-badge.value": lambda side: ["all", str(side.ids["achievement_id"])],
+    "lapsing-cohort.value": lambda side: ["all", str(side.ids["cohort_id"])],
+    "lapsing-followed.value": lambda _side: ["all", "renewed"],
+    "lapsing-page.value": lambda _side: [1],
+    "validity-badge.data": lambda side: [str(side.ids["achievement_id"])],
+    "validity-months.value": lambda _side: ["24"],
+    "validity-remind.value": lambda _side: ["60, 14"],
+    "validity-save.n_clicks": lambda _side: [1],
+    "validity-drop.n_clicks": lambda _side: [1],
+    "rule-publish-for.value": lambda _side: ["earning"],
     "batch-id.data": lambda side: [
         str(side.ids[name]) for name in ("batch_id", "running_batch_id", "planned_batch_id")
     ],

@@ -6,7 +6,7 @@ from leap_dash.db.attention import AttentionModel, AttentionThresholds
 from leap_dash.db.audit import AuditEvent
 from leap_dash.db.automatic import AutomaticStop, EvaluationMark
 from leap_dash.db.award_lists import AwardList
-from leap_dash.db.awards import Award, AwardBatch, AwardDocument, StatusList
+from leap_dash.db.awards import Award, AwardBatch, AwardDocument, AwardReminder, StatusList
 from leap_dash.db.base import Base
 from leap_dash.db.endorsements import Endorsement
 from leap_dash.db.evidence import Evidence
@@ -38,6 +38,7 @@ from leap_dash.db.roster import (
     Enrollment,
     Learner,
     LearnerIdentifier,
+    LearnerMerge,
     LearningOutcome,
     Org,
     Programme,
@@ -56,6 +57,7 @@ __all__ = [
     "AwardBatch",
     "AwardDocument",
     "AwardList",
+    "AwardReminder",
     "Base",
     "Cohort",
     "CohortDay",
@@ -72,6 +74,7 @@ __all__ = [
     "LearnerGroup",
     "LearnerGroupMember",
     "LearnerIdentifier",
+    "LearnerMerge",
     "LearnerNote",
     "LearningOutcome",
     "LineItem",

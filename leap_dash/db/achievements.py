@@ -29,6 +29,8 @@ class Achievement(Base):
     # By language tag, its name and description in other languages.
     translations: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict)
     expires_months: Mapped[int | None]
+    # Days before a badge lapses on which its holder is reminded, the longest before first.
+    remind_days: Mapped[list[int]] = mapped_column(Json, default=list, server_default="[]")
     award_mode: Mapped[str] = mapped_column(String(16), default="reviewed")  # or automatic
     # Its picture: the issuer's own, or drawn as designed, or with neither as its area begins with.
     image_png: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -36,6 +38,8 @@ class Achievement(Base):
     image_alt: Mapped[str | None]
     image_version: Mapped[int] = mapped_column(default=1, server_default="1")
     rule_version: Mapped[int]  # the version in force; 0: it has none yet, and nobody can earn it
+    # The version by which badges are renewed, counted with the others; none: by the one in force.
+    renewal_version: Mapped[int | None]
     created_at: Mapped[datetime]
 
 

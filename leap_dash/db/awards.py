@@ -37,6 +37,8 @@ class AwardBatch(Base):
     # A scheduled one: for which day, and the review (see domain.review) that is done on it.
     due_on: Mapped[date | None]
     asked: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    # Whether it renews badges that its learners have.
+    renewing: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
 class StatusList(Base):
@@ -64,6 +66,28 @@ class Award(Base):
         UniqueConstraint("achievement_id", "learner_id", "renewal"),
         Index("ix_award_org_issued", "org_id", "issued_at"),
         Index("ix_award_of_batch", "batch_id", "state", "id"),
+        # One renewal of each; a renewal that was taken back leaves room for another.
+        Index(
+            "uq_award_renews_id",
+            "renews_id",
+            unique=True,
+            sqlite_where=text("renews_id IS NOT NULL AND state <> 'revoked'"),
+            postgresql_where=text("renews_id IS NOT NULL AND state <> 'revoked'"),
+        ),
+        # What follows an award that is dropped is looked up by it.
+        Index(
+            "ix_award_renews_id",
+            "renews_id",
+            sqlite_where=text("renews_id IS NOT NULL"),
+            postgresql_where=text("renews_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_award_lapsing",
+            "org_id",
+            "valid_until",
+            sqlite_where=text("valid_until IS NOT NULL"),
+            postgresql_where=text("valid_until IS NOT NULL"),
+        ),
         # Few wait for a moderator at a time, and each page of a moderator's counts them.
         Index(
             "ix_award_proposed",
@@ -89,6 +113,8 @@ class Award(Base):
     cohort_id: Mapped[UUID | None] = mapped_column(ForeignKey("cohort.id"), index=True)
     batch_id: Mapped[UUID | None] = mapped_column(ForeignKey("award_batch.id"))
     renewal: Mapped[int] = mapped_column(default=0)
+    # The award that it follows as a renewal, which keeps its own validity.
+    renews_id: Mapped[UUID | None] = mapped_column(ForeignKey("award.id", ondelete="SET NULL"))
     state: Mapped[str] = mapped_column(String(16))  # an AwardState
     trace: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     decided_at: Mapped[datetime]
@@ -100,6 +126,18 @@ class Award(Base):
     # When it was last revoked, suspended or reinstated; why, while it is revoked or suspended.
     status_at: Mapped[datetime | None]
     status_reason: Mapped[str | None]
+
+
+class AwardReminder(Base):
+    """That somebody is reminded of a badge that lapses, so many days before: decided once."""
+
+    __tablename__ = "award_reminder"
+
+    award_id: Mapped[UUID] = mapped_column(
+        ForeignKey("award.id", ondelete="CASCADE"), primary_key=True
+    )
+    days_before: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    decided_at: Mapped[datetime]
 
 
 class AwardDocument(Base):

@@ -3,7 +3,8 @@
 The words are OneRoster's, with `section` for its class and `cohort` for an intake across courses.
 """
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
@@ -116,6 +117,24 @@ class Learner(Base):
     given_name: Mapped[Name | None]
     family_name: Mapped[Name | None]
     email: Mapped[str | None] = mapped_column(String(320))  # lower case
+    # The record that this one was merged into, as both are one person: whatever was of it is there.
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("learner.id"), index=True)
+
+
+class LearnerMerge(Base):
+    """That two records became one, and what was moved for it, so that it can be taken back."""
+
+    __tablename__ = "learner_merge"
+
+    id: Mapped[UuidKey]
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("org.id"))
+    kept_id: Mapped[UUID] = mapped_column(ForeignKey("learner.id"), index=True)
+    merged_id: Mapped[UUID] = mapped_column(ForeignKey("learner.id"), index=True)
+    merged_by: Mapped[str] = mapped_column(String(320))
+    merged_at: Mapped[datetime]
+    # By table the keys of the rows that changed hands, and what else was changed, with what it was.
+    moved: Mapped[dict[str, Any]] = mapped_column(Json)
+    undone_at: Mapped[datetime | None]
 
 
 class LearnerIdentifier(Base):

@@ -12,8 +12,9 @@ from typing import Any
 
 from leap_dash.domain.criteria import Rule
 from leap_dash.domain.criteria_parse import parse
-from leap_dash.domain.errors import BadInputError
+from leap_dash.domain.errors import BadInputError, BadRuleError
 from leap_dash.domain.fields import read_text, read_url, refuse
+from leap_dash.domain.validity import MONTHS, REMIND, Validity, read_validity
 
 # Part of addresses, so: what needs no escaping in them.
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -22,7 +23,6 @@ NAME_LENGTH = 500
 DESCRIPTION_LENGTH = 10_000
 ALT_LENGTH = 300
 MAX_ALIGNMENTS = 50
-MAX_MONTHS = 1200
 MAX_LANGUAGES = 30
 # As Open Badges 3.0 writes them; part of addresses too.
 LANGUAGE = re.compile(r"[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
@@ -69,7 +69,8 @@ _EXTENSION = re.compile(r"ext:[A-Za-z0-9.+_-]+")
 class Definition:
     """A badge as it was written. `programme` is a slug; alignments hold name, url, framework, code.
 
-    `translations` hold name and description by language tag.
+    `translations` hold name and description by language tag; `renewal` is the rule by which badges
+    are renewed, where that is another.
     """
 
     slug: str
@@ -82,7 +83,8 @@ class Definition:
     alignments: tuple[Mapping[str, str], ...]
     language: str
     translations: Mapping[str, Mapping[str, str]]
-    expires_months: int | None
+    validity: Validity
+    renewal: Rule | None
     award_mode: str
     image_alt: str | None
 
@@ -112,7 +114,8 @@ def read_definition(spec: Mapping[str, Any]) -> Definition:
         alignments=_alignments(given.get("alignments", [])),
         language=_language("language", given.get("language", "en")),
         translations=_translations(given.get("translations", {})),
-        expires_months=_months(given["expires_months"]) if "expires_months" in given else None,
+        validity=read_validity(given.get(MONTHS), given.get(REMIND)),
+        renewal=_renewal(given["renewal"]) if "renewal" in given else None,
         award_mode=_one_of("award", given.get("award", "reviewed"), AWARD_MODES),
         image_alt=read_text("image_alt", given["image_alt"], ALT_LENGTH)
         if "image_alt" in given
@@ -133,7 +136,9 @@ _FIELDS = (
     "alignments",
     "language",
     "translations",
-    "expires_months",
+    MONTHS,
+    REMIND,
+    "renewal",
     "award",
 )
 
@@ -166,10 +171,11 @@ def _one_of(field: str, value: object, known: tuple[str, ...]) -> str:
     return value
 
 
-def _months(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_MONTHS:
-        refuse("expires_months", "is out of range", f"expected whole months, 1 to {MAX_MONTHS:,}")
-    return value
+def _renewal(value: object) -> Rule:
+    try:
+        return parse(value)
+    except BadRuleError as error:
+        raise BadRuleError(f"renewal: {error}") from error
 
 
 def _alignments(value: object) -> tuple[Mapping[str, str], ...]:

@@ -170,6 +170,8 @@ def _ways_to_change(badge: AchievementSummary) -> list[parts.Content]:
         dcc.Link("Edit the rule", href=f"{address}/rule"),
         " · ",
         dcc.Link("Design the picture", href=f"{address}/design"),
+        " · ",
+        dcc.Link("How long it is good", href=f"{address}/validity"),
     ]
 
 

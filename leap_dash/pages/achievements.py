@@ -10,7 +10,15 @@ from dash.development.base_component import Component
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.figures.words import count
-from leap_dash.pages import achievement, award_review, badge_design, badge_new, parts, rule
+from leap_dash.pages import (
+    achievement,
+    award_review,
+    badge_design,
+    badge_new,
+    badge_validity,
+    parts,
+    rule,
+)
 from leap_dash.pages.badge_parts import badge_image, level
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.awards import achievements
@@ -27,7 +35,7 @@ def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
         layout=partial(layout, ctx),
         nav=Nav("Badges", "award", "b"),
     )
-    pages = (achievement, badge_new, rule, badge_design, award_review)
+    pages = (achievement, badge_new, rule, badge_design, badge_validity, award_review)
     return badges, *(module.register(app, ctx) for module in pages)
 
 

@@ -11,7 +11,16 @@ from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.awards import WITHDRAWN, AwardState
 from leap_dash.figures.words import NOTHING, count, day, number, shortened
-from leap_dash.pages import automatic, batch, controls, download_links, parts, selecting, standing
+from leap_dash.pages import (
+    automatic,
+    batch,
+    controls,
+    download_links,
+    lapsing,
+    parts,
+    selecting,
+    standing,
+)
 from leap_dash.pages.badge_parts import STATES, state_tag
 from leap_dash.pages.claims import ALL, chosen_id
 from leap_dash.pages.filters import hash_filters
@@ -33,7 +42,7 @@ CONTROLS = {"badge": BADGE, "cohort": COHORT, "state": STATE, "search": SEARCH, 
 
 
 def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
-    """The list, and the page of one bulk award."""
+    """The list, the page of one bulk award, and that of what lapses."""
     filters = hash_filters(app, "awards", CONTROLS)
     app.callback(
         Output(ANSWER, "children"),
@@ -50,7 +59,7 @@ def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
         layout=partial(layout, ctx, filters),
         nav=Nav("Awards", "patch-check", "a"),
     )
-    return awards, batch.register(app, ctx)
+    return awards, batch.register(app, ctx), lapsing.register(app, ctx)
 
 
 def layout(ctx: Context, filters: Callable[[], Component]) -> Component:
@@ -64,6 +73,7 @@ def layout(ctx: Context, filters: Callable[[], Component]) -> Component:
             filters(),
             html.H1("Awards"),
             parts.sentence("", id=ANSWER),
+            html.P(dcc.Link("What lapses in the coming months", href=lapsing.ADDRESS)),
             html.Div(
                 [
                     controls.search(SEARCH, "Learner"),

@@ -38,8 +38,8 @@ class Column:
     """A column's heading, and how its cells stand.
 
     `numeric` ones are right-aligned with tabular figures, `short` ones (dates, states) never broken
-    over lines, `long` ones (whole sentences) have room on a phone, too. One that `picks` comes first
-    and holds boxes to select rows by.
+    over lines, `long` ones (sentences) have room on a phone, too. One that `picks` comes first and
+    holds boxes to select rows by.
     """
 
     label: Content

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+import dash_bootstrap_components as dbc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
@@ -24,18 +25,20 @@ from leap_dash.services.rule_drafts import discard_draft, publish_draft
 PUBLISHING, DISCARDING = DialogIds("rule-publish"), DialogIds("rule-discard")
 ASKED = "rule-asked"
 """The store with the rule that the question shows: `data`. The form may have gone on since."""
+MEANING, FOR = "rule-publish-meaning", "rule-publish-for"
+EARNING, RENEWING = "earning", "renewing"
 
 
 def register(app: Dash, ctx: Context) -> None:
     """The two questions, and the deeds."""
-    for ids, button, ask, more in (
-        (PUBLISHING, PUBLISH, ask_publish, [Output(ASKED, "data")]),
-        (DISCARDING, DISCARD, ask_discard, []),
+    for ids, body, button, ask, more in (
+        (PUBLISHING, MEANING, PUBLISH, ask_publish, [Output(ASKED, "data")]),
+        (DISCARDING, DISCARDING.body, DISCARD, ask_discard, []),
     ):
         app.callback(
             Output(ids.window, "is_open"),
             Output(ids.title, "children"),
-            Output(ids.body, "children"),
+            Output(body, "children"),
             Output(ids.confirm, "children"),
             *more,
             Input(button, "n_clicks"),
@@ -48,6 +51,7 @@ def register(app: Dash, ctx: Context) -> None:
         Input(PUBLISHING.confirm, "n_clicks"),
         State(BADGE, "data"),
         State(ASKED, "data"),
+        State(FOR, "value"),
         running=[(Output(PUBLISHING.confirm, "disabled"), True, False)],
         prevent_initial_call=True,
     )(partial(publish, ctx))
@@ -64,7 +68,18 @@ def register(app: Dash, ctx: Context) -> None:
 
 def questions() -> Component:
     """The dialogs, closed."""
-    return html.Div([dcc.Store(id=ASKED), dialog(PUBLISHING), dialog(DISCARDING, dangerous=True)])
+    purposes = [
+        {"value": EARNING, "label": "Earning the badge"},
+        {"value": RENEWING, "label": "Renewing it only, for those who have it"},
+    ]
+    choice = html.Fieldset(
+        [
+            html.Legend("What this rule is for", className="form-label"),
+            dbc.RadioItems(id=FOR, options=purposes, value=EARNING),
+        ]
+    )
+    publishing = dialog(PUBLISHING, [html.Div(id=MEANING), choice])
+    return html.Div([dcc.Store(id=ASKED), publishing, dialog(DISCARDING, dangerous=True)])
 
 
 def ask_publish(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]:
@@ -76,7 +91,7 @@ def ask_publish(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]
     rule = checked(work).publishable
     if rule is None:
         raise ConflictError("Something in the rule is still open, so it cannot be published yet.")
-    deed = f"Publish as version {work.version + 1}"
+    deed = f"Publish as version {work.newest + 1}"
     return True, f"{deed}?", _meaning(work), deed, rule
 
 
@@ -96,13 +111,25 @@ def ask_discard(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]
     return True, "Discard your draft?", html.P(gone), "Discard the draft"
 
 
-def publish(ctx: Context, clicks: int | None, badge: str, asked: object) -> object:
-    """Put in force what the question showed, and go to the badge."""
+def publish(
+    ctx: Context, clicks: int | None, badge: str, asked: object, purpose: str | None = None
+) -> object:
+    """Put in force what the question showed, and go to the badge, or to how it is renewed."""
     if not clicks:
         return no_update
     badge_id, rule = claimed_id(badge), asked if isinstance(asked, Mapping) else {}
     with ctx.writing() as (session, scope):
-        version = publish_draft(session, scope, badge_id, expected=rule, now=ctx.clock())
+        version = publish_draft(
+            session,
+            scope,
+            badge_id,
+            expected=rule,
+            renewal=purpose == RENEWING,
+            now=ctx.clock(),
+        )
+    if purpose == RENEWING:
+        toasts.show("Published", f"Badges are renewed by version {version} of the rule.")
+        return f"/app/badges/{badge_id}/validity"
     toasts.show("Published", f"Version {version} of the rule is in force.")
     return f"/app/badges/{badge_id}"
 
@@ -127,9 +154,10 @@ def _meaning(work: RuleWorkspace) -> list[Component]:
     return [
         html.Blockquote(draft_narrative(work.draft, work.known.names), className="ld-quoted"),
         html.P(
-            f"From now on learners are judged by version {work.version + 1}, and everyone can read "
+            f"From now on learners are judged by version {work.newest + 1}, and everyone can read "
             f"it on the badge's public page.{held}"
         ),
+        html.P("For renewing only, the rule in force stays as it is.", className="ld-note"),
         html.P(
             "A published version is never changed; another one can follow it.", className="ld-note"
         ),

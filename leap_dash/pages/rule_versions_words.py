@@ -61,7 +61,7 @@ def listed(versions: Sequence[RuleVersion]) -> Component:
         return parts.empty("Nothing is published yet.")
     rows = [
         [
-            f"{each.number}, in force" if each.in_force else str(each.number),
+            f"{each.number}{_use(each)}",
             each.narrative,
             day(each.published_at.date()),
             each.by or NOTHING,
@@ -71,6 +71,13 @@ def listed(versions: Sequence[RuleVersion]) -> Component:
         for each in versions
     ]
     return parts.table("Versions of the rule", _VERSIONS, rows)
+
+
+def _use(version: RuleVersion) -> str:
+    """What a version is used for today."""
+    if version.in_force:
+        return ", in force"
+    return ", for renewals" if version.for_renewals else ""
 
 
 def names(before: Asked, after: Asked) -> Names:

@@ -235,23 +235,18 @@ def _showing(standing: FromClause, which: Qualifying | StoppedBy) -> ColumnEleme
     if isinstance(which, StoppedBy):
         stops = columns[f"m{which.clause}"] == 0
         return and_(columns.steps > 0, stops, columns.after == 0) if which.alone else stops
-    match which:
-        case Qualifying.EVERYONE:
-            return true()
-        case Qualifying.ELIGIBLE:
-            return columns.steps == 0
-        case Qualifying.NEW:
-            return and_(columns.steps == 0, columns.held == 0)
-        case Qualifying.ONE_STEP:
-            return and_(columns.steps == 1, columns.held == 0)
-        case Qualifying.FURTHER:
-            return and_(columns.steps > 1, columns.held == 0)
-        case Qualifying.ALREADY:
-            return and_(columns.held == 1, columns.award != AwardState.REVOKED)
-        case Qualifying.REVOKED:
-            return columns.award == AwardState.REVOKED
-        case Qualifying.AGAIN:
-            return and_(columns.steps == 0, columns.award == AwardState.REVOKED)
+    qualifies, held, revoked = columns.steps == 0, columns.held == 1, AwardState.REVOKED
+    kinds: dict[Qualifying, tuple[ColumnElement[bool], ...]] = {
+        Qualifying.EVERYONE: (true(),),
+        Qualifying.ELIGIBLE: (qualifies,),
+        Qualifying.NEW: (qualifies, ~held),
+        Qualifying.ONE_STEP: (columns.steps == 1, ~held),
+        Qualifying.FURTHER: (columns.steps > 1, ~held),
+        Qualifying.ALREADY: (held, columns.award != revoked),
+        Qualifying.REVOKED: (columns.award == revoked,),
+        Qualifying.AGAIN: (qualifies, columns.award == revoked),
+    }
+    return and_(*kinds[which])
 
 
 def _page(

@@ -350,10 +350,11 @@ def _here(question: Question, leaf: Leaf) -> ColumnElement[bool]:
 
 def _in_named_courses(question: Question, clauses: Clauses) -> ColumnElement[bool]:
     """Whether some clause asks about a section at all; a pass need not look at the others."""
-    named = {course_of(leaf) for _, leaf in clauses}
+    named = [course_of(leaf) for _, leaf in clauses]
     if None in named:
         return true()
-    return Section.course_id.in_(id_ for code, id_ in question.courses.items() if code in named)
+    known = (id_ for code, id_ in question.courses.items() if code in named)
+    return Section.course_id.in_(known)
 
 
 def _sum(where: ColumnElement[bool], value: Column | InstrumentedAttribute[Any] | int) -> Column:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, aliased, defer
 
 from leap_dash.db import Achievement, Award, Cohort, CriteriaRule, Org, Programme, RuleDraft
 from leap_dash.db.known_names import known_names
@@ -28,8 +28,14 @@ def rule_workspace(session: Session, scope: Scope, achievement_id: UUID) -> Rule
         .where(Award.achievement_id == Achievement.id, Award.state.in_(GIVEN))
         .scalar_subquery()
     )
+    numbered = aliased(CriteriaRule)
+    newest = (
+        select(func.coalesce(func.max(numbered.version), 0))
+        .where(numbered.achievement_id == Achievement.id)
+        .scalar_subquery()
+    )
     row = session.execute(
-        select(Achievement, CriteriaRule.rule, RuleDraft, awarded)
+        select(Achievement, CriteriaRule.rule, RuleDraft, awarded, newest)
         .options(defer(Achievement.image_png))
         .outerjoin(CriteriaRule, in_force)
         .outerjoin(RuleDraft, own)
@@ -39,13 +45,14 @@ def rule_workspace(session: Session, scope: Scope, achievement_id: UUID) -> Rule
     ).one_or_none()
     if row is None:
         raise NotFoundError("There is no such badge whose rule you may change.")
-    badge, rule, draft, many = row
+    badge, rule, draft, many, last = row
     rule = rule or {"all": []}
     return RuleWorkspace(
         badge_id=badge.id,
         slug=badge.slug,
         badge_name=badge.name,
         version=badge.rule_version,
+        newest=last,
         in_force=rule,
         draft=read_draft(draft.rule if draft else rule),
         base_version=draft.base_version if draft else None,

@@ -28,6 +28,7 @@ def rule_versions(
             CriteriaRule.rule,
             CriteriaRule.created_at,
             Achievement.rule_version,
+            Achievement.renewal_version,
             number_of(state.in_(GIVEN)).label("given"),
             number_of(state == AwardState.ISSUED).label("held"),
         )
@@ -49,6 +50,7 @@ def rule_versions(
             published_at=row.created_at,
             by=by.get(row.version),
             in_force=row.version == row.rule_version,
+            for_renewals=row.version == row.renewal_version,
             given=row.given,
             held=row.held,
         )

@@ -61,6 +61,13 @@ from leap_dash.records.endorsements import (
 )
 from leap_dash.records.event_mails import LinkedKind, OwnKinds
 from leap_dash.records.groups import ChosenNames, GroupRow, MemberRow
+from leap_dash.records.lapsing import (
+    BadgeValidity,
+    LapsingCounts,
+    LapsingMonth,
+    LapsingPage,
+    LapsingRow,
+)
 from leap_dash.records.messages import (
     ChosenMails,
     MailFilter,
@@ -118,6 +125,7 @@ __all__ = [
     "AwardsPage",
     "BadgeCount",
     "BadgePicture",
+    "BadgeValidity",
     "BatchFailure",
     "BatchRow",
     "Behind",
@@ -153,6 +161,10 @@ __all__ = [
     "ItemMarks",
     "ItemSummary",
     "ItemSums",
+    "LapsingCounts",
+    "LapsingMonth",
+    "LapsingPage",
+    "LapsingRow",
     "LearnedScore",
     "LearnerCourse",
     "LearnerDetail",

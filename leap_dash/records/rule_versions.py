@@ -22,6 +22,7 @@ class RuleVersion:
     published_at: datetime
     by: str | None
     in_force: bool
+    for_renewals: bool
     given: int
     held: int
 

@@ -21,6 +21,7 @@ class RuleWorkspace:
     slug: str
     badge_name: str
     version: int
+    newest: int  # counted with those for renewals; 0: there is none
     in_force: Mapping[str, Any]
     draft: Draft
     base_version: int | None

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from leap_dash.credentials.baking import prepare
@@ -22,7 +22,7 @@ from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.criteria import Rule, references, to_json
 from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.definitions import Definition, read_definition
-from leap_dash.domain.errors import BadInputError, ConflictError, NotFoundError
+from leap_dash.domain.errors import BadInputError, BadRuleError, ConflictError, NotFoundError
 from leap_dash.domain.measured import measured
 from leap_dash.domain.narrative import Names, narrative
 from leap_dash.services import audit
@@ -53,12 +53,10 @@ def load(
         raise NotFoundError(f"There is no organisation {org_slug!r} whose badges you may define.")
     wanted = read_definition(spec)
     if image is not None:
-        if is_svg(image):
-            # Each badge is given out as PNG too, and nothing here draws one from another's SVG.
-            raise BadInputError("image: this is an SVG; save it as PNG and give that.")
-        prepare(image)  # refuses what no credential could be baked into
+        _check_picture(image)
     programme_id = _programme(session, wanted.programme)
     names = check_references(session, org_id, programme_id, wanted.slug, wanted.rule)
+    renewal_names = _renewal_names(session, org_id, programme_id, wanted)
     found = session.scalar(
         select(Achievement).where(Achievement.org_id == org_id, Achievement.slug == wanted.slug)
     )
@@ -85,6 +83,9 @@ def load(
     if rule_in_force(session, found) != wanted.rule:
         changed.add("rule")
         add_version(session, found, wanted.rule, names, now)
+    if renewal_rule(session, found) != wanted.renewal:
+        changed.add("renewal")
+        _replace_renewal_rule(session, found, wanted.renewal, renewal_names, now)
     if changed:
         audit.record(
             session,
@@ -111,6 +112,13 @@ _MEANING = {
 """Columns that say what a badge stands for, and what they are called in its definition."""
 
 
+def _check_picture(image: bytes) -> None:
+    if is_svg(image):
+        # Each badge is given out as PNG too, and nothing here draws one from another's SVG.
+        raise BadInputError("image: this is an SVG; save it as PNG and give that.")
+    prepare(image)  # refuses what no credential could be baked into
+
+
 def _programme(session: Session, slug: str) -> UUID:
     known = dict(session.execute(select(Programme.slug, Programme.id)).all())
     if slug not in known:
@@ -130,7 +138,8 @@ def _columns(wanted: Definition, programme_id: UUID) -> dict[str, Any]:
         "alignments": [dict(alignment) for alignment in wanted.alignments],
         "language": wanted.language,
         "translations": {tag: dict(words) for tag, words in wanted.translations.items()},
-        "expires_months": wanted.expires_months,
+        "expires_months": wanted.validity.months,
+        "remind_days": list(wanted.validity.remind_days),
         "award_mode": wanted.award_mode,
     }
 
@@ -144,28 +153,63 @@ def _refuse_new_meaning(session: Session, found: Achievement, changed: set[str])
         )
 
 
+def _renewal_names(session: Session, org_id: UUID, programme_id: UUID, wanted: Definition) -> Names:
+    """The names in the rule for renewals; raises as `check_references`."""
+    if wanted.renewal is None:
+        return Names()
+    try:
+        return check_references(session, org_id, programme_id, wanted.slug, wanted.renewal)
+    except BadRuleError as error:
+        raise BadRuleError(f"renewal: {error}") from error
+
+
+def _replace_renewal_rule(
+    session: Session, found: Achievement, rule: Rule | None, names: Names, now: datetime
+) -> None:
+    if rule is None:
+        found.renewal_version = None
+    else:
+        add_version(session, found, rule, names, now, renewal=True)
+
+
 def rule_in_force(session: Session, found: Achievement) -> Rule | None:
     """The badge's rule; none before its first version."""
-    rule = session.scalar(
-        select(CriteriaRule.rule).where(
-            CriteriaRule.achievement_id == found.id, CriteriaRule.version == found.rule_version
-        )
-    )
-    return None if rule is None else parse(rule)
+    return _version(session, found, found.rule_version)
+
+
+def renewal_rule(session: Session, found: Achievement) -> Rule | None:
+    """The rule for renewals alone; none where they go by the one in force."""
+    if found.renewal_version is None:
+        return None
+    return _version(session, found, found.renewal_version)
 
 
 def add_version(
-    session: Session, found: Achievement, rule: Rule, names: Names, now: datetime
-) -> None:
-    """Put the rule in force as the badge's next version; the ones before stay as they are."""
+    session: Session,
+    found: Achievement,
+    rule: Rule,
+    names: Names,
+    now: datetime,
+    *,
+    renewal: bool = False,
+) -> int:
+    """Put the rule in force as the badge's next version, or for renewals alone; returns its number.
+
+    The versions before it stay as they are.
+    """
     needed = select(Achievement.id).where(
         Achievement.org_id == found.org_id, Achievement.slug.in_(references(rule).achievements)
     )
-    found.rule_version += 1
+    last = select(func.max(CriteriaRule.version)).where(CriteriaRule.achievement_id == found.id)
+    number = (session.scalar(last) or 0) + 1
+    if renewal:
+        found.renewal_version = number
+    else:
+        found.rule_version = number
     session.add(
         CriteriaRule(
             achievement_id=found.id,
-            version=found.rule_version,
+            version=number,
             rule=to_json(rule),
             narrative=narrative(rule, names),
             measures=[asdict(clause) for clause in measured(rule, names)],
@@ -174,3 +218,13 @@ def add_version(
         )
     )
     session.flush()
+    return number
+
+
+def _version(session: Session, found: Achievement, number: int) -> Rule | None:
+    rule = session.scalar(
+        select(CriteriaRule.rule).where(
+            CriteriaRule.achievement_id == found.id, CriteriaRule.version == number
+        )
+    )
+    return None if rule is None else parse(rule)

@@ -6,7 +6,6 @@ and stored. Whoever finds a stored document without a proof signs exactly that o
 
 import json
 import secrets
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -39,6 +38,7 @@ from leap_dash.db import (
     Programme,
 )
 from leap_dash.domain.awards import AwardState
+from leap_dash.domain.calendar_months import months_later
 from leap_dash.domain.errors import BadInputError, SigningError
 from leap_dash.domain.measured import MeasuredClause
 from leap_dash.services import audit
@@ -270,7 +270,7 @@ def _slots(
         subject_identity_hash=identity_hash(row.email, salt) if salt else None,
         subject_salt=salt,
         valid_from=now.replace(microsecond=0),
-        valid_until=None if months is None else _months_later(now, months),
+        valid_until=None if months is None else months_later(now, months).replace(microsecond=0),
         # Any place: `store_documents` gives the right one, in the transaction that takes it.
         status_list_url=_list_url(issuance, 0),
         status_index=0,
@@ -299,11 +299,3 @@ def _signed(issuance: Issuance, unsigned: Unsigned) -> Signed:
         issued_at,
         None if until is None else datetime.fromisoformat(until),
     )
-
-
-def _months_later(moment: datetime, months: int) -> datetime:
-    """The same day of a later month, or its last day where it is shorter; whole seconds."""
-    year, month = divmod(moment.month - 1 + months, 12)
-    year, month = moment.year + year, month + 1
-    day = min(moment.day, monthrange(year, month)[1])
-    return moment.replace(year=year, month=month, day=day, microsecond=0)

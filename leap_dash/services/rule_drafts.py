@@ -117,9 +117,10 @@ def publish_draft(
     achievement_id: UUID,
     *,
     expected: Mapping[str, Any],
+    renewal: bool = False,
     now: datetime,
 ) -> int:
-    """Put the viewer's draft in force; returns its version.
+    """Put the viewer's draft in force, or only for renewals; returns its version.
 
     `expected` is the rule in JSON that the viewer said yes to. Raises NotFoundError,
     ForbiddenError, BadRuleError, and ConflictError where that is not the draft any more, where it
@@ -144,10 +145,12 @@ def publish_draft(
     names = check_references(session, badge.org_id, badge.programme_id, badge.slug, rule)
     if rule_in_force(session, badge) == rule:
         raise ConflictError("The draft says what the rule in force says: change something first.")
-    add_version(session, badge, rule, names, now)
+    if renewal and not badge.rule_version:
+        raise ConflictError("This badge has no rule to be earned by yet: publish that one first.")
+    version = add_version(session, badge, rule, names, now, renewal=renewal)
     session.delete(draft)
-    _record(session, scope, badge, "rule-draft.publish", now)
-    return badge.rule_version
+    _record(session, scope, badge, "rule-draft.publish", now, version)
+    return version
 
 
 def _badge(session: Session, scope: Scope, achievement_id: UUID) -> Achievement:
@@ -184,7 +187,14 @@ def _person(scope: Scope) -> UUID:
     return scope.person_id
 
 
-def _record(session: Session, scope: Scope, badge: Achievement, action: str, now: datetime) -> None:
+def _record(
+    session: Session,
+    scope: Scope,
+    badge: Achievement,
+    action: str,
+    now: datetime,
+    version: int | None = None,
+) -> None:
     audit.record(
         session,
         at=now,
@@ -192,5 +202,5 @@ def _record(session: Session, scope: Scope, badge: Achievement, action: str, now
         org_id=badge.org_id,
         action=action,
         subject=str(badge.id),
-        detail={"slug": badge.slug, "version": badge.rule_version},
+        detail={"slug": badge.slug, "version": version or badge.rule_version},
     )

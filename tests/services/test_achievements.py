@@ -107,6 +107,24 @@ def test_what_may_be_left_out_has_its_default(session: Session) -> None:
 
 
 @pytest.mark.usefixtures("org")
+def test_a_rule_for_renewals_is_a_version_that_nobody_earns_the_badge_by(session: Session) -> None:
+    renewal = {"result": {"item": "tma-1", "min_percent": 80}}
+    assert store(session, {"renewal": renewal, "remind_days": [14, 60]}) == ("host", 1)
+    badge = stored(session)
+    assert (badge.rule_version, badge.renewal_version, badge.remind_days) == (1, 2, [60, 14])
+    assert [rule for _, rule, _ in rules(session)] == [HOST["rule"], renewal]
+    assert store(session, {"renewal": renewal, "remind_days": [60, 14]}) == ("host", 1)
+    assert len(rules(session)) == 2
+    assert store(session, {"renewal": renewal, "rule": {"average": {"min_percent": 50}}}) == (
+        "host",
+        3,
+    )
+    assert stored(session).renewal_version == 2
+    store(session, {"rule": {"average": {"min_percent": 50}}})
+    assert stored(session).renewal_version is None
+
+
+@pytest.mark.usefixtures("org")
 def test_what_the_rule_measures_and_needs_is_kept_with_its_version(session: Session) -> None:
     store(session)
     rule = {
@@ -229,6 +247,11 @@ def test_a_picture_is_kept_and_one_that_is_none_is_refused(session: Session) -> 
         ({"award": "auto"}, "award: .* automatic or reviewed"),
         ({"expires_months": 0}, "expires_months: is out of range"),
         ({"expires_months": True}, "expires_months: is out of range"),
+        ({"remind_days": 60}, "remind_days: is no list"),
+        ({"remind_days": [60, 731]}, "remind_days: is out of range"),
+        ({"remind_days": [60], "expires_months": ...}, "remind_days: has no end to remind of"),
+        ({"renewal": {"average": {}}}, "renewal: rule"),
+        ({"renewal": {"result": {"item": "tma-9", "min_percent": 1}}}, "renewal: .*no item"),
         ({"alignments": {}}, "alignments: is no list"),
         ({"alignments": [{"name": "EQF"}]}, r"alignments\[0\].url: is missing"),
         ({"alignments": [{"name": "EQF", "url": "javascript:x"}]}, r"alignments\[0\].url: "),

@@ -1,7 +1,8 @@
 """The demo's badges: what they stand for at each partner, and the ones that were given already.
 
 In finished cohorts whoever qualifies has their badges. In running ones some are left, for someone
-to award. All of it goes the way of every badge: decided by rule, then signed.
+to award, and some wait for a moderator. All of it goes the way of every badge: decided by rule,
+then signed.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -33,6 +34,9 @@ from leap_dash.services.standing import revoke
 
 # Partners that have given the first badge in their running cohorts; the others have yet to.
 PROMPT = ("northgate", "donaublick")
+# Where the first badge of the running cohort waits for a moderator.
+PROPOSED = (HOME, "coaching-practice")
+REMIND_DAYS = [60, 14]
 AWARDED_AFTER = timedelta(days=21)
 REVOKED_BADGE = (HOME, "warm-welcome")
 REVOKED_BECAUSE = "Awarded in error: two learners of the same name were taken for one."
@@ -60,13 +64,17 @@ class Decide(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Giving:
-    """One badge given in one cohort on one day, to everyone who qualifies or to one learner."""
+    """One badge given in one cohort on one day, to everyone who qualifies or to one learner.
+
+    One that is not `approved` is left to a moderator.
+    """
 
     when: datetime
     org: Org
     badge: str
     cohort_id: UUID
     learner_id: UUID | None = None
+    approved: bool = True
 
 
 def load_badges(session: Session, partner: Partner, now: datetime) -> None:
@@ -125,10 +133,12 @@ def _give(engine: Engine, giving: Giving, publisher: Publisher, decide: Decide) 
             base_url=publisher.base_url,
             now=giving.when,
         )
-        if session.get_one(AwardBatch, batch_id).state == "proposed":
+        is_proposed = session.get_one(AwardBatch, batch_id).state == "proposed"
+        if is_proposed and giving.approved:
             approve(session, moderator(session, giving.org), batch_id, None, now=giving.when)
         session.commit()
-    _sign(engine, batch_id, publisher, giving.when)
+    if giving.approved or not is_proposed:
+        _sign(engine, batch_id, publisher, giving.when)
 
 
 def _sign(engine: Engine, batch_id: UUID, publisher: Publisher, when: datetime) -> None:
@@ -159,6 +169,8 @@ def _givings(session: Session, now: datetime) -> Iterator[Giving]:
             yield Giving(recently, org, badges[0].slug, cohort_id)
         elif (org.slug, programme) == HOME_COHORT:
             yield Giving(recently, org, badges[0].slug, cohort_id, example)
+        elif (org.slug, programme) == PROPOSED:
+            yield Giving(recently, org, badges[0].slug, cohort_id, approved=False)
 
 
 def _is_run(session: Session, partner: Partner, programme: ProgrammePlan) -> bool:
@@ -187,6 +199,7 @@ def _spec(programme: ProgrammePlan, badge: BadgePlan) -> dict[str, Any]:
             for each in badge.alignments
         ],
         "award": "reviewed",
+        **({"expires_months": badge.months, "remind_days": REMIND_DAYS} if badge.months else {}),
     }
 
 

@@ -36,6 +36,7 @@ from leap_dash.domain.endorsements import Target, TargetKind
 from leap_dash.domain.errors import BadInputError
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.queries.endorsements import endorsements_of
+from leap_dash.queries.moderation import waiting_for
 from leap_dash.queries.notes import notes_of
 from leap_dash.queries.public import check_endorsements
 from leap_dash.services.demo import DemoReport, build_demo
@@ -212,6 +213,14 @@ def test_the_learner_who_signs_in_has_badges_and_is_one_step_from_another(demo: 
         demo, OPERATOR, "tralee/team-player-in-service", as_of=NOW, learners=[learner.id]
     )
     assert [row.one_step for row in report.rows] == [True]
+
+
+def test_a_moderator_finds_awards_to_look_at_and_an_instructor_what_lapses(demo: Session) -> None:
+    home = demo.scalars(select(Org).where(Org.slug == "tralee")).one()
+    assert waiting_for(demo, viewer(Role.MODERATOR, home)) > 0
+    ends = demo.scalars(select(Award.valid_until).where(Award.org_id == home.id)).all()
+    assert any(ends), "badges of the languages lapse after a year"
+    assert None in ends, "others are for good"
 
 
 def test_instructors_noted_what_they_did_and_the_learner_who_signs_in_reads_some(

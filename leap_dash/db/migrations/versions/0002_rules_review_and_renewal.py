@@ -98,6 +98,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_mark")),
     )
     op.create_table(
+        "learner_merge",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("kept_id", sa.Uuid(), nullable=False),
+        sa.Column("merged_id", sa.Uuid(), nullable=False),
+        sa.Column("merged_by", sa.String(length=320), nullable=False),
+        sa.Column("merged_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "moved",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("undone_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["kept_id"], ["learner.id"], name=op.f("fk_learner_merge_kept_id_learner")
+        ),
+        sa.ForeignKeyConstraint(
+            ["merged_id"], ["learner.id"], name=op.f("fk_learner_merge_merged_id_learner")
+        ),
+        sa.ForeignKeyConstraint(["org_id"], ["org.id"], name=op.f("fk_learner_merge_org_id_org")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learner_merge")),
+    )
+    with op.batch_alter_table("learner_merge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_learner_merge_kept_id"), ["kept_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_learner_merge_merged_id"), ["merged_id"], unique=False)
+
+    op.create_table(
         "rule_draft",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("achievement_id", sa.Uuid(), nullable=False),
@@ -166,6 +193,19 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "award_reminder",
+        sa.Column("award_id", sa.Uuid(), nullable=False),
+        sa.Column("days_before", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("decided_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["award_id"],
+            ["award.id"],
+            name=op.f("fk_award_reminder_award_id_award"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("award_id", "days_before", name=op.f("pk_award_reminder")),
+    )
+    op.create_table(
         "evidence",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("award_id", sa.Uuid(), nullable=False),
@@ -182,6 +222,14 @@ def upgrade() -> None:
     with op.batch_alter_table("achievement", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
+                "remind_days",
+                sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+                server_default="[]",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
                 "image_design",
                 sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
                 nullable=True,
@@ -191,17 +239,47 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("image_version", sa.Integer(), server_default="1", nullable=False)
         )
+        batch_op.add_column(sa.Column("renewal_version", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("approval", schema=None) as batch_op:
         batch_op.add_column(sa.Column("note", sa.Text(), nullable=True))
 
     with op.batch_alter_table("award", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("renews_id", sa.Uuid(), nullable=True))
+        batch_op.create_index(
+            "ix_award_lapsing",
+            ["org_id", "valid_until"],
+            unique=False,
+            sqlite_where=sa.text("valid_until IS NOT NULL"),
+            postgresql_where=sa.text("valid_until IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_award_proposed",
             ["org_id", "batch_id"],
             unique=False,
             sqlite_where=sa.text("state = 'proposed'"),
             postgresql_where=sa.text("state = 'proposed'"),
+        )
+        batch_op.create_index(
+            "ix_award_renews_id",
+            ["renews_id"],
+            unique=False,
+            sqlite_where=sa.text("renews_id IS NOT NULL"),
+            postgresql_where=sa.text("renews_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_award_renews_id",
+            ["renews_id"],
+            unique=True,
+            sqlite_where=sa.text("renews_id IS NOT NULL AND state <> 'revoked'"),
+            postgresql_where=sa.text("renews_id IS NOT NULL AND state <> 'revoked'"),
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_award_renews_id_award"),
+            "award",
+            ["renews_id"],
+            ["id"],
+            ondelete="SET NULL",
         )
 
     with op.batch_alter_table("award_batch", schema=None) as batch_op:
@@ -216,10 +294,22 @@ def upgrade() -> None:
                 nullable=True,
             )
         )
+        batch_op.add_column(
+            sa.Column("renewing", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
+        )
 
     with op.batch_alter_table("award_document", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("image_version", sa.Integer(), server_default="1", nullable=False)
+        )
+
+    with op.batch_alter_table("learner", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("merged_into_id", sa.Uuid(), nullable=True))
+        batch_op.create_index(
+            batch_op.f("ix_learner_merged_into_id"), ["merged_into_id"], unique=False
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_learner_merged_into_id_learner"), "learner", ["merged_into_id"], ["id"]
         )
 
     with op.batch_alter_table("message", schema=None) as batch_op:
@@ -277,10 +367,18 @@ def downgrade() -> None:
         batch_op.drop_column("batch_id")
         batch_op.drop_column("kind")
 
+    with op.batch_alter_table("learner", schema=None) as batch_op:
+        batch_op.drop_constraint(
+            batch_op.f("fk_learner_merged_into_id_learner"), type_="foreignkey"
+        )
+        batch_op.drop_index(batch_op.f("ix_learner_merged_into_id"))
+        batch_op.drop_column("merged_into_id")
+
     with op.batch_alter_table("award_document", schema=None) as batch_op:
         batch_op.drop_column("image_version")
 
     with op.batch_alter_table("award_batch", schema=None) as batch_op:
+        batch_op.drop_column("renewing")
         batch_op.drop_column("asked")
         batch_op.drop_column("due_on")
         batch_op.drop_column("undone")
@@ -288,24 +386,44 @@ def downgrade() -> None:
         batch_op.drop_column("undo_reason")
 
     with op.batch_alter_table("award", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_award_renews_id_award"), type_="foreignkey")
+        batch_op.drop_index(
+            "uq_award_renews_id",
+            sqlite_where=sa.text("renews_id IS NOT NULL AND state <> 'revoked'"),
+            postgresql_where=sa.text("renews_id IS NOT NULL AND state <> 'revoked'"),
+        )
+        batch_op.drop_index(
+            "ix_award_renews_id",
+            sqlite_where=sa.text("renews_id IS NOT NULL"),
+            postgresql_where=sa.text("renews_id IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_award_proposed",
             sqlite_where=sa.text("state = 'proposed'"),
             postgresql_where=sa.text("state = 'proposed'"),
         )
+        batch_op.drop_index(
+            "ix_award_lapsing",
+            sqlite_where=sa.text("valid_until IS NOT NULL"),
+            postgresql_where=sa.text("valid_until IS NOT NULL"),
+        )
+        batch_op.drop_column("renews_id")
 
     with op.batch_alter_table("approval", schema=None) as batch_op:
         batch_op.drop_column("note")
 
     with op.batch_alter_table("achievement", schema=None) as batch_op:
+        batch_op.drop_column("renewal_version")
         batch_op.drop_column("image_version")
         batch_op.drop_column("image_alt")
         batch_op.drop_column("image_design")
+        batch_op.drop_column("remind_days")
 
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_evidence_award_id"))
 
     op.drop_table("evidence")
+    op.drop_table("award_reminder")
     with op.batch_alter_table("returned_proposal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_returned_proposal_learner_id"))
         batch_op.drop_index(batch_op.f("ix_returned_proposal_batch_id"))
@@ -315,6 +433,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_rule_draft_person_id"))
 
     op.drop_table("rule_draft")
+    with op.batch_alter_table("learner_merge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_learner_merge_merged_id"))
+        batch_op.drop_index(batch_op.f("ix_learner_merge_kept_id"))
+
+    op.drop_table("learner_merge")
     op.drop_table("evaluation_mark")
     op.drop_table("earlier_picture")
     with op.batch_alter_table("award_list", schema=None) as batch_op:

@@ -101,6 +101,7 @@ LANGUAGES = ProgrammePlan(
                 ]
             },
             alignments=(cefr("B1"), field_of_study("0231", "Language acquisition"), eqf(3)),
+            months=12,
         ),
         BadgePlan(
             slug="fluent-professional",

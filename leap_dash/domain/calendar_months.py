@@ -1,0 +1,27 @@
+"""Months of the calendar: where they begin, and the same day in another one."""
+
+from calendar import monthrange
+from datetime import date, datetime
+from typing import TypeVar
+
+Day = TypeVar("Day", date, datetime)
+
+
+def months_later(day: Day, months: int) -> Day:
+    """The same day of a later month, or its last day where that one is shorter."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
+
+
+def month_of(day: date) -> date:
+    """The first day of its month."""
+    return date(day.year, day.month, 1)
+
+
+def read_month(text: str) -> date | None:
+    """The first day of a month written as 2026-12; none for anything else."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
