@@ -4,10 +4,10 @@ The same as the SQL of rules reads, but without summaries and without a rule: wh
 learner must agree.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -37,30 +37,27 @@ Unit = tuple[UUID, UUID]  # learner, cohort
 
 
 def learner_facts(
-    session: Session, org_id: UUID, programme_id: UUID, at: datetime
+    session: Session, org_id: UUID, programme_id: UUID, at: datetime, *, past: bool = False
 ) -> dict[Unit, LearnerFacts]:
-    """Facts by learner and cohort, on that day in UTC; without approvals, see `with_approvals`."""
+    """Facts by learner and cohort, on that day in UTC; without approvals, see `with_approvals`.
+
+    `past`: everything as it stood then, the final result only from the end of the course on.
+    """
     items = _items(session)
     results = _results(session)
-    weeks = {
-        (section, learner): number
-        for section, learner, number in session.execute(
-            select(ActivityWeek.section_id, ActivityWeek.learner_id, func.count())
-            .where(ActivityWeek.active_days > 0)
-            .group_by(ActivityWeek.section_id, ActivityWeek.learner_id)
-        )
-    }
+    weeks = _active_weeks(session, at.date() if past else None)
     outcomes = _counts(session)
     achieved = {
         (course, learner): number
         for course, learner, number in session.execute(
             select(LearningOutcome.course_id, OutcomeResult.learner_id, func.count())
             .join(OutcomeResult, OutcomeResult.learning_outcome_id == LearningOutcome.id)
+            .where(OutcomeResult.achieved_on <= at.date())
             .group_by(LearningOutcome.course_id, OutcomeResult.learner_id)
         )
     }
     sections: dict[Unit, list[SectionFacts]] = defaultdict(list)
-    for learner, section, cohort, course_id, course, final in session.execute(
+    for learner, section, cohort, course_id, course, final, ends in session.execute(
         select(
             Enrollment.learner_id,
             Section.id,
@@ -68,6 +65,7 @@ def learner_facts(
             Course.id,
             Course.code,
             Enrollment.final_result,
+            func.coalesce(Section.ends_on, Cohort.ends_on),
         )
         .join(Section, Section.id == Enrollment.section_id)
         .join(Cohort, Cohort.id == Section.cohort_id)
@@ -77,7 +75,7 @@ def learner_facts(
         sections[learner, cohort].append(
             SectionFacts(
                 course,
-                final,
+                final if not past or (ends is not None and ends <= at.date()) else None,
                 weeks.get((section, learner), 0),
                 items.get(section, ()),
                 results.get((section, learner), {}),
@@ -85,7 +83,7 @@ def learner_facts(
                 outcomes.get(course_id, 0),
             )
         )
-    skills, holds = _skills(session), _holds(session, at)
+    skills, holds = _skills(session, at), _holds(session, at)
     return {
         (learner, cohort): LearnerFacts(
             at.date(),
@@ -98,16 +96,31 @@ def learner_facts(
 
 
 def with_approvals(
-    session: Session, facts: Mapping[Unit, LearnerFacts], badge: Achievement
+    session: Session, facts: Mapping[Unit, LearnerFacts], badge: Achievement, at: datetime
 ) -> dict[Unit, LearnerFacts]:
-    """The same facts with the approvals of that badge's awards."""
-    approved = _approvals(session, badge)
+    """The same facts with the approvals of that badge's awards that there were then."""
+    approved = _approvals(session, badge, at)
     return {
         (learner, cohort): replace(each, approved_by=frozenset(approved[learner]))
         if learner in approved
         else each
         for (learner, cohort), each in facts.items()
     }
+
+
+def _active_weeks(session: Session, until: date | None) -> Counter[tuple[UUID, UUID]]:
+    """By section and learner, of those that were over on that day, or all."""
+    start = func.coalesce(Section.starts_on, Cohort.starts_on)
+    return Counter(
+        (section, learner)
+        for section, learner, week, starts_on in session.execute(
+            select(ActivityWeek.section_id, ActivityWeek.learner_id, ActivityWeek.week, start)
+            .join(Section, Section.id == ActivityWeek.section_id)
+            .join(Cohort, Cohort.id == Section.cohort_id)
+            .where(ActivityWeek.active_days > 0)
+        )
+        if until is None or (starts_on and starts_on + timedelta(days=7 * week + 6) <= until)
+    )
 
 
 def _items(session: Session) -> dict[UUID, tuple[Item, ...]]:
@@ -143,12 +156,12 @@ def _counts(session: Session) -> dict[UUID, int]:
     )
 
 
-def _skills(session: Session) -> Mapping[UUID, dict[str, int]]:
+def _skills(session: Session, at: datetime) -> Mapping[UUID, dict[str, int]]:
     found: dict[UUID, dict[str, int]] = defaultdict(dict)
     for learner, skill, level in session.execute(
-        select(SkillRecord.learner_id, SkillRecord.skill, func.max(SkillRecord.level)).group_by(
-            SkillRecord.learner_id, SkillRecord.skill
-        )
+        select(SkillRecord.learner_id, SkillRecord.skill, func.max(SkillRecord.level))
+        .where(SkillRecord.recorded_at <= at)
+        .group_by(SkillRecord.learner_id, SkillRecord.skill)
     ):
         found[learner][skill] = level
     return found
@@ -161,6 +174,7 @@ def _holds(session: Session, at: datetime) -> Mapping[UUID, set[str]]:
         .join(Achievement, Achievement.id == Award.achievement_id)
         .where(
             Award.state == AwardState.ISSUED,
+            or_(Award.issued_at.is_(None), Award.issued_at <= at),
             or_(Award.valid_until.is_(None), Award.valid_until > at),
         )
     ):
@@ -168,12 +182,13 @@ def _holds(session: Session, at: datetime) -> Mapping[UUID, set[str]]:
     return found
 
 
-def _approvals(session: Session, badge: Achievement) -> Mapping[UUID, set[Role]]:
+def _approvals(session: Session, badge: Achievement, at: datetime) -> Mapping[UUID, set[Role]]:
     found: dict[UUID, set[Role]] = defaultdict(set)
     for learner, role in session.execute(
         select(Award.learner_id, Approval.role)
         .join(Approval, Approval.award_id == Award.id)
         .where(Award.achievement_id == badge.id, Award.state != AwardState.REVOKED)
+        .where(Approval.approved_at <= at)
     ):
         found[learner].add(Role(role))
     return found

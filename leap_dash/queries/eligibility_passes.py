@@ -33,7 +33,6 @@ from sqlalchemy.sql.elements import True_
 from leap_dash.db import (
     Approval,
     Award,
-    Cohort,
     Enrollment,
     Learner,
     LearningOutcome,
@@ -61,8 +60,6 @@ from leap_dash.domain.criteria import (
     category_of,
     course_of,
 )
-from leap_dash.queries.course_runs import section_end
-from leap_dash.queries.eligibility_past import category_sums_on, sums_on
 from leap_dash.queries.eligibility_question import Population, Question
 
 Column: TypeAlias = ColumnElement[Any]
@@ -85,22 +82,19 @@ def sections(question: Question, population: Population, clauses: Clauses) -> Ro
     """
     columns: list[Column] = []
     summed = [leaf for _, leaf in clauses if pass_of(leaf) == "sections"]
-    sums = _sums(question, population, summed)
+    sums = _sums(summed)
     for i, leaf in clauses:
         here = _here(question, leaf)
         if course_of(leaf) is not None:
             columns.append(_sum(here, 1).label(f"e{i}"))
         if pass_of(leaf) == "sections":
-            columns += _in_section(question, i, leaf, sums.get(category_of(leaf)), here)
+            columns += _in_section(i, leaf, sums.get(category_of(leaf)), here)
     columns += _taken(question)
     units = _units(population, columns)
     for category, table in sums.items():
         of_this = true() if category is None else table.c.category == category
         on = and_(table.c.enrollment_id == Enrollment.id, of_this)
-        # The past's sums have a row for each enrolment and no index: they are where to start.
-        units = units.join(table, on, isouter=not question.past or category is not None)
-    if question.past:
-        units = units.join(Cohort, Cohort.id == Section.cohort_id)
+        units = units.outerjoin(table, on)
     # A course that was left still counts for who stayed in another: awarding judges it, too.
     return (
         units.having(_sum(Enrollment.status != "withdrawn", 1) > 0)
@@ -142,7 +136,7 @@ def _taken(question: Question) -> list[Column]:
 
 
 def _in_section(
-    question: Question, i: int, leaf: Leaf, sums: FromClause | None, here: ColumnElement[bool]
+    i: int, leaf: Leaf, sums: FromClause | None, here: ColumnElement[bool]
 ) -> list[Column]:
     match leaf, sums:
         case Average() | Submitted(), FromClause():
@@ -152,32 +146,20 @@ def _in_section(
             return [func.max(weeks).label(f"a{i}")]
         case Completed(), _:
             done = and_(here, Enrollment.final_result.in_(leaf.results))
-            if question.past:
-                done = and_(done, section_end <= question.on)
             return [_sum(done, 1).label(f"a{i}"), _sum(here, 1).label(f"b{i}")]
     raise AssertionError(leaf)
 
 
-def _sums(
-    question: Question, population: Population, leaves: Sequence[Leaf]
-) -> dict[str | None, FromClause]:
+def _sums(clauses: Iterable[Leaf]) -> dict[str | None, FromClause]:
     """The sums that clauses ask of an enrolment: over all categories (None), or over one.
 
     A category is looked up beside the enrolment: to group the categories by themselves and find
     them again by learner would take as long as all the rest.
     """
-    asked = {category_of(leaf) for leaf in leaves if not isinstance(leaf, Completed)}
-    found: dict[str | None, FromClause] = {}
-    if None in asked:
-        weeks = any(isinstance(leaf, Participation) for leaf in leaves)
-        then = question.past
-        found[None] = sums_on(question, population, weeks=weeks) if then else Progress.__table__
+    asked = {category_of(leaf) for leaf in clauses if not isinstance(leaf, Completed)}
+    found: dict[str | None, FromClause] = {None: Progress.__table__} if None in asked else {}
     for category in sorted(filter(None, asked)):
-        found[category] = (
-            category_sums_on(question, population, {category})
-            if question.past
-            else ProgressCategory.__table__.alias()
-        )
+        found[category] = ProgressCategory.__table__.alias()
     return found
 
 
@@ -301,7 +283,6 @@ def _badges(question: Question, population: Population, clauses: Clauses) -> Row
         .where(
             Award.achievement_id.in_(filter(None, asked.values())),
             Award.state == AwardState.ISSUED,
-            Award.issued_at <= question.at if question.past else true(),
             or_(Award.valid_until.is_(None), Award.valid_until > question.at),
             _among(population, Award.learner_id),
         )
@@ -320,7 +301,6 @@ def _approvals(question: Question, population: Population, clauses: Clauses) -> 
         .where(
             Award.achievement_id == question.achievement_id,
             Award.state != AwardState.REVOKED,
-            Approval.approved_at <= question.at if question.past else true(),
             _among(population, Award.learner_id),
         )
         .group_by(Award.learner_id)

@@ -35,9 +35,6 @@ class Question:
     `at` decides which badges are in force, `on` (the same in the org's time zone) which results
     were there. A course or badge without an id is one that nobody takes or holds.
 
-    `past`: everything as it stood on that day, not only what has a day of its own: sums are made
-    from the marks, and a final result counts from the course's end on.
-
     `taken`: courses of which each learner's row is to say whether they take them.
     """
 
@@ -47,7 +44,6 @@ class Question:
     on: date
     courses: Mapping[str, UUID]
     achievements: Mapping[str, UUID]
-    past: bool = False
     taken: tuple[UUID, ...] = ()
 
 

@@ -1,16 +1,17 @@
 """A rule tried on a cohort that has ended: how many would have met it, from when on, who passed.
 
-Each week is judged as it stood at its end, by the marks that were there; the last one as it turned
-out, so that it ends with the numbers that judging the cohort today gives. It writes nothing.
+Each week is judged as it stood at its end, by the marks that were there (see `rule_weeks`); the
+last one as it turned out, so that it ends with the numbers that judging the cohort today gives. It
+writes nothing.
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,8 @@ from leap_dash.queries.eligibility import dialect_of
 from leap_dash.queries.eligibility_lookup import Asked, population
 from leap_dash.queries.eligibility_question import Population, Question
 from leap_dash.queries.eligibility_sql import judged
+from leap_dash.queries.rule_weeks import met_at_ends
+from leap_dash.queries.rule_weeks_facts import Days, read_enrolled
 from leap_dash.records import Choice, SimulatedWeek, Simulation
 
 MOST_WEEKS = 60
@@ -77,23 +80,26 @@ def simulate(session: Session, scope: Scope, asked: Asked, *, cohort_id: UUID) -
     """
     cohort = _ended(session, scope, asked, cohort_id)
     people = population(scope, asked, cohort_id, None)
-    seen: set[UUID] = set()
-    weeks: list[SimulatedWeek] = []
-    for week, question in (*_past_weeks(asked.question, cohort), (cohort.weeks, asked.question)):
-        met = met_on(session, question, people)
-        weeks.append(
-            SimulatedWeek(week, min(question.on, cohort.ends_on), len(met), len(met - seen))
-        )
-        seen |= met
-    counts = _by_outcome(session, asked.question, people, cohort_id)
+    enrolled = read_enrolled(session, cohort_id, people.learners)
+    weeks, days = _past_weeks(cohort)
+    end = _in_the_end(session, asked.question, people, cohort_id)
+    now = [end[learner][0] for learner in enrolled.learners]
+    met = np.vstack([met_at_ends(session, asked.question, enrolled, days), [now]])
+    ever = np.logical_or.accumulate(met, axis=0).sum(axis=1)
+    by_week = zip(met.sum(axis=1), np.diff(ever, prepend=0), strict=True)
+    last_days = ((*weeks, cohort.weeks), (*days.days, cohort.ends_on))
+    counts = Counter(end.values())
     return Simulation(
         cohort=cohort.name,
-        learners=sum(counts.values()),
-        weeks=tuple(weeks),
+        learners=len(end),
+        weeks=tuple(
+            SimulatedWeek(week, day, int(several), int(first))
+            for week, day, (several, first) in zip(*last_days, by_week, strict=True)
+        ),
         earned=counts[True, True] + counts[True, False],
         passed=counts[True, True],
         others_passed=counts[False, True],
-        ever=len(seen),
+        ever=int(ever[-1]),
     )
 
 
@@ -117,25 +123,19 @@ def _ended(session: Session, scope: Scope, asked: Asked, cohort_id: UUID) -> _En
     return _Ended(name, starts_on, ends_on, time_zone)
 
 
-def _past_weeks(now: Question, cohort: _Ended) -> Iterator[tuple[int, Question]]:
-    """The question as of the end of each week but the last, with the week's number from 1."""
+def _past_weeks(cohort: _Ended) -> tuple[list[int], Days]:
+    """The weeks to judge but the last, by number from 1, and their last days."""
     zone = ZoneInfo(cohort.time_zone)
-    for week in range(0, cohort.weeks - 1, -(-cohort.weeks // MOST_WEEKS)):
-        day = last_day(cohort.starts_on, week)
-        end = datetime.combine(day, time.max, tzinfo=zone)
-        yield week + 1, replace(now, at=end, on=day, past=True)
+    weeks = range(0, cohort.weeks - 1, -(-cohort.weeks // MOST_WEEKS))
+    days = tuple(last_day(cohort.starts_on, week) for week in weeks)
+    ends = tuple(datetime.combine(day, time.max, tzinfo=zone) for day in days)
+    return [week + 1 for week in weeks], Days(days, ends)
 
 
-def met_on(session: Session, question: Question, people: Population) -> set[UUID]:
-    """Ids of the learners who meet the rule when the question is asked."""
-    everyone = judged(question, people, dialect_of(session), [])
-    return set(session.scalars(select(everyone.c.learner_id).where(everyone.c.steps == 0)))
-
-
-def _by_outcome(
+def _in_the_end(
     session: Session, question: Question, people: Population, cohort_id: UUID
-) -> Counter[tuple[bool, bool]]:
-    """Learners by whether they meet the rule and whether they passed all that they took."""
+) -> dict[UUID, tuple[bool, bool]]:
+    """Of each learner whether they meet the rule, and whether they passed all that they took."""
     everyone = judged(question, people, dialect_of(session), [])
     passed = (
         select(func.min(case((Enrollment.final_result.in_(PASSED), 1), else_=0)))
@@ -144,10 +144,5 @@ def _by_outcome(
         .correlate(everyone)
         .scalar_subquery()
     )
-    each = select(
-        case((everyone.c.steps == 0, 1), else_=0).label("met"), passed.label("passed")
-    ).subquery("each")
-    rows = session.execute(
-        select(each.c.met, each.c.passed, func.count()).group_by(each.c.met, each.c.passed)
-    )
-    return Counter({(bool(met), bool(good)): learners for met, good, learners in rows})
+    rows = session.execute(select(everyone.c.learner_id, everyone.c.steps, passed))
+    return {learner: (steps == 0, bool(good)) for learner, steps, good in rows}

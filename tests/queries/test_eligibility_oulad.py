@@ -212,7 +212,7 @@ def test_ten_rules_over_a_year_of_marks(session: Session, year: Programme) -> No
         report = evaluate_achievement(session, OPERATOR, badge.id, as_of=NOW)
         assert report.evaluated == len(report.rows) == 13_327
         assert 0 < report.eligible < 13_327, written
-        told = with_approvals(session, facts, badge)
+        told = with_approvals(session, facts, badge, NOW)
         pure = {unit: evaluate(report.rule, each) for unit, each in told.items()}
         fewest: dict[UUID, int] = {}
         for (learner, _), expected in pure.items():

@@ -1,27 +1,45 @@
 """A rule tried on the past ends with today's numbers, and each week is as the pure version says."""
 
-from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
 from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Achievement, Cohort
+from leap_dash.db import (
+    Achievement,
+    Approval,
+    Award,
+    Cohort,
+    OutcomeResult,
+    Programme,
+    Section,
+    SkillRecord,
+)
 from leap_dash.domain.access import NOBODY, OPERATOR, Role
-from leap_dash.domain.criteria import All, Average, Completed, ItemResult, Rule, Submitted
+from leap_dash.domain.criteria import Average, Completed, Rule
 from leap_dash.domain.criteria_evaluate import evaluate
+from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.queries.eligibility import evaluate_achievement
-from leap_dash.queries.eligibility_lookup import ask_draft, population
-from leap_dash.queries.rule_simulation import ended_cohorts, met_on, simulate
+from leap_dash.queries.eligibility_lookup import ask_draft
+from leap_dash.queries.rule_simulation import ended_cohorts, simulate
+from leap_dash.queries.rule_weeks import met_at_ends
+from leap_dash.queries.rule_weeks_facts import Days, read_enrolled
+from leap_dash.services.imports import import_file
 from leap_dash.services.progress import rebuild_sections
 from tests import factories
 from tests.factories import NOW, TODAY
+from tests.learner_facts import learner_facts, with_approvals
+from tests.queries.test_eligibility_oulad import RULES
 from tests.rules import rules
-from tests.worlds import World, facts, worlds, write
+from tests.worlds import World, worlds, write
 
 CODE = "2026B"
 
@@ -59,39 +77,78 @@ def test_the_curve_ends_with_the_number_of_the_final_evaluation(
         session.rollback()
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(world=worlds())
-def test_a_day_of_the_past_is_judged_as_the_pure_version_judges_it(
-    session: Session, world: World
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(world=worlds(), rule=rules(3), chance=st.randoms(use_true_random=False))
+def test_each_day_of_the_past_is_judged_as_the_pure_version_judges_it(
+    session: Session, world: World, rule: Rule, chance: Random
 ) -> None:
-    rule_of = (
-        Average(50.0),
-        All((Submitted(0.5, on_time=True), Average(25.0, category="test"))),
-        ItemResult("t1", 40.0),
-        Completed(),
-    )
     try:
-        badges, learners = write(session, world, list(rule_of))
-        badge = session.get_one(Achievement, badges[0])
+        (badge_id,), _ = write(session, world, [rule])
+        badge = session.get_one(Achievement, badge_id)
         cohort = cohort_of(session, badge)
-        for days, rule in ((1, rule_of[0]), (19, rule_of[1]), (20, rule_of[2]), (30, rule_of[3])):
-            day = TODAY - timedelta(days=days)
-            asked = ask_draft(session, OPERATOR, badge.id, rule, NOW)
-            people = population(OPERATOR, asked, cohort.id, None)
-            end = datetime.combine(day, time.max, tzinfo=UTC)
-            question = replace(asked.question, at=end, on=day, past=True)
-            expected = set()
-            for person, learner in zip(world.people, learners, strict=True):
-                told = facts(world, person, CODE)
-                if told is None:
-                    continue
-                open_yet = tuple(replace(each, final_result=None) for each in told.sections)
-                then = replace(told, on=day, sections=open_yet)
-                if evaluate(rule, then).met:
-                    expected.add(learner)
-            assert met_on(session, question, people) == expected, (day, rule)
+        scatter(session, chance)
+        check_days(session, badge, [rule], cohort, (70, 45, 21, 20, 19, 18, 8, 7, 1))
     finally:
         session.rollback()
+
+
+def scatter(session: Session, chance: Random) -> None:
+    """Give all that has a day of its own, besides marks, another one of the last ten weeks."""
+
+    def day() -> date:
+        return TODAY - timedelta(days=chance.randrange(70))
+
+    def moment() -> datetime:
+        return datetime.combine(day(), time(chance.randrange(24)), tzinfo=UTC)
+
+    for outcome in session.scalars(select(OutcomeResult)):
+        outcome.achieved_on = day()
+    for record in session.scalars(select(SkillRecord)):
+        record.recorded_at = moment()
+    for award in session.scalars(select(Award)):
+        award.issued_at = moment()
+        award.valid_until = chance.choice([None, moment()])
+    for approval in session.scalars(select(Approval)):
+        approval.approved_at = moment()
+    for section in session.scalars(select(Section)):
+        section.starts_on = chance.choice([None, day()])
+        section.ends_on = chance.choice([None, TODAY - timedelta(days=chance.randrange(20))])
+    session.flush()
+
+
+def check_days(
+    session: Session, badge: Achievement, rules: Sequence[Rule], cohort: Cohort, ago: Sequence[int]
+) -> None:
+    """Compare all learners of the cohort on days so long ago, the longest first."""
+    days = [TODAY - timedelta(days=each) for each in ago]
+    ends = [datetime.combine(day, time.max, tzinfo=UTC) for day in days]
+    enrolled = read_enrolled(session, cohort.id, None)
+    met = []
+    for rule in rules:
+        asked = ask_draft(session, OPERATOR, badge.id, rule, NOW)
+        known = Days(tuple(days), tuple(ends))
+        met.append(met_at_ends(session, asked.question, enrolled, known))
+        assert met[-1].shape == (len(days), len(enrolled.learners))
+    for number, end in enumerate(ends):
+        then = learner_facts(session, badge.org_id, badge.programme_id, end, past=True)
+        told = with_approvals(session, then, badge, end)
+        for rule, found in zip(rules, met, strict=True):
+            expected = [evaluate(rule, told[who, cohort.id]).met for who in enrolled.learners]
+            assert found[number].tolist() == expected, (end, rule)
+
+
+def test_days_of_a_year_of_marks(session: Session, shared_data: Path) -> None:
+    org = factories.org(session, "open", time_zone="UTC")
+    import_file(
+        session, OPERATOR, "oulad", shared_data / "oulad-2013", org="open", programme="ou", now=NOW
+    )
+    programme = session.scalars(select(Programme)).one()
+    factories.achievement(session, org, programme, "silver")
+    badge = factories.achievement(session, org, programme, "gold")
+    cohort = session.scalars(select(Cohort).where(Cohort.code == "2013B")).one()
+    assert cohort.ends_on is not None
+    ended = (TODAY - cohort.ends_on).days
+    check_days(session, badge, [parse(each) for each in RULES], cohort, (ended + 99, ended))
 
 
 @pytest.fixture
