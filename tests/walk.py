@@ -97,10 +97,10 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
         )
     ],
     "rule-threshold.data": lambda _side: [{"path": [], "value": 45, "seen": 0}],
-    "rule-publish.n_clicks": lambda _side: [1],
+    "rule-publish-wish.data": lambda _side: [1],
     "rule-asked.data": lambda _side: [{"average": {"min_percent": 45}}],
     "rule-publish-dialog-confirm.n_clicks": lambda _side: [1],
-    "rule-discard.n_clicks": lambda _side: [1],
+    "rule-discard-wish.data": lambda _side: [1],
     "rule-discard-dialog-confirm.n_clicks": lambda _side: [1],
     "rule-json.value": lambda _side: ['{"average": {"min_percent": 45}}'],
     "rule-json-use.n_clicks": lambda _side: [1],

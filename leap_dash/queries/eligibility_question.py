@@ -37,6 +37,7 @@ class Question:
 
     `past`: everything as it stood on that day, not only what has a day of its own: sums are made
     from the marks, and a final result counts from the course's end on.
+    `presumed`: approvals count as given, to find whom somebody can propose for them.
     """
 
     rule: Rule
@@ -46,6 +47,7 @@ class Question:
     courses: Mapping[str, UUID]
     achievements: Mapping[str, UUID]
     past: bool = False
+    presumed: bool = False
 
 
 def population_of(
