@@ -96,7 +96,9 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
             ("undo", "", 1, {}),
         )
     ],
-    "rule-threshold.data": lambda _side: [{"path": [], "value": 45, "seen": 0}],
+    "rule-threshold.data": lambda _side: [
+        {"path": [], "value": 45, "seen": seen} for seen in range(6)
+    ],
     "rule-publish-wish.data": lambda _side: [1],
     "rule-asked.data": lambda _side: [{"average": {"min_percent": 45}}],
     "rule-publish-dialog-confirm.n_clicks": lambda _side: [1],
