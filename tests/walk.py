@@ -21,6 +21,7 @@ from tests.web import Web
 ROUTE_VALUES: Mapping[str, Callable[[Side], str]] = {
     "award_id": lambda side: str(side.ids["award_id"]),
     "achievement_id": lambda side: str(side.ids["achievement_id"]),
+    "file_id": lambda side: str(side.ids["file_id"]),
     "endorsement_id": lambda side: str(side.ids["endorsement_id"]),
     "slug": lambda side: side.slug,
     "number": lambda _side: "1",
@@ -128,6 +129,11 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "review-note.value": lambda _side: ["Well done."],
     "review-link.value": lambda _side: ["https://work.example.org/1"],
     "review-for.value": lambda side: ["all", str(side.ids["learner_id"])],
+    "review-file.contents": lambda _side: [
+        None,
+        "data:application/pdf;base64," + b64encode(b"%PDF-1.7 %%EOF").decode(),
+    ],
+    "review-file.filename": lambda _side: ["menu.pdf"],
     "review-day.value": lambda _side: ["", "2026-12-01"],
     "review-changed.data": lambda _side: [None],
     "review-ticked.data": lambda side: [

@@ -59,6 +59,7 @@ from leap_dash.records.endorsements import (
     NetworkOrg,
     NetworkTarget,
 )
+from leap_dash.records.evidence import FileOfAward, StoredFile
 from leap_dash.records.groups import ChosenNames, GroupRow, MemberRow
 from leap_dash.records.messages import (
     ChosenMails,
@@ -145,6 +146,7 @@ __all__ = [
     "EligibilityReport",
     "EligibilityRow",
     "EndorsementRow",
+    "FileOfAward",
     "FiveNumbers",
     "GroupRow",
     "GroupSums",
@@ -206,6 +208,7 @@ __all__ = [
     "Spread",
     "Standing",
     "StoppedBy",
+    "StoredFile",
     "Timeline",
     "TimelineItem",
     "TimelineWeek",

@@ -25,6 +25,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("org_id", name=op.f("uq_automatic_stop_org_id")),
     )
     op.create_table(
+        "evidence_file",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("media_type", sa.String(length=40), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("added_by", sa.String(length=320), nullable=False),
+        sa.Column("added_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["org_id"], ["org.id"], name=op.f("fk_evidence_file_org_id_org")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_file")),
+    )
+    op.create_table(
         "award_list",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("org_id", sa.Uuid(), nullable=False),
@@ -158,13 +170,18 @@ def upgrade() -> None:
         sa.Column("award_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(
             ["award_id"], ["award.id"], name=op.f("fk_evidence_award_id_award"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["evidence_file.id"], name=op.f("fk_evidence_file_id_evidence_file")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_evidence_award_id"), ["award_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evidence_file_id"), ["file_id"], unique=False)
 
     with op.batch_alter_table("achievement", schema=None) as batch_op:
         batch_op.add_column(
@@ -248,6 +265,7 @@ def downgrade() -> None:
         batch_op.drop_column("image_design")
 
     with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evidence_file_id"))
         batch_op.drop_index(batch_op.f("ix_evidence_award_id"))
 
     op.drop_table("evidence")
@@ -266,5 +284,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_award_list_made_at"))
 
     op.drop_table("award_list")
+    op.drop_table("evidence_file")
     op.drop_table("automatic_stop")
     # ### end Alembic commands ###
