@@ -42,7 +42,8 @@
     if (value.href) {
       var link = element("a", "", value.text);
       link.href = value.href;
-      link.addEventListener("click", follow);
+      if (value.file) link.download = "";
+      else link.addEventListener("click", follow);
       made.append(link);
     } else {
       made.append(value.text);

@@ -63,7 +63,12 @@
       complain("This page is out of date", "Load it again: nothing of what you just did was saved.");
   }
 
-  window.fetch = function (resource) {
+  /* For whoever waits for the answer: Dash itself tells nobody that there will be none. */
+  function tellUnanswered(asked) {
+    document.dispatchEvent(new CustomEvent("ld-unanswered", { detail: String(asked.body) }));
+  }
+
+  window.fetch = function (resource, asked) {
     var answer = plainFetch.apply(window, arguments);
     var address = resource instanceof Request ? resource.url : String(resource);
     if (!OURS.test(address)) return answer;
@@ -77,6 +82,7 @@
       function (error) {
         end();
         complain("The server cannot be reached", "Check the connection, then try again.");
+        tellUnanswered(asked || {});
         throw error;
       }
     );

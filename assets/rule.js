@@ -4,8 +4,12 @@
   "use strict";
 
   var TYPING = 500; // ms until a pause in writing a number, or the name of a choice, is its end
+  var ENDED = "ended"; // see leap_dash/pages/rule.py
   var SAME_PRESS = 1000; // ms in which a press on a tree not yet drawn anew is the same press
-  var timers = {};
+  var waiting = {}; // by the id of its control, a value that is still being written: {change, timer}
+  var queue = []; // changes to tell, in the order in which they were made
+  var asked = null; // the change that the server has not answered yet
+  var form = null; // where the form stands on the page to which all of these belong
   var typed = 0; // when a key was last pressed in a choice
   var told = {}; // what was last told of each field since it has the focus
   var pressed = { shape: null, at: 0 };
@@ -16,12 +20,71 @@
     return tree ? tree.dataset : null;
   }
 
+  /* What was meant for a page that has been left is not told to another. */
+  function onThisPage() {
+    var here = document.getElementById("rule-tree");
+    if (here === form) return;
+    form = here;
+    queue = [];
+    asked = null;
+  }
+
+  /* One change at a time: two under way at once might reach the draft in the other order, and of
+     two answers Dash shows the later one only. */
   function tell(change) {
-    var drawn = shape();
-    if (!drawn) return;
-    change.seen = Number(drawn.ldShape);
-    change.at = Date.now();
-    window.dash_clientside.set_props("rule-edit", { data: change });
+    onThisPage();
+    var last = queue[queue.length - 1];
+    if (last && last.id && last.id === change.id) queue.pop(); // what was written there since
+    queue.push(change);
+    tellNext();
+  }
+
+  function tellNext() {
+    if (asked || !queue.length || !shape()) return;
+    var next = queue.shift();
+    if (next.ask) {
+      window.dash_clientside.set_props(next.ask, { data: Date.now() });
+      tellNext();
+      return;
+    }
+    asked = next;
+    asked.at = Date.now();
+    // Pressing a button may give every condition another place: nothing is written until it has.
+    form.inert = asked.do !== "field";
+    window.dash_clientside.set_props("rule-edit", { data: asked });
+  }
+
+  /* A form drawn anew shows what the draft holds, not what has been written since. */
+  function keepWritten(changes) {
+    changes.forEach(function (change) {
+      var control = document.getElementById(change.id);
+      if (!control || !/^(number|select-one)$/.test(control.type)) return;
+      var written = change.value === null ? "" : change.value;
+      if (control.value !== String(written))
+        window.dash_clientside.set_props(change.id, { value: written });
+    });
+  }
+
+  function answered(isDone) {
+    var change = asked;
+    asked = null;
+    form.inert = false;
+    if (!isDone) {
+      told = {}; // so that the same value can be told once more
+      var origin = document.getElementById(change.from);
+      if (origin && document.activeElement === document.body) origin.focus();
+    }
+    var later = queue.concat(
+      Object.keys(waiting).map(function (id) {
+        return waiting[id].change;
+      })
+    );
+    // A field's own change leaves every condition in its place, though the tree has another shape.
+    later.forEach(function (each) {
+      if (change.do === "field" && each.seen === change.seen) each.seen = Number(shape().ldShape);
+    });
+    keepWritten(isDone && change.id ? [change].concat(later) : later);
+    tellNext();
   }
 
   function valueOf(field, control) {
@@ -36,27 +99,48 @@
   }
 
   function stopWaiting(control) {
-    clearTimeout(timers[control.id]);
-    delete timers[control.id];
+    if (waiting[control.id]) clearTimeout(waiting[control.id].timer);
+    delete waiting[control.id];
   }
 
+  function changeOf(control) {
+    var field = control.closest("[data-ld-shape] [data-ld-key]");
+    return (
+      field && {
+        do: "field",
+        path: field.dataset.ldPath,
+        key: field.dataset.ldKey,
+        value: valueOf(field, control),
+        id: control.id,
+        seen: Number(shape().ldShape),
+      }
+    );
+  }
+
+  /* The value is kept as it was written, whatever becomes of the control meanwhile. */
   function tellSoon(control) {
     stopWaiting(control);
-    timers[control.id] = setTimeout(function () {
-      if (control.isConnected) tellField(control);
+    var change = changeOf(control);
+    if (!change) return;
+    var timer = setTimeout(function () {
+      delete waiting[change.id];
+      tellField(change);
     }, TYPING);
+    waiting[control.id] = { change: change, timer: timer };
   }
 
-  function tellField(control) {
-    var field = control.closest("[data-ld-key]");
-    if (!field || !field.closest("[data-ld-shape]")) return;
+  function tellAtOnce(control) {
     stopWaiting(control);
-    var value = valueOf(field, control);
-    var now = JSON.stringify([field.dataset.ldKey, value]);
-    if (told[control.id] === now) return;
-    told[control.id] = now;
-    origin = control.id;
-    tell({ do: "field", path: field.dataset.ldPath, key: field.dataset.ldKey, value: value });
+    var change = changeOf(control);
+    if (change) tellField(change);
+  }
+
+  function tellField(change) {
+    var now = JSON.stringify([change.key, change.value]);
+    if (told[change.id] === now) return;
+    told[change.id] = now;
+    origin = change.id;
+    tell(change);
   }
 
   /* Whoever hears the page is told with the field what is open or wrong with it. */
@@ -75,26 +159,26 @@
   document.addEventListener("keydown", function (event) {
     if (event.target.tagName !== "SELECT") return;
     typed = Date.now();
-    if (timers[event.target.id]) tellSoon(event.target);
+    if (waiting[event.target.id]) tellSoon(event.target);
   });
 
   document.addEventListener("focusout", function (event) {
-    if (event.target.tagName === "SELECT" && timers[event.target.id]) tellField(event.target);
+    if (event.target.tagName === "SELECT" && waiting[event.target.id]) tellAtOnce(event.target);
   });
 
   document.addEventListener("change", function (event) {
     var typing = event.target.tagName === "SELECT" && Date.now() - typed < TYPING;
-    if (!typing) tellField(event.target);
-    else if (event.target.closest("[data-ld-key]")) tellSoon(event.target);
+    if (typing) tellSoon(event.target);
+    else tellAtOnce(event.target);
   });
 
   document.addEventListener("input", function (event) {
     var control = event.target;
-    if (control.type === "number" && control.closest("[data-ld-key]")) tellSoon(control);
+    if (control.type === "number") tellSoon(control);
   });
 
   document.addEventListener("click", function (event) {
-    var target = event.target.closest("[data-ld-do], [data-ld-focus]");
+    var target = event.target.closest("[data-ld-do], [data-ld-focus], [data-ld-ask]");
     if (!target) return;
     if (target.dataset.ldFocus) {
       var field = document.getElementById(target.dataset.ldFocus);
@@ -103,11 +187,24 @@
     }
     var drawn = shape();
     if (!drawn) return;
+    if (target.dataset.ldAsk) {
+      tell({ ask: target.dataset.ldAsk });
+      return;
+    }
     var same = pressed.shape === drawn.ldDrawn && Date.now() - pressed.at < SAME_PRESS;
     if (same) return;
     pressed = { shape: drawn.ldDrawn, at: Date.now() };
     origin = target.id;
-    tell({ do: target.dataset.ldDo, path: target.dataset.ldPath });
+    tell({
+      do: target.dataset.ldDo,
+      path: target.dataset.ldPath,
+      from: target.id,
+      seen: Number(drawn.ldShape),
+    });
+  });
+
+  document.addEventListener("ld-unanswered", function (event) {
+    if (asked && event.detail.indexOf('"at":' + asked.at) >= 0) answered(false);
   });
 
   /* Whoever is in another field of the form by now stays there. */
@@ -118,6 +215,21 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.leap = Object.assign(window.dash_clientside.leap || {}, {
+    /* {at, redraws} of an answered change, or "ended" where none came of it -> nothing; the next
+       change is told once the form stands on the page as the answer has it */
+    next_in_rule: function (turn) {
+      function whenDrawn(left) {
+        if (!asked) return;
+        var tree = shape();
+        var isDrawn = turn.at && (!turn.redraws || (tree && tree.ldDrawn === String(turn.at)));
+        if (isDrawn || turn === ENDED) answered(isDrawn);
+        else if (left) setTimeout(whenDrawn, 20, left - 1);
+        else answered(false);
+      }
+      onThisPage();
+      if (asked && (turn === ENDED || turn.at === asked.at)) whenDrawn(250);
+      return window.dash_clientside.no_update;
+    },
     /* {ids, drawn} -> nothing; once that tree stands on the page, the first of the ids that is
        there has the focus */
     focus_in_rule: function (wanted) {

@@ -19,6 +19,14 @@
     });
   }
 
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.leap = Object.assign(window.dash_clientside.leap || {}, {
+    /* the name of a chosen file -> what says so */
+    chosen_file: function (name) {
+      return name ? "Chosen: " + name : "";
+    },
+  });
+
   // Before the field itself hears of it.
   document.addEventListener("change", function (event) {
     refuseLarge(event, event.target.files);

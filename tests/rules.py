@@ -25,7 +25,7 @@ CATEGORIES = ("assignment", "test")
 ITEMS = ("t1", "t2", "e1")
 SKILLS = ("listening", "planning")
 BADGES = ("gold", "silver")
-APPROVERS = (Role.MODERATOR, Role.INSTRUCTOR)
+APPROVERS = (Role.MODERATOR, Role.ADMINISTRATOR)
 FINAL_RESULTS = ("pass", "distinction", "fail", "withdrawn")
 
 # "Z" is a course that nobody takes, "x9" an item that there is none of.

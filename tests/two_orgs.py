@@ -37,10 +37,12 @@ from leap_dash.db.session import writing
 from leap_dash.domain.access import Grant, Role, Scope
 from leap_dash.domain.endorsements import Target, TargetKind
 from leap_dash.domain.event_mails import MailKind
+from leap_dash.domain.evidence import Stated, read_file
 from leap_dash.domain.messages import MailState
 from leap_dash.domain.review import Review, as_json
 from leap_dash.services import batches
 from leap_dash.services.endorsements import endorse
+from leap_dash.services.evidence import keep_file
 from leap_dash.services.groups import create_group
 from leap_dash.services.issuing import Publisher
 from leap_dash.services.messages import write
@@ -274,15 +276,20 @@ def add_proposals(
         role: frozenset({Grant(org.id, role, org.network_id)})
         for role in (Role.INSTRUCTOR, Role.MODERATOR)
     }
+    instructor = Scope(email.format(Role.INSTRUCTOR), grants=grants[Role.INSTRUCTOR])
+    file = read_file(f"file-{org.slug}.pdf", b"%PDF-1.7 %%EOF")
+    kept = keep_file(session, instructor, achievement.id, file, now=NOW)
+    assert kept.file_id
     batch_id = batches.start(
         session,
-        Scope(email.format(Role.INSTRUCTOR), grants=grants[Role.INSTRUCTOR]),
+        instructor,
         achievement_id=achievement.id,
         rule_version=1,
         cohort_id=cohort.id,
         candidates=[batches.Candidate(each.id, cohort.id, []) for each in learners],
         evaluated=len(learners),
         already=0,
+        stated=Stated((kept,)),
         now=NOW,
         proposed=True,
     )
@@ -290,7 +297,12 @@ def add_proposals(
     first, second, last = session.scalars(waiting).all()
     moderator = Scope(email.format(Role.MODERATOR), grants=grants[Role.MODERATOR])
     return_proposals(session, moderator, batch_id, [last], note=f"note-{org.slug}", now=NOW)
-    return {"proposals_id": batch_id, "proposal_id": first, "other_proposal_id": second}
+    return {
+        "file_id": kept.file_id,
+        "proposals_id": batch_id,
+        "proposal_id": first,
+        "other_proposal_id": second,
+    }
 
 
 def add_neighbour(

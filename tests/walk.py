@@ -22,6 +22,7 @@ from tests.web import SECRET_KEY, Web
 ROUTE_VALUES: Mapping[str, Callable[[Side], str]] = {
     "award_id": lambda side: str(side.ids["award_id"]),
     "achievement_id": lambda side: str(side.ids["achievement_id"]),
+    "file_id": lambda side: str(side.ids["file_id"]),
     "endorsement_id": lambda side: str(side.ids["endorsement_id"]),
     "slug": lambda side: side.slug,
     "number": lambda _side: "1",
@@ -102,9 +103,10 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
         {"path": [], "value": 45, "seen": seen} for seen in range(6)
     ],
     "rule-publish.n_clicks": lambda _side: [1],
+    "rule-publish-wish.data": lambda _side: [1],
     "rule-asked.data": lambda _side: [{"average": {"min_percent": 45}}],
     "rule-publish-dialog-confirm.n_clicks": lambda _side: [1],
-    "rule-discard.n_clicks": lambda _side: [1],
+    "rule-discard-wish.data": lambda _side: [1],
     "rule-discard-dialog-confirm.n_clicks": lambda _side: [1],
     "rule-json.value": lambda _side: ['{"average": {"min_percent": 45}}'],
     "rule-json-use.n_clicks": lambda _side: [1],
@@ -139,6 +141,11 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "review-note.value": lambda _side: ["Well done."],
     "review-link.value": lambda _side: ["https://work.example.org/1"],
     "review-for.value": lambda side: ["all", str(side.ids["learner_id"])],
+    "review-file.contents": lambda _side: [
+        None,
+        "data:application/pdf;base64," + b64encode(b"%PDF-1.7 %%EOF").decode(),
+    ],
+    "review-file.filename": lambda _side: ["menu.pdf"],
     "review-day.value": lambda _side: ["", "2026-12-01"],
     "review-changed.data": lambda _side: [None],
     "review-ticked.data": lambda side: [

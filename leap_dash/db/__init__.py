@@ -9,7 +9,7 @@ from leap_dash.db.award_lists import AwardList
 from leap_dash.db.awards import Award, AwardBatch, AwardDocument, AwardReminder, StatusList
 from leap_dash.db.base import Base
 from leap_dash.db.endorsements import Endorsement
-from leap_dash.db.evidence import Evidence
+from leap_dash.db.evidence import Evidence, EvidenceFile
 from leap_dash.db.gradebook import (
     ActivityWeek,
     CohortDay,
@@ -68,6 +68,7 @@ __all__ = [
     "Enrollment",
     "EvaluationMark",
     "Evidence",
+    "EvidenceFile",
     "Identity",
     "Installation",
     "Learner",

@@ -61,6 +61,10 @@ GRANTED: dict[Role, frozenset[Permission]] = {
 }
 
 
+APPROVING = frozenset(role for role in Role if Permission.APPROVE in GRANTED[role])
+"""Roles in which somebody can approve an award: a rule that asks for another is met by nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One role in one org; a learner's names the learner record it opens.

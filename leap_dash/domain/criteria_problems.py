@@ -6,6 +6,7 @@ A draft without a problem is a rule that can be published; `criteria_parse` has 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from leap_dash.domain.access import APPROVING
 from leap_dash.domain.criteria import LEAVES, json_keys
 from leap_dash.domain.criteria_draft import Draft, DraftClause, DraftGroup, Path, nodes
 from leap_dash.domain.criteria_edit import NUMBER
@@ -109,6 +110,8 @@ def _gone(
             if not any(item.key == value for item in of):
                 where = "" if course is None else " in this course"
                 return f"There is no piece of work “{value}”{where}: choose another."
+        case "by" if value not in APPROVING:
+            return f"There is no approval by “{value}”: choose who approves awards."
         case "achievement":
             return _no_badge(value, known, slug)
     return None

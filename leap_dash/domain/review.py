@@ -65,7 +65,10 @@ def as_json(review: Review) -> dict[str, Any]:
         "every": review.ticked.every,
         "ids": sorted(map(str, review.ticked.ids)),
         "list": str(review.list_id) if review.list_id else None,
-        "evidence": [[each.kind.value, each.text] for each in review.stated.pieces],
+        "evidence": [
+            [each.kind.value, each.text, str(each.file_id) if each.file_id else None]
+            for each in review.stated.pieces
+        ],
         "evidence_for": str(review.stated.learner_id) if review.stated.learner_id else None,
     }
 
@@ -78,7 +81,10 @@ def from_json(said: Mapping[str, Any]) -> Review:
         Ticked(said["every"], frozenset(map(UUID, said["ids"]))),
         UUID(said["list"]) if said["list"] else None,
         Stated(
-            tuple(Evidence(EvidenceKind(kind), text) for kind, text in said["evidence"]),
+            tuple(
+                Evidence(EvidenceKind(kind), text, UUID(file_id) if file_id else None)
+                for kind, text, file_id in said["evidence"]
+            ),
             UUID(said["evidence_for"]) if said["evidence_for"] else None,
         ),
     )

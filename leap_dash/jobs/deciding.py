@@ -46,10 +46,11 @@ def decide(
 ) -> tuple[UUID, EligibilityReport]:
     """Judge, and write down an award for everyone who newly qualifies; returns the batch's id.
 
-    Nothing is signed yet: `finish` or the worker does that after the caller's commit, or after a
-    moderator's approval where there has to be one (`services.moderation.must_wait`). Raises
-    NotFoundError, ForbiddenError, ConflictError unless they are as many as a person was told, and
-    SigningError when the public address has changed.
+    Whoever lacks nothing but an approval that the rule asks for is proposed for it; not at the
+    command line, where nobody approves later. Nothing is signed yet: `finish` or the worker does
+    that after the caller's commit, or after a moderator's approval where there has to be one
+    (`services.moderation.must_wait`). Raises NotFoundError, ForbiddenError, ConflictError unless
+    they are as many as a person was told, and SigningError when the public address has changed.
     """
     settle_base_url(session, base_url)
     report = evaluate_achievement(
@@ -59,6 +60,7 @@ def decide(
         as_of=now,
         cohort=cohort,
         learners=learners,
+        presumed=not scope.operator,
         showing=Qualifying.NEW,
     )
     scope.require(Permission.AWARD, report.org_id)

@@ -87,7 +87,15 @@ def show(
     which = Showing(showing) if showing in set(Showing) else Showing.QUALIFY
     wanted = controls.page_to_show(page, CONTROLS)
     with ctx.reading() as (session, scope):
-        judge = partial(evaluate_achievement, session, scope, badge_id, as_of=now, cohort=cohort_id)
+        judge = partial(
+            evaluate_achievement,
+            session,
+            scope,
+            badge_id,
+            as_of=now,
+            cohort=cohort_id,
+            presumed=True,
+        )
         report, shown, pages = _judged(judge, which, wanted)
         about = achievement(session, scope, badge_id, now=now)
         cohorts = cohort_choices(

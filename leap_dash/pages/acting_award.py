@@ -117,6 +117,7 @@ def judge(ctx: Context, badge: object, chosen: object, source: object) -> tuple[
             claimed_id(str(badge)),
             as_of=now,
             learners=found.ids,
+            presumed=True,
             showing=Qualifying.NEW,
             limit=NAMED,
         )

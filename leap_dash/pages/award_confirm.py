@@ -4,13 +4,23 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.errors import BadFieldError, ConflictError
-from leap_dash.domain.evidence import LINK, MOST_CHARACTERS, NOTE, Stated, read_evidence
+from leap_dash.domain.evidence import (
+    FILE,
+    LINK,
+    MOST_CHARACTERS,
+    MOST_FILE_BYTES,
+    NOTE,
+    EvidenceFile,
+    Stated,
+    read_evidence,
+    read_file,
+)
 from leap_dash.figures.words import count, number, shortened
 from leap_dash.jobs import decide_reviewed
 from leap_dash.pages import parts
@@ -20,9 +30,10 @@ from leap_dash.pages.award_review_ids import LIST as LISTED
 from leap_dash.pages.awarding import consequence, verb
 from leap_dash.pages.claims import ALL, chosen_id
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
-from leap_dash.pages.fields import Field, words_beside
+from leap_dash.pages.fields import Field, read_contents, words_beside
 from leap_dash.queries.review import recipients
 from leap_dash.records import EligibilityRow
+from leap_dash.services.evidence import keep_file
 from leap_dash.services.moderation import must_wait
 from leap_dash.services.progress import refresh
 from leap_dash.services.scheduled import DAY, schedule
@@ -34,9 +45,12 @@ FIELDS = {
     LINK: Field("review-link"),
     FOR: Field("review-for"),
     DAY: Field("review-day"),
+    FILE: Field("review-file"),
 }
 """By the names that errors have for them."""
 DIALOG = DialogIds("review-award")
+CHOSEN = "review-file-chosen"
+"""What says which file was chosen: `children`."""
 NAMED = 5
 MOST_OFFERED = 200
 EVERYONE = "every badge of this award"
@@ -58,6 +72,8 @@ def register(app: Dash, ctx: Context) -> None:
         Output(EXPECTED, "data"),
         Output(FIELDS[FOR].control, "options"),
         Output(FIELDS[FOR].control, "value"),
+        Output(FIELDS[FILE].control, "contents"),
+        Output(FIELDS[FILE].control, "filename"),
         Input(AWARD, "n_clicks"),
         *asked,
         prevent_initial_call=True,
@@ -68,10 +84,16 @@ def register(app: Dash, ctx: Context) -> None:
         Input(DIALOG.confirm, "n_clicks"),
         *asked,
         State(EXPECTED, "data"),
-        *(State(field.control, "value") for field in FIELDS.values()),
+        *(State(f.control, "contents" if n == FILE else "value") for n, f in FIELDS.items()),
+        State(FIELDS[FILE].control, "filename"),
         running=[(Output(DIALOG.confirm, "disabled"), True, False)],
         prevent_initial_call=True,
     )(partial(award, ctx))
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("leap", "chosen_file"),
+        Output(CHOSEN, "children"),
+        Input(FIELDS[FILE].control, "filename"),
+    )
     register_cancel(app, DIALOG)
 
 
@@ -80,8 +102,18 @@ def question() -> Component:
     more = [
         FIELDS[NOTE].text("Note that the badge states", most=MOST_CHARACTERS, rows=2),
         FIELDS[LINK].line("Link to evidence that the badge states", most=MOST_CHARACTERS),
+        html.P("Anyone who is shown the badge can read these two.", className="ld-note"),
+        FIELDS[FILE].file(
+            "File that shows it: PDF, PNG or JPEG, up to 5 MB",
+            "Choose a file",
+            most=MOST_FILE_BYTES,
+        ),
+        html.P("", id=CHOSEN, role="status"),
+        html.P(
+            "It is no part of the badge: who may see the award here can take it, nobody else.",
+            className="ld-note",
+        ),
         FIELDS[FOR].select("For", [(ALL, EVERYONE)]),
-        html.P("Anyone who is shown the badge can read them.", className="ld-note"),
         FIELDS[DAY].day("Award on a later day"),
         html.P(
             "Whoever is ticked and qualifies on that day will get it then.", className="ld-note"
@@ -101,7 +133,7 @@ def ask(
 ) -> tuple[Any, ...]:
     """Open the dialog with the number and the first names, judged by today's summaries."""
     if not clicks:
-        return (no_update,) * 7
+        return (no_update,) * 9
     now = ctx.clock()
     with ctx.writing() as (session, scope):
         refresh(session, now)
@@ -114,7 +146,7 @@ def ask(
         raise ConflictError("Nobody who qualifies is ticked any more: look at the list again.")
     words = f"{verb(waits=waits)} {count(len(chosen), 'badge')}"
     body = _question(found.report.name, chosen, len(found.again), waits=waits)
-    return True, f"{words}?", body, words, len(chosen), _for(chosen), ALL
+    return True, f"{words}?", body, words, len(chosen), _for(chosen), ALL, None, None
 
 
 def award(
@@ -129,6 +161,8 @@ def award(
     link: object,
     one: object,
     day: object,
+    contents: object,
+    filename: object,
 ) -> tuple[Any, ...]:
     """Decide, or plan it for a day, and go to the batch; a bad field is told beside it.
 
@@ -139,9 +173,12 @@ def award(
     review, now = asked_review(badge, cohorts, listed, ticked), ctx.clock()
     many = expected if isinstance(expected, int) else 0
     try:
-        stated = Stated(read_evidence(note, link), chosen_id(str(one or ALL)))
-        review = replace(review, stated=stated)
+        pieces, file = read_evidence(note, link), _file(contents, filename)
         with ctx.writing() as (session, scope):
+            if file is not None:
+                kept = keep_file(session, scope, review.achievement_id, file, now=now)
+                pieces = (*pieces, kept)
+            review = replace(review, stated=Stated(pieces, chosen_id(str(one or ALL))))
             batch_id = (
                 schedule(session, scope, review, day=str(day), now=now)
                 if day
@@ -153,6 +190,13 @@ def award(
         return no_update, *words_beside(FIELDS, error)
     ctx.jobs.wake()
     return f"/app/awards/{batch_id}", *words_beside(FIELDS)
+
+
+def _file(contents: object, name: object) -> EvidenceFile | None:
+    """The file that was chosen, if any. Raises BadFieldError."""
+    if not contents:
+        return None
+    return read_file(name, read_contents(FILE, contents, MOST_FILE_BYTES))
 
 
 def _for(chosen: tuple[EligibilityRow, ...]) -> list[dict[str, str]]:

@@ -102,6 +102,7 @@ def ask(ctx: Context, clicks: int | None, badge: str, cohort: str | None) -> tup
             claimed_id(badge),
             as_of=now,
             cohort=chosen_id(cohort),
+            presumed=True,
             showing=Qualifying.NEW,
             limit=NAMED,
         )

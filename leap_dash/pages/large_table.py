@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 class Cell(TypedDict, total=False):
     """A cell or heading: its text, and where given an address, a class and a note below.
 
+    What stands at the address of a `file` is saved instead of opened.
     With `pick` it is a box that the text names, to select a row by, ticked where it is `picked`:
     see `acting`. A row without a box has an empty `pick`. `name` is what a file calls the column
     below a heading: see `download_links.list_links`.
@@ -22,6 +23,7 @@ class Cell(TypedDict, total=False):
     href: str
     kind: str
     note: str
+    file: bool
     pick: str
     picked: bool
     name: str

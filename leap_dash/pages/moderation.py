@@ -216,7 +216,9 @@ def _pages(rows: int) -> int:
 
 def _table(batch: ProposalBatch, rows: Sequence[Proposal]) -> Table:
     boxes, states = not batch.own, any(row.evidence for row in rows)
+    files = any(row.files for row in rows)
     stated: Cell = {"text": "Evidence", "note": "stands in the badge"}
+    filed: Cell = {"text": "File", "note": "stays here"}
     return {
         "caption": f"Proposed awards of {batch.achievement_name}",
         "kind": "",
@@ -226,12 +228,13 @@ def _table(batch: ProposalBatch, rows: Sequence[Proposal]) -> Table:
             {"text": "Cohort"},
             *map(_heading, rows[0].clauses),
             *([stated] if states else []),
+            *([filed] if files else []),
         ],
-        "rows": [list(_row(row, boxes=boxes, states=states)) for row in rows],
+        "rows": [list(_row(row, boxes=boxes, states=states, files=files)) for row in rows],
     }
 
 
-def _row(row: Proposal, *, boxes: bool, states: bool) -> Iterator[Cell]:
+def _row(row: Proposal, *, boxes: bool, states: bool, files: bool) -> Iterator[Cell]:
     name = shortened(row.learner_name, LONGEST_NAME)
     if boxes:
         yield acting.pick(row.award_id, name)
@@ -241,6 +244,16 @@ def _row(row: Proposal, *, boxes: bool, states: bool) -> Iterator[Cell]:
         yield {"text": f"{'✓' if each.met else '○'} {each.have}"}
     if states:
         yield {"text": " · ".join(row.evidence) or NOTHING}
+    if files:
+        yield _file(row)
+
+
+def _file(row: Proposal) -> Cell:
+    """An award is proposed with one file at most."""
+    for each in row.files:
+        name = shortened(each.name, LONGEST_NAME)
+        return {"text": name, "href": f"/app/evidence/{each.file_id}", "file": True}
+    return {"text": NOTHING}
 
 
 def _heading(clause: TracedClause) -> Cell:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, set_props
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update, set_props
 from dash.development.base_component import Component
 
 from leap_dash.context import Context
@@ -31,6 +31,7 @@ from leap_dash.pages.rule_answer import (
     SENTENCE,
     STATE,
     TREE,
+    TURN,
     answer,
     as_text,
     draft_data,
@@ -54,8 +55,19 @@ THRESHOLD, PREVIEW = "rule-threshold", "rule-preview"
 
 def register(app: Dash, ctx: Context) -> Page:
     """Put the page into the app."""
-    app.callback(*ANSWER, Input(EDIT, "data"), State(BADGE, "data"), prevent_initial_call=True)(
-        partial(edit, ctx)
+    app.callback(
+        *ANSWER,
+        Output(TURN, "data"),
+        Input(EDIT, "data"),
+        State(BADGE, "data"),
+        running=[(Output(TURN, "data"), "asked", "ended")],
+        prevent_initial_call=True,
+    )(partial(edit, ctx))
+    app.clientside_callback(  # type: ignore[no-untyped-call]
+        ClientsideFunction("leap", "next_in_rule"),
+        Output(TURN, "data", allow_duplicate=True),
+        Input(TURN, "data"),
+        prevent_initial_call=True,
     )
     app.callback(
         *ANSWER, Input(THRESHOLD, "data"), State(BADGE, "data"), prevent_initial_call=True
@@ -87,6 +99,7 @@ def layout(ctx: Context, *, achievement_id: UUID) -> Component:
             dcc.Store(id=BADGE, data=str(work.badge_id)),
             dcc.Store(id=DRAFT, data=draft_data(looked)),
             dcc.Store(id=EDIT),
+            dcc.Store(id=TURN),
             dcc.Store(id=THRESHOLD),
             dcc.Store(id=FOCUS),
             parts.breadcrumb(("Badges", "/app/badges"), (work.badge_name, badge), ("Rule", None)),
@@ -101,7 +114,7 @@ def layout(ctx: Context, *, achievement_id: UUID) -> Component:
 def edit(ctx: Context, data: Mapping[str, object] | None, badge: str) -> tuple[Any, ...]:
     """Change the draft as told; draw anew what the change has touched."""
     if not data:
-        return NOTHING
+        return (*NOTHING, no_update)
     told, badge_id, now = read_told(data), claimed_id(badge), ctx.clock()
     path: Path = ()
     with ctx.writing() as (session, scope):
@@ -114,13 +127,14 @@ def edit(ctx: Context, data: Mapping[str, object] | None, badge: str) -> tuple[A
     looked = checked(work)
     if not told.redraws:
         _tell_problems(looked, path)
-    return answer(
+    answered = answer(
         looked,
         drawn=told.at,
         redraw=told.redraws,
         focus=focus_after(told, path),
         said=said_of(told, path),
     )
+    return (*answered, {"at": told.at, "redraws": told.redraws})
 
 
 def set_one(ctx: Context, data: Mapping[str, object] | None, badge: str) -> tuple[Any, ...]:

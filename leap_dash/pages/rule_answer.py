@@ -16,6 +16,8 @@ BADGE = "rule-badge"
 """The store with the id of the badge: `data`."""
 DRAFT = "rule-draft"
 """The store with the badge, the rule as it last was complete, and its shape: `data`."""
+TURN = "rule-turn"
+"""The store with the change answered last: `data`, {"at", "redraws"}; or how far one is."""
 OTHER_SHAPE = -1
 """Of a rule that is not the draft: a shape that no draft has."""
 TREE, SENTENCE, STATE, FOCUS, SAID = (

@@ -17,7 +17,7 @@ from leap_dash.pages.claims import claimed_id
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
 from leap_dash.pages.rule_answer import ANSWER, BADGE, NOTHING, answer
 from leap_dash.pages.rule_checked import checked
-from leap_dash.pages.rule_state import DISCARD, PUBLISH
+from leap_dash.pages.rule_state import DISCARD_WISH, PUBLISH_WISH
 from leap_dash.queries.rule_drafts import rule_workspace
 from leap_dash.records import RuleWorkspace
 from leap_dash.services.rule_drafts import discard_draft, publish_draft
@@ -31,9 +31,9 @@ EARNING, RENEWING = "earning", "renewing"
 
 def register(app: Dash, ctx: Context) -> None:
     """The two questions, and the deeds."""
-    for ids, body, button, ask, more in (
-        (PUBLISHING, MEANING, PUBLISH, ask_publish, [Output(ASKED, "data")]),
-        (DISCARDING, DISCARDING.body, DISCARD, ask_discard, []),
+    for ids, body, wish, ask, more in (
+        (PUBLISHING, MEANING, PUBLISH_WISH, ask_publish, [Output(ASKED, "data")]),
+        (DISCARDING, DISCARDING.body, DISCARD_WISH, ask_discard, []),
     ):
         app.callback(
             Output(ids.window, "is_open"),
@@ -41,7 +41,7 @@ def register(app: Dash, ctx: Context) -> None:
             Output(body, "children"),
             Output(ids.confirm, "children"),
             *more,
-            Input(button, "n_clicks"),
+            Input(wish, "data"),
             State(BADGE, "data"),
             prevent_initial_call=True,
         )(partial(ask, ctx))
@@ -78,13 +78,14 @@ def questions() -> Component:
             dbc.RadioItems(id=FOR, options=purposes, value=EARNING),
         ]
     )
+    stores = [dcc.Store(id=each) for each in (ASKED, PUBLISH_WISH, DISCARD_WISH)]
     publishing = dialog(PUBLISHING, [html.Div(id=MEANING), choice])
-    return html.Div([dcc.Store(id=ASKED), publishing, dialog(DISCARDING, dangerous=True)])
+    return html.Div([*stores, publishing, dialog(DISCARDING, dangerous=True)])
 
 
-def ask_publish(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]:
+def ask_publish(ctx: Context, pressed: int | None, badge: str) -> tuple[Any, ...]:
     """Open the question with the sentence that will hold, and keep what it shows."""
-    if not clicks:
+    if not pressed:
         return (no_update,) * 5
     with ctx.reading() as (session, scope):
         work = rule_workspace(session, scope, claimed_id(badge))
@@ -95,9 +96,9 @@ def ask_publish(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]
     return True, f"{deed}?", _meaning(work), deed, rule
 
 
-def ask_discard(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, ...]:
+def ask_discard(ctx: Context, pressed: int | None, badge: str) -> tuple[Any, ...]:
     """Open the question with what is lost and what stays."""
-    if not clicks:
+    if not pressed:
         return (no_update,) * 4
     with ctx.reading() as (session, scope):
         work = rule_workspace(session, scope, claimed_id(badge))

@@ -15,7 +15,8 @@ from leap_dash.pages.rule_fields import control_id
 from leap_dash.pages.rule_tree import button_id
 from leap_dash.records import RuleWorkspace
 
-PUBLISH, DISCARD = "rule-publish", "rule-discard"
+PUBLISH_WISH, DISCARD_WISH = "rule-publish-wish", "rule-discard-wish"
+"""The stores that rule.js fills when a button is pressed, once all changes before it are kept."""
 
 
 def state(looked: Checked) -> list[Component | None]:
@@ -98,12 +99,8 @@ def _publish(looked: Checked) -> Component | None:
     work = looked.work
     if looked.problems or work.base_version != work.version or not _changes(looked):
         return None
-    return html.Button(
-        f"Publish as version {work.version + 1}",
-        id=PUBLISH,
-        type="button",
-        className="btn btn-primary",
-    )
+    label, asks = f"Publish as version {work.version + 1}", _asks(PUBLISH_WISH)
+    return html.Button(label, type="button", className="btn btn-primary", **asks)
 
 
 def _undo() -> Component:
@@ -119,4 +116,9 @@ def _undo() -> Component:
 
 def _discard(work: RuleWorkspace) -> Component:
     label = "Discard the draft" if work.is_published else "Discard this badge"
-    return html.Button(label, id=DISCARD, type="button", className="btn btn-outline-secondary")
+    asks = _asks(DISCARD_WISH)
+    return html.Button(label, type="button", className="btn btn-outline-secondary", **asks)
+
+
+def _asks(wish: str) -> dict[str, Any]:
+    return {"data-ld-ask": wish}

@@ -43,7 +43,6 @@ ALL_COURSES = "All courses taken"
 ALL_WORK = "All work"
 APPROVERS = {
     Role.MODERATOR: "A moderator",
-    Role.INSTRUCTOR: "An instructor",
     Role.ADMINISTRATOR: "An administrator",
 }
 NOTHING = " "

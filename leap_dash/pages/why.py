@@ -48,9 +48,7 @@ def layout(ctx: Context, *, award_id: UUID) -> Component:
                 className="ld-badge-card is-large",
             ),
             _reasons(found),
-            parts.panel("Evidence", html.Ul([html.Li(each) for each in found.evidence]))
-            if found.evidence
-            else None,
+            _evidence(found),
             _decisions(found),
         ]
     )
@@ -136,6 +134,21 @@ def _source(source: Source) -> list[parts.Content]:
     name = shortened(source.name, LONGEST_NAME)
     linked = dcc.Link(name, href=f"/app/why/{source.award_id}") if source.award_id else name
     return [linked, ": ", source.has]
+
+
+def _evidence(found: Why) -> Component | None:
+    items = [html.Li(each) for each in found.evidence]
+    items += [
+        html.Li(html.A(each.name, href=f"/app/evidence/{each.file_id}", download=each.name))
+        for each in found.files
+    ]
+    if not items:
+        return None
+    note = "Files are not part of the badge: only who may see this page can take them."
+    return parts.panel(
+        "Evidence",
+        [html.Ul(items), html.P(note, className="ld-note mb-0") if found.files else None],
+    )
 
 
 def _decisions(found: Why) -> Component:

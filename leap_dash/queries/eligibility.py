@@ -6,6 +6,7 @@ the day) and writes nothing.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -59,6 +60,7 @@ def evaluate_achievement(
     cohorts: Collection[UUID] = (),
     learners: Collection[UUID] | None = None,
     enrolled: bool = False,
+    presumed: bool = False,
     showing: Qualifying | StoppedBy = Qualifying.EVERYONE,
     limit: int | None = None,
     offset: int = 0,
@@ -69,10 +71,12 @@ def evaluate_achievement(
     `achievement` is a slug, `org/slug` or an id, `cohort` a code or an id, `cohorts` the ids of
     several. A learner of several cohorts is judged in each and counts once, as where they are
     nearest. The counts are of everyone judged, whatever `showing` and `limit` leave of the rows.
-    `enrolled` leaves out who withdrew from all courses that they took. Raises NotFoundError, and
-    BadInputError for a slug that several orgs use.
+    `enrolled` leaves out who withdrew from all courses that they took. `presumed` counts whom the
+    rule lacks nothing but approvals of as those who meet it: they can be proposed. Raises
+    NotFoundError, and BadInputError for a slug that several orgs use.
     """
     asked = ask(session, scope, achievement, as_of)
+    asked = replace(asked, question=replace(asked.question, presumed=presumed))
     return evaluate_asked(
         session,
         scope,

@@ -36,6 +36,7 @@ class Question:
     were there. A course or badge without an id is one that nobody takes or holds.
 
     `taken`: courses of which each learner's row is to say whether they take them.
+    `presumed`: approvals count as given, to find whom somebody can propose for them.
     """
 
     rule: Rule
@@ -45,6 +46,7 @@ class Question:
     courses: Mapping[str, UUID]
     achievements: Mapping[str, UUID]
     taken: tuple[UUID, ...] = ()
+    presumed: bool = False
 
 
 def population_of(

@@ -7,7 +7,18 @@ PostgreSQL. Nothing here knows who asks: the population is already what the view
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, Double, FromClause, and_, case, cast, func, select
+from sqlalchemy import (
+    CTE,
+    Double,
+    FromClause,
+    Integer,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from leap_dash.domain.criteria import (
@@ -66,7 +77,7 @@ def judged(
         .cte(f"{prefix}measured")
         .prefix_with(INLINE)
     )
-    met = (_met(leaf, i, measured).label(f"m{i}") for i, leaf in clauses)
+    met = (_met(question, leaf, i, measured).label(f"m{i}") for i, leaf in clauses)
     combined = select(measured, *met).cte(f"{prefix}compared").prefix_with(INLINE)
     layers = step_layers(question.rule, dialect)
     if given is not None:
@@ -174,7 +185,9 @@ def _value(leaf: Leaf, i: int, source: FromClause) -> Column:
     return sum_
 
 
-def _met(leaf: Leaf, i: int, measured: CTE) -> Column:
+def _met(question: Question, leaf: Leaf, i: int, measured: CTE) -> Column:
+    if question.presumed and isinstance(leaf, Approved):
+        return literal_column("1", Integer)
     value = measured.c[f"v{i}"]
     match leaf:
         case ItemResult() | Average():

@@ -23,7 +23,7 @@ from leap_dash.domain.awards import AwardState
 from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries.eligibility_lookup import names_in
-from leap_dash.queries.evidence import evidence_texts
+from leap_dash.queries.evidence import evidence_files, evidence_texts
 from leap_dash.queries.learner_names import by_name, learner_name
 from leap_dash.queries.traces import traced_clauses
 from leap_dash.records import Proposal, ProposalBatch, ReturnedRow
@@ -124,7 +124,8 @@ def proposals(
     # All of a batch are judged by one version of the rule.
     rule = parse(rows[0].rule)
     names = names_in(session, rows[0].org_id, rows[0].programme_id, rule)
-    stated = evidence_texts(session, [row.id for row in rows])
+    ids = [row.id for row in rows]
+    stated, files = evidence_texts(session, ids), evidence_files(session, ids)
     return total, tuple(
         Proposal(
             award_id=row.id,
@@ -133,6 +134,7 @@ def proposals(
             cohort_name=row.cohort_name,
             clauses=traced_clauses(rule, names, row.trace),
             evidence=stated[row.id],
+            files=files[row.id],
         )
         for row in rows
     )

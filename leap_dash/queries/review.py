@@ -64,6 +64,7 @@ def reviewed(
             as_of=now,
             cohorts=review.cohort_ids,
             learners=both,
+            presumed=True,
             showing=showing,
             limit=limit,
             offset=offset,

@@ -14,7 +14,7 @@ from leap_dash.domain.criteria import leaves
 from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries.eligibility_lookup import names_in
-from leap_dash.queries.evidence import evidence_texts
+from leap_dash.queries.evidence import evidence_files, evidence_texts
 from leap_dash.queries.learner_names import learner_name
 from leap_dash.queries.traces import traced_clauses
 from leap_dash.queries.why_sources import Decided, sources
@@ -71,6 +71,7 @@ def why(session: Session, scope: Scope, award_id: UUID) -> Why:
             for clause, (_, leaf) in zip(clauses, leaves(parsed), strict=True)
         ),
         evidence=evidence_texts(session, [award.id])[award.id],
+        files=evidence_files(session, [award.id])[award.id],
     )
 
 

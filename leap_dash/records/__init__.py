@@ -60,6 +60,7 @@ from leap_dash.records.endorsements import (
     NetworkTarget,
 )
 from leap_dash.records.event_mails import LinkedKind, OwnKinds
+from leap_dash.records.evidence import FileOfAward, StoredFile
 from leap_dash.records.groups import ChosenNames, GroupRow, MemberRow
 from leap_dash.records.lapsing import (
     BadgeValidity,
@@ -154,6 +155,7 @@ __all__ = [
     "EligibilityReport",
     "EligibilityRow",
     "EndorsementRow",
+    "FileOfAward",
     "FiveNumbers",
     "GroupRow",
     "GroupSums",
@@ -222,6 +224,7 @@ __all__ = [
     "Spread",
     "Standing",
     "StoppedBy",
+    "StoredFile",
     "Timeline",
     "TimelineItem",
     "TimelineWeek",

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from leap_dash.records.evidence import FileOfAward
+
 
 @dataclass(frozen=True, slots=True)
 class TracedClause:
@@ -45,6 +47,7 @@ class Proposal:
     cohort_name: str | None
     clauses: tuple[TracedClause, ...]
     evidence: tuple[str, ...]  # notes and links that the badge will state
+    files: tuple[FileOfAward, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from leap_dash.domain.awards import AwardState
+from leap_dash.records.evidence import FileOfAward
 from leap_dash.records.moderation import TracedClause
 
 
@@ -60,3 +61,4 @@ class Why:
     approvals: tuple[ApprovalRow, ...]
     reasons: tuple[Reason, ...]
     evidence: tuple[str, ...]  # notes and links that the badge states
+    files: tuple[FileOfAward, ...]

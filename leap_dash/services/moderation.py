@@ -6,6 +6,9 @@ that the instructor confirms; and at the command line the operator is the modera
 `leap-dash award` gives at once. An administrator may approve as a moderator does, but an org that
 has administrators alone does not have to wait for one. `automatic` badges wait for nobody.
 
+Where the rule itself asks for approvals, whoever meets all else is proposed, and is approved once
+somebody in each role that it takes has said so (`services.approvals`).
+
 Nobody approves or returns a proposal of their own, or one for themselves as a learner.
 """
 
@@ -18,7 +21,6 @@ from sqlalchemy import (
     delete,
     exists,
     func,
-    insert,
     literal,
     or_,
     select,
@@ -29,7 +31,6 @@ from sqlalchemy.orm import Session
 
 from leap_dash.db import (
     Achievement,
-    Approval,
     Award,
     AwardBatch,
     Membership,
@@ -42,6 +43,7 @@ from leap_dash.domain.awards import AwardAction, AwardState, transition
 from leap_dash.domain.errors import ConflictError, NotFoundError
 from leap_dash.domain.fields import read_text, refuse
 from leap_dash.services import audit, batches
+from leap_dash.services.approvals import add_approvals, asks_for
 from leap_dash.services.bulk import among
 from leap_dash.services.event_mails import tell_returned
 
@@ -61,6 +63,8 @@ def must_wait(session: Session, scope: Scope, achievement_id: UUID) -> bool:
     """Whether what the viewer awards of this badge waits for a moderator: see above."""
     if scope.operator:
         return False
+    if asks_for(session, achievement_id):
+        return True
     other = exists().where(
         Membership.org_id == Achievement.org_id,
         Membership.role == Role.MODERATOR,
@@ -87,30 +91,21 @@ def approve(
 
     All of them or, when one cannot be, none. What somebody else has approved meanwhile stays so.
     Raises NotFoundError for a batch outside the scope or a proposal that is gone, ConflictError
-    for the viewer's own or one for themselves, BadFieldError for an overlong note.
+    for the viewer's own or one for themselves, or where the rule asks for the approval of others,
+    BadFieldError for an overlong note.
     """
     note = read_text(NOTE, note, NOTE_LENGTH) if note.strip() else ""
     batch = _batch(session, scope, batch_id)
     ids = _waiting(session, scope, batch, award_ids)
     if not ids:
         return Moderated(0, 0)
-    chosen = among(session, Award.id, ids)
-    role = _role(scope, batch.org_id)
-    session.execute(
-        insert(Approval).from_select(
-            ["award_id", "role", "approved_by", "approved_at", "note"],
-            select(
-                Award.id,
-                literal(role.value),
-                literal(scope.actor),
-                literal(now, Approval.approved_at.type),
-                literal(note or None, Approval.note.type),
-            ).where(chosen),
-        )
-    )
+    enough = add_approvals(session, scope, batch, ids, note=note, now=now)
     after = transition(AwardState.PROPOSED, AwardAction.APPROVE)
     session.execute(
-        update(Award).where(chosen).values(state=after).execution_options(synchronize_session=False)
+        update(Award)
+        .where(among(session, Award.id, enough))
+        .values(state=after)
+        .execution_options(synchronize_session=False)
     )
     _record(session, scope, batch, "award.approve", ids, note, now)
     batches.settle(session, batch_id, now=now)
@@ -224,12 +219,6 @@ def _waiting(
             "take yourself out and go on with the others."
         )
     return [row.id for row in waiting]
-
-
-def _role(scope: Scope, org_id: UUID) -> Role:
-    """In which role the viewer approves; the operator is the moderator too."""
-    held = {grant.role for grant in scope.grants if grant.org_id == org_id}
-    return Role.MODERATOR if scope.operator or Role.MODERATOR in held else Role.ADMINISTRATOR
 
 
 def _left(session: Session, batch_id: UUID) -> int:

@@ -10,7 +10,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from leap_dash.db.known_names import known_badges, known_courses, known_items
+from leap_dash.domain.access import APPROVING
 from leap_dash.domain.criteria import (
+    Approved,
     Average,
     Holds,
     ItemResult,
@@ -50,6 +52,8 @@ def check_references(
             _unknown(f"{path}.item", where, leaf.item, {k for k, c in keys if c == course})
         if isinstance(leaf, Average | Submitted) and leaf.category not in {None, *known.categories}:
             _unknown(f"{path}.category", "category", str(leaf.category), known.categories)
+        if isinstance(leaf, Approved) and leaf.by not in APPROVING:
+            _unknown(f"{path}.by", "approval by", leaf.by, APPROVING)
         if isinstance(leaf, Holds) and leaf.achievement not in {slug, *known.badges}:
             _unknown(f"{path}.achievement", "badge", leaf.achievement, known.badges)
     way = circle(slug, named.achievements, known.needs)

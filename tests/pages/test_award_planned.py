@@ -2,28 +2,48 @@
 
 import json
 from base64 import b64encode
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from dash import no_update
+from dash import html, no_update
 from sqlalchemy import delete, select
 
 from leap_dash.credentials.compose import with_proof
-from leap_dash.db import Achievement, AuditEvent, Award, AwardDocument, Membership, Person, Result
+from leap_dash.db import (
+    Achievement,
+    AuditEvent,
+    Award,
+    AwardDocument,
+    Evidence,
+    EvidenceFile,
+    Membership,
+    Person,
+    Result,
+)
 from leap_dash.db.session import reading, writing
-from leap_dash.domain.access import Role
+from leap_dash.domain.access import NOBODY, Role
 from leap_dash.domain.errors import ForbiddenError, NotFoundError
+from leap_dash.domain.evidence import MOST_FILE_BYTES
 from leap_dash.jobs import award_due
-from leap_dash.pages import award_confirm, award_review, award_review_list, batch, batch_deeds
+from leap_dash.pages import (
+    award_confirm,
+    award_review,
+    award_review_list,
+    batch,
+    batch_deeds,
+    downloads,
+    why,
+)
 from leap_dash.queries.people import scope_of_actor
 from leap_dash.queries.public import check_badge
 from leap_dash.services.batch_control import call_off
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.scheduled import due
 from tests.factories import NOW, TODAY, add
-from tests.pages.house import House, words
+from tests.pages.house import House, every, words
 
 ALL: dict[str, Any] = {"every": True, "ids": []}
 PLANNER = "planner@tralee.example.org"
@@ -41,13 +61,19 @@ def upload(house: House, text: str, role: Role = Role.INSTRUCTOR) -> str:
     return str(list_id)
 
 
-def award(house: House, expected: int, fields: Fields, listed: str = "") -> tuple[Any, ...]:
+def award(
+    house: House,
+    expected: int,
+    fields: Fields,
+    listed: str = "",
+    file: tuple[object, object] = (None, None),
+) -> tuple[Any, ...]:
     """Press the button of the dialog."""
     badge = str(house.achievement_id)
     with reading(house.web.engine)() as session:
         scope = scope_of_actor(session, PLANNER)
     ctx = house.as_(Role.INSTRUCTOR) if scope is None else house.seen_by(scope)
-    return award_confirm.award(ctx, 1, [], listed, ALL, badge, expected, *fields)
+    return award_confirm.award(ctx, 1, [], listed, ALL, badge, expected, *fields, *file)
 
 
 def recipients(house: House) -> set[UUID]:
@@ -56,7 +82,7 @@ def recipients(house: House) -> set[UUID]:
         return set(session.scalars(select(Award.learner_id)))
 
 
-def plan(house: House, day: str = TOMORROW) -> str:
+def plan(house: House, day: str = TOMORROW, file: tuple[object, object] = (None, None)) -> str:
     """Plan it as an instructor who is stored; the batch's id."""
     with writing(house.web.engine)() as session:
         person = add(session, Person(email=PLANNER, name="Niamh", created_at=NOW))
@@ -66,8 +92,8 @@ def plan(house: House, day: str = TOMORROW) -> str:
         role = Role.INSTRUCTOR.value
         add(session, Membership(person_id=person.id, org_id=org_id, role=role))
         session.commit()
-    address, *problems = award(house, 5, ("", "", "all", day))
-    assert problems == [""] * 4
+    address, *problems = award(house, 5, ("", "", "all", day), file=file)
+    assert problems == [""] * 5
     return str(address).removeprefix("/app/awards/")
 
 
@@ -152,10 +178,88 @@ def test_evidence_is_part_of_every_signed_badge_which_verifies(house: House) -> 
             assert report.verdict == "valid", report
 
 
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+
+
+def sent(content: bytes, kind: str = "application/pdf") -> str:
+    """As the browser sends a file that was chosen."""
+    return f"data:{kind};base64,{b64encode(content).decode()}"
+
+
+def stored_files(house: House) -> list[UUID]:
+    """All that is kept."""
+    with reading(house.web.engine)() as session:
+        return list(session.scalars(select(EvidenceFile.id)))
+
+
+def test_a_file_is_kept_once_for_all_and_is_no_part_of_the_signed_badge(house: House) -> None:
+    award(house, 5, ("Served 40.", "", "all", ""), file=(sent(PDF), "C:\\menus\\menu.exe"))
+    house.as_(Role.INSTRUCTOR).jobs.work()
+    (file_id,) = stored_files(house)
+    with reading(house.web.engine)() as session:
+        rows = session.execute(select(AwardDocument.text, Award.id).join(Award)).all()
+    for text, award_id in rows:
+        assert [each["name"] for each in json.loads(text)["evidence"]] == ["Note"]
+        assert "menu" not in text
+        page = why.layout(house.as_(Role.MODERATOR), award_id=award_id)
+        (link,) = (each for each in every(page, html.A) if getattr(each, "download", None))
+        assert getattr(link, "href", "") == f"/app/evidence/{file_id}"
+        assert getattr(link, "children", "") == "menu.pdf"
+        public = house.web.app.test_client().get(f"/badges/{award_id}")
+        assert public.status_code == 200
+        assert "menu" not in public.text
+
+
+def test_a_file_goes_to_who_may_see_the_award_and_is_never_opened(house: House) -> None:
+    best = str(house.learner_ids[9])
+    page = b"%PDF-1.7 <html><script>alert(1)</script></html> %%EOF"
+    award(house, 5, ("", "", best, ""), file=(sent(page, "text/html"), "a.html"))
+    (file_id,) = stored_files(house)
+    with house.web.app.test_request_context():
+        answer = downloads.send_evidence(house.as_(Role.MODERATOR), file_id)
+        assert answer.content_type == "application/pdf"
+        assert answer.headers["Content-Disposition"].startswith('attachment; filename="a.pdf"')
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert answer.headers["Cache-Control"] == "no-store"
+        answer.direct_passthrough = False
+        assert answer.get_data() == page
+        for scope in (house.stranger, house.scopes[Role.PARTNER], NOBODY):
+            with pytest.raises(NotFoundError):
+                downloads.send_evidence(house.seen_by(scope), file_id)
+        for learner_id, sees in ((house.learner_ids[9], True), (house.learner_ids[8], False)):
+            (grant,) = house.scopes[Role.LEARNER].grants
+            own = replace(grant, learner_id=learner_id)
+            ctx = house.seen_by(replace(house.scopes[Role.LEARNER], grants=frozenset({own})))
+            if sees:
+                downloads.send_evidence(ctx, file_id)
+            else:
+                with pytest.raises(NotFoundError):
+                    downloads.send_evidence(ctx, file_id)
+
+
+def test_a_file_of_another_kind_is_told_beside_its_field_and_nothing_kept(house: House) -> None:
+    for content, said in (
+        (b"<svg/>", "no whole PDF, PNG or JPEG"),
+        (b"x" * (MOST_FILE_BYTES + 1), "at most 5,242,880"),
+    ):
+        answer = award(house, 5, ("", "", "all", ""), file=(sent(content), "menu.pdf"))
+        assert said in answer[5]
+    assert recipients(house) == set()
+    assert stored_files(house) == []
+
+
+def test_a_planned_award_has_its_file_on_the_day(house: House) -> None:
+    plan(house, file=(sent(PDF), "menu.pdf"))
+    come(house, days=1)
+    (file_id,) = stored_files(house)
+    with reading(house.web.engine)() as session:
+        assert session.scalars(select(Evidence.file_id)).all() == [file_id] * 5
+
+
 def test_a_note_for_one_is_in_that_badge_alone(house: House) -> None:
     ctx, best = house.as_(Role.INSTRUCTOR), house.learner_ids[9]
     badge = str(house.achievement_id)
-    *_, offered, _ = award_confirm.ask(ctx, 1, [], None, ALL, badge)
+    *_, offered, _, _, _ = award_confirm.ask(ctx, 1, [], None, ALL, badge)
     assert {"value": str(best), "label": "only Learner With 100"} in offered
     award(house, 5, ("Best of the year.", "", str(best), ""))
     ctx.jobs.work()

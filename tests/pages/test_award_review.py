@@ -59,7 +59,7 @@ def award(
     """Press the button of the dialog."""
     badge = str(house.achievement_id)
     return award_confirm.award(
-        house.as_(role), 1, [], listed, ticked or ALL, badge, expected, *fields
+        house.as_(role), 1, [], listed, ticked or ALL, badge, expected, *fields, None, None
     )
 
 

@@ -7,13 +7,25 @@ import pytest
 from dash import dcc, html
 from sqlalchemy import select
 
-from leap_dash.db import Award, Evidence, Membership, Person
+from leap_dash.db import Achievement, Award, Evidence, Membership, Person
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import Role
+from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import BadInputError, ConflictError, NotFoundError
-from leap_dash.pages import awarding, batch, moderating, moderation, why
+from leap_dash.domain.narrative import Names
+from leap_dash.pages import (
+    achievement,
+    award_confirm,
+    awarding,
+    batch,
+    moderating,
+    moderation,
+    why,
+)
 from leap_dash.pages.moderating import APPROVE, RETURN
-from tests.pages.house import House, every, words
+from leap_dash.services.achievements import add_version
+from tests.factories import NOW
+from tests.pages.house import RULE, House, every, words
 
 Changes = dict[str, dict[str, object]]
 
@@ -86,6 +98,27 @@ def test_the_queue_says_how_many_wait_for_whom(house: House, batch_id: str) -> N
     page = moderation.layout(house.as_(Role.MODERATOR), html.Div)
     links = {getattr(link, "href", "") for link in every(page, dcc.Link)}
     assert f"/app/moderation/{batch_id}" in links
+
+
+def test_a_rule_that_asks_for_an_approval_proposes_from_the_badge_and_from_its_review(
+    house: House,
+) -> None:
+    with writing(house.web.engine)() as session:
+        badge = session.get_one(Achievement, house.achievement_id)
+        badge.award_mode = "instructor"
+        rule = {"all": [RULE, {"approved": {"by": "moderator"}}]}
+        add_version(session, badge, parse(rule), Names(), NOW)
+        session.commit()
+    ctx, slug = house.as_(Role.INSTRUCTOR), str(house.achievement_id)
+    answer, *_, ways = achievement.show(ctx, "all", None, 1, slug)
+    assert answer.startswith("5 learners qualify and do not have it yet")
+    assert "Propose 5 badges" in words(ways)
+    assert awarding.ask(ctx, 1, slug, "all")[1] == "Propose 5 badges?"
+    ticked = {"every": True, "ids": []}
+    assert award_confirm.ask(ctx, 1, [], None, ticked, slug)[1] == "Propose 5 badges?"
+    award_confirm.award(ctx, 1, [], None, ticked, slug, 5, "", "", "all", "", None, None)
+    ctx.jobs.work()
+    assert states(house) == ["proposed"] * 5
 
 
 def test_each_learner_stands_with_what_there_is_and_what_it_takes(

@@ -10,7 +10,7 @@ from dash import dcc, html, no_update
 from leap_dash.context import Context
 from leap_dash.db import Achievement
 from leap_dash.db.session import writing
-from leap_dash.domain.access import Role
+from leap_dash.domain.access import APPROVING, Role
 from leap_dash.domain.criteria_draft import Draft, DraftClause
 from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.criteria_problems import Problem, problems
@@ -93,6 +93,18 @@ def test_a_bad_value_is_told_at_its_field_and_keeps_the_draft_from_being_publish
     assert answered[DRAFT] is no_update
     form.fill("", "min_percent", 70)
     assert said["rule-min-percent-problem"]["children"] == ""
+
+
+def test_an_approval_is_asked_only_of_who_can_give_it(form: Form, said: dict[str, Any]) -> None:
+    form.do("add")
+    drawn = form.fill("2", "kind", "approved")[TREE]
+    (select,) = (
+        each for each in every(drawn, dbc.Select) if getattr(each, "id", "") == "rule-1-by"
+    )
+    offered = {each["value"].strip() for each in getattr(select, "options", [])}
+    assert offered == {"", *APPROVING}
+    form.fill("2", "by", "instructor")
+    assert "There is no approval by “instructor”" in said["rule-1-by-problem"]["children"]
 
 
 def test_undo_goes_back_one_change(form: Form) -> None:

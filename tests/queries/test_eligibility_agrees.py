@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 
 from leap_dash.domain.access import OPERATOR
 from leap_dash.domain.awards import HELD
-from leap_dash.domain.criteria import All, AnyOf, AtLeast, Completed, ItemResult, Rule
+from leap_dash.domain.criteria import (
+    All,
+    AnyOf,
+    Approved,
+    AtLeast,
+    Completed,
+    ItemResult,
+    Rule,
+    leaves,
+)
 from leap_dash.domain.criteria_evaluate import Evaluation, Measure, conclude, evaluate, steps
 from leap_dash.domain.criteria_parse import MAX_DEPTH, MAX_NODES
 from leap_dash.queries.eligibility import clause_bottlenecks, evaluate_achievement
@@ -77,6 +86,7 @@ def test_everyone_is_judged_as_the_pure_version_judges_one(
             met = [[clause.met for clause in pure.clauses] for _, pure in expected]
             check_bottlenecks(session, badge, rule, met)
             check_stopped(session, badge, rule, dict(zip(learners, met, strict=True)))
+            check_presumed(session, badge, rule, world)
     finally:
         session.rollback()
 
@@ -107,6 +117,24 @@ def check_stopped(session: Session, badge: UUID, rule: Rule, met: dict[UUID, lis
         )
         assert {row.learner_id for row in found.rows} == expected
         assert found.shown == len(expected)
+
+
+def check_presumed(session: Session, badge: UUID, rule: Rule, world: World) -> None:
+    """Who would meet it, were every approval given that it asks for."""
+    approvals = [isinstance(leaf, Approved) for _, leaf in leaves(rule)]
+
+    def lacks(person: Person) -> int:
+        told = (facts(world, person, cohort) for cohort in COHORTS)
+        judged = (evaluate(rule, each).clauses for each in told if each is not None)
+        return min(
+            steps(
+                rule, [clause.met or given for clause, given in zip(each, approvals, strict=True)]
+            )
+            for each in judged
+        )
+
+    found = evaluate_achievement(session, OPERATOR, badge, as_of=NOW, presumed=True, limit=0)
+    assert found.eligible == sum(lacks(person) == 0 for person in world.people)
 
 
 def _lacks(rule: Rule, met: list[bool], i: int) -> int:

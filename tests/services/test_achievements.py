@@ -291,6 +291,10 @@ def test_a_wrong_field_is_named(session: Session, changes: dict[str, Any], said:
             'rule.average.category: there is no category "tests"; did you mean "test"',
         ),
         ({"holds": {"achievement": "gold"}}, 'there is no badge "gold"; there is none yet'),
+        (
+            {"approved": {"by": "instructor"}},
+            'rule.approved.by: there is no approval by "instructor"',
+        ),
         ({"holds": {"achievement": "host"}}, "host -> host"),
     ],
 )
