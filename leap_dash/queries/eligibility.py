@@ -6,7 +6,7 @@ the day) and writes nothing.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +15,14 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    SQLColumnExpression,
     Subquery,
     and_,
     case,
     func,
+    literal,
+    null,
+    or_,
     select,
     true,
 )
@@ -31,6 +35,7 @@ from leap_dash.domain.criteria import Rule, leaves
 from leap_dash.domain.criteria_evaluate import Measure, conclude, steps
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.domain.narrative import clause_text
+from leap_dash.domain.validity import RENEWABLE_DAYS
 from leap_dash.queries.awards import state_on
 from leap_dash.queries.eligibility_lookup import Asked, ask, population
 from leap_dash.queries.eligibility_sql import judged, measure_columns, measure_reader
@@ -57,6 +62,7 @@ def evaluate_achievement(
     cohorts: Collection[UUID] = (),
     learners: Collection[UUID] | None = None,
     enrolled: bool = False,
+    renewing: bool = False,
     showing: Qualifying | StoppedBy = Qualifying.EVERYONE,
     limit: int | None = None,
     offset: int = 0,
@@ -67,10 +73,12 @@ def evaluate_achievement(
     `achievement` is a slug, `org/slug` or an id, `cohort` a code or an id, `cohorts` the ids of
     several. A learner of several cohorts is judged in each and counts once, as where they are
     nearest. The counts are of everyone judged, whatever `showing` and `limit` leave of the rows.
-    `enrolled` leaves out who withdrew from all courses that they took. Raises NotFoundError, and
-    BadInputError for a slug that several orgs use.
+    `enrolled` leaves out who withdrew from all courses that they took. `renewing` judges those who
+    have, or had, the badge by the rule by which it is renewed; "new" are then those whose badge
+    has lapsed or soon will, and can be renewed. Raises NotFoundError, and BadInputError for a slug
+    that several orgs use.
     """
-    asked = ask(session, scope, achievement, as_of)
+    asked = ask(session, scope, achievement, as_of, renewing=renewing)
     return evaluate_asked(
         session,
         scope,
@@ -200,22 +208,48 @@ def bottlenecks(
 
 
 def standing_of(everyone: CTE, asked: Asked, columns: Sequence[str]) -> CTE:
-    """The learners judged, with the state of their latest award of this badge."""
+    """The learners judged, with the state of their latest award of this badge and, where it is
+    about renewing, when that ends: then without those who never had one."""
+    columns = ("learner_id", "age", "steps", *columns)
+    found = select(
+        *(everyone.c[name] for name in columns),
+        _of_latest(everyone, asked, state_on(asked.question.at)).label("award"),
+        _of_latest(everyone, asked, Award.valid_until).label("ends")
+        if asked.renewing
+        else null().label("ends"),
+    ).cte("awarded")
+    standing = select(found, case((_is_held(found, asked), 1), else_=0).label("held"))
+    if asked.renewing:
+        standing = standing.where(found.c.award.is_not(None))
+    return standing.cte("standing")
+
+
+def _of_latest(everyone: CTE, asked: Asked, column: SQLColumnExpression[Any]) -> ColumnElement[Any]:
+    """A column of the learner's latest award; one that was a renewal and taken back is none."""
     # Looked up for each learner: SQLite would read all awards anew for each, were they joined.
-    latest = (
-        select(state_on(asked.question.at))
+    return (
+        select(column)
         .where(
             Award.achievement_id == asked.question.achievement_id,
             Award.learner_id == everyone.c.learner_id,
+            or_(Award.renews_id.is_(None), Award.state != AwardState.REVOKED),
         )
         .order_by(Award.renewal.desc())
         .limit(1)
         .correlate(everyone)
         .scalar_subquery()
     )
-    columns = ("learner_id", "age", "steps", *columns)
-    found = select(*(everyone.c[name] for name in columns), latest.label("award")).cte("awarded")
-    return select(found, case((found.c.award.in_(HELD), 1), else_=0).label("held")).cte("standing")
+
+
+def _is_held(found: CTE, asked: Asked) -> ColumnElement[bool]:
+    """Whether a learner is left out, as they have the badge, or had it taken back."""
+    if asked.renewing:
+        soon = literal(asked.question.at + timedelta(days=RENEWABLE_DAYS), Award.valid_until.type)
+        lapses = found.c.award.in_((AwardState.ISSUED, AwardState.EXPIRED))
+        return ~and_(lapses, found.c.ends.is_not(None), found.c.ends <= soon)
+    # What lapsed and has a rule for renewals alone does not come back by the rule to earn it.
+    held = (*HELD, AwardState.EXPIRED) if asked.renewed_apart else HELD
+    return found.c.award.in_(held)
 
 
 def _showing(standing: FromClause, which: Qualifying | StoppedBy) -> ColumnElement[bool]:
@@ -250,6 +284,7 @@ def _page(
             standing.c.steps,
             standing.c.held,
             standing.c.award,
+            standing.c.ends,
             *(standing.c[name] for name in measure_columns(rule)),
         )
         .join(Learner, Learner.id == standing.c.learner_id)
@@ -276,7 +311,7 @@ def _rows(rows: Sequence[Sequence[Any]], asked: Asked) -> Iterator[EligibilityRo
     for row in rows:
         if len(row) == TOTALS or row[TOTALS] is None:
             return
-        learner_id, key, given, family, cohort, steps, held, award, *found = row[TOTALS:]
+        learner_id, key, given, family, cohort, steps, held, award, ends, *found = row[TOTALS:]
         yield EligibilityRow(
             learner_id=learner_id,
             learner_key=key,
@@ -286,6 +321,8 @@ def _rows(rows: Sequence[Sequence[Any]], asked: Asked) -> Iterator[EligibilityRo
             eligible=steps == 0,
             one_step=steps == 1 and not held,
             award=None if award is None else AwardState(award),
+            held=bool(held),
+            ends=ends,
             measures=read(found),
         )
 

@@ -67,6 +67,7 @@ from leap_dash.records.lapsing import (
     LapsingPage,
     LapsingRow,
 )
+from leap_dash.records.merging import MergeReview, MergeSide, Twins
 from leap_dash.records.messages import (
     ChosenMails,
     MailFilter,
@@ -179,6 +180,8 @@ __all__ = [
     "MailPage",
     "MailRow",
     "MemberRow",
+    "MergeReview",
+    "MergeSide",
     "Moment",
     "NetworkBadge",
     "NetworkOrg",
@@ -223,6 +226,7 @@ __all__ = [
     "TimelineWeek",
     "TracedClause",
     "TrainedModel",
+    "Twins",
     "WeekCount",
     "WeekMeasure",
     "Weekly",

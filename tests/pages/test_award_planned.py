@@ -44,7 +44,7 @@ def award(house: House, expected: int, fields: Fields, listed: str = "") -> tupl
     with reading(house.web.engine)() as session:
         scope = scope_of_actor(session, PLANNER)
     ctx = house.as_(Role.INSTRUCTOR) if scope is None else house.seen_by(scope)
-    return award_confirm.award(ctx, 1, [], listed, ALL, badge, expected, *fields)
+    return award_confirm.award(ctx, 1, [], listed, ALL, badge, None, expected, *fields)
 
 
 def recipients(house: House) -> set[UUID]:
