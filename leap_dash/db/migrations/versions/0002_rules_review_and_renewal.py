@@ -248,25 +248,11 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'proposed'"),
         )
         batch_op.create_index(
-            "ix_award_renews_id",
-            ["renews_id"],
-            unique=False,
-            sqlite_where=sa.text("renews_id IS NOT NULL"),
-            postgresql_where=sa.text("renews_id IS NOT NULL"),
-        )
-        batch_op.create_index(
             "uq_award_renews_id",
             ["renews_id"],
             unique=True,
             sqlite_where=sa.text("renews_id IS NOT NULL AND state <> 'revoked'"),
             postgresql_where=sa.text("renews_id IS NOT NULL AND state <> 'revoked'"),
-        )
-        batch_op.create_foreign_key(
-            batch_op.f("fk_award_renews_id_award"),
-            "award",
-            ["renews_id"],
-            ["id"],
-            ondelete="SET NULL",
         )
 
     with op.batch_alter_table("award_batch", schema=None) as batch_op:
@@ -295,9 +281,6 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_learner_merged_into_id"), ["merged_into_id"], unique=False
         )
-        batch_op.create_foreign_key(
-            batch_op.f("fk_learner_merged_into_id_learner"), "learner", ["merged_into_id"], ["id"]
-        )
 
     with op.batch_alter_table("outbox_mail", schema=None) as batch_op:
         batch_op.add_column(
@@ -313,9 +296,6 @@ def downgrade() -> None:
         batch_op.drop_column("sent_at")
 
     with op.batch_alter_table("learner", schema=None) as batch_op:
-        batch_op.drop_constraint(
-            batch_op.f("fk_learner_merged_into_id_learner"), type_="foreignkey"
-        )
         batch_op.drop_index(batch_op.f("ix_learner_merged_into_id"))
         batch_op.drop_column("merged_into_id")
 
@@ -331,16 +311,10 @@ def downgrade() -> None:
         batch_op.drop_column("undo_reason")
 
     with op.batch_alter_table("award", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_award_renews_id_award"), type_="foreignkey")
         batch_op.drop_index(
             "uq_award_renews_id",
             sqlite_where=sa.text("renews_id IS NOT NULL AND state <> 'revoked'"),
             postgresql_where=sa.text("renews_id IS NOT NULL AND state <> 'revoked'"),
-        )
-        batch_op.drop_index(
-            "ix_award_renews_id",
-            sqlite_where=sa.text("renews_id IS NOT NULL"),
-            postgresql_where=sa.text("renews_id IS NOT NULL"),
         )
         batch_op.drop_index(
             "ix_award_proposed",
