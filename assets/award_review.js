@@ -102,9 +102,6 @@
         return [label(), awards === 0];
       }
       awards = counted.awards;
-      // Dash gives the field that it hides behind the button no name.
-      var file = document.querySelector("#review-upload input");
-      if (file) file.setAttribute("aria-label", "CSV file of learners");
       return [label(), awards === 0];
     },
   });

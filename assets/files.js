@@ -64,7 +64,7 @@
     if (button) link = document.querySelector('a[data-ld-file="' + button.dataset.ldFileSelected + '"]');
     if (!link) return;
     var body = wanted(link, button ? window.dash_clientside.leap.selected().ids : []);
-    if (!body.size) {
+    if (!body.toString()) {
       if (button) link.click();
       return;
     }

@@ -33,6 +33,7 @@ from leap_dash.public import (
     endorsements,
     health,
     issuers,
+    mail_off,
     ob2,
     sign_in,
     status,
@@ -43,7 +44,7 @@ from leap_dash.public.packing import pack
 from leap_dash.public.security import CSRF_COOKIE, CSRF_HEADER, csrf_token, protect
 from leap_dash.queries.people import scope_of
 from leap_dash.services.sign_in import token_hash
-from leap_dash.settings import Settings, secret_key
+from leap_dash.settings import Settings, postman, secret_key
 
 log = logging.getLogger(__name__)
 LARGEST_REQUEST = 32 * 1024 * 1024
@@ -85,7 +86,7 @@ def create_app(
         base_url=settings.base_url,
         clock=clock,
         viewer=partial(_viewer, engine, clock),
-        jobs=Jobs(engine, keys, settings.base_url, clock, settings.mail_server),
+        jobs=Jobs(engine, keys, settings.base_url, clock, postman(settings)),
         internet=internet or TheInternet(),
     )
     app, dash = _flask(settings), _dash()
@@ -95,7 +96,9 @@ def create_app(
         base_url=settings.base_url,
         viewer=ctx.viewer,
         script_hashes=dash.csp_hashes,
-        csrf_exempt=frozenset({"sign_in.sign_in_with_password", "verifying.check"}),
+        csrf_exempt=frozenset(
+            {"sign_in.sign_in_with_password", "verifying.check", "mail_off.switch"}
+        ),
     )
     dash.init_app(app)
     routes = register_pages(
@@ -114,6 +117,7 @@ def create_app(
         ob2.routes(ctx),
         endorsements.routes(ctx),
         verifying.routes(ctx),
+        mail_off.routes(ctx, secret_key(settings)),
         downloads.routes(ctx),
         health.routes(partial(_check_database, engine)),
     ):

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from leap_dash.db.session import sqlite_url
 from leap_dash.domain.errors import BadSettingError
 from leap_dash.mail import MailServer, mail_server
+from leap_dash.services.letters import Postman
 
 PREFIX = "LEAP_DASH_"
 # The only other variable of this prefix that may stand in an environment: it names test data.
@@ -107,6 +108,13 @@ def secret_key(settings: Settings) -> str:
         made = secrets.token_urlsafe(48)
         file.write(made + "\n")
     return made
+
+
+def postman(settings: Settings) -> Postman | None:
+    """Who sends e-mails; nobody where there is no mail server."""
+    if settings.mail_server is None:
+        return None
+    return Postman(settings.mail_server, settings.base_url, secret_key(settings))
 
 
 def _base_url(value: str) -> str:

@@ -36,6 +36,7 @@ from leap_dash.db import (
     SavedView,
     SignInSession,
     SkillRecord,
+    UnwantedMail,
 )
 from leap_dash.db.session import reading
 from leap_dash.domain.access import Role
@@ -91,6 +92,7 @@ WRITING = {
     "messages-hold-dialog-confirm",
     "design-save",
     "design-first",
+    "my-messages-save",
 }
 
 
@@ -186,7 +188,9 @@ def test_what_happens_in_another_org_changes_no_answer(world: World) -> None:
 
 
 def test_every_route_that_may_change_something_needs_the_token(world: World) -> None:
-    open_to_machines = {"/verify"}  # changes nothing; tests/public/test_verifying.py has it all
+    # The first changes nothing, the other holds a token of its own in its address:
+    # tests/public/test_verifying.py and test_mail_off.py have it all.
+    open_to_machines = {"/verify", "/mail/<token>"}
     for rule in world.web.app.url_map.iter_rules():
         methods = (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}
         if not methods or rule.rule in open_to_machines:
@@ -311,6 +315,11 @@ def state_of(world: World, side: Side) -> list[Any]:
             ).all(),
             session.scalars(
                 select(ReturnedProposal.id).where(ReturnedProposal.org_id == org_id)
+            ).all(),
+            session.execute(
+                select(UnwantedMail.address, UnwantedMail.kind).where(
+                    UnwantedMail.address.contains(side.slug)
+                )
             ).all(),
             session.scalar(select(func.count()).select_from(SignInSession)),
         ]

@@ -24,6 +24,7 @@ from leap_dash.db import (
     LearnerNote,
     LineItem,
     Membership,
+    Message,
     Org,
     OutboxMail,
     Person,
@@ -35,6 +36,7 @@ from leap_dash.db import (
 from leap_dash.db.session import writing
 from leap_dash.domain.access import OPERATOR, Grant, Role, Scope
 from leap_dash.domain.endorsements import Target, TargetKind
+from leap_dash.domain.event_mails import MailKind
 from leap_dash.domain.messages import MailState
 from leap_dash.domain.review import Review, as_json
 from leap_dash.services import batches
@@ -244,7 +246,32 @@ def add_group_and_message(session: Session, org: Org, learner: Learner) -> dict[
         "message_id": message.message_id,
         "mail_id": waiting_mail,
         "failed_mail_id": failed_mail,
+        "event_mail_id": add_event_mail(session, org, learner).id,
     }
+
+
+def add_event_mail(session: Session, org: Org, learner: Learner) -> OutboxMail:
+    """An e-mail to the learner that tells of a badge."""
+    message = factories.add(
+        session,
+        Message(
+            org_id=org.id,
+            kind=MailKind.EARNED,
+            subject=f"subject-{org.slug}",
+            text=f"text-{org.slug}",
+            path="/",
+            created_at=NOW,
+        ),
+    )
+    return factories.add(
+        session,
+        OutboxMail(
+            message_id=message.id,
+            learner_id=learner.id,
+            recipient=learner.email,
+            next_try_at=NOW,
+        ),
+    )
 
 
 def add_proposals(

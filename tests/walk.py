@@ -14,8 +14,9 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from leap_dash.domain.access import Role
+from leap_dash.domain.event_mails import off_token
 from tests.two_orgs import Side
-from tests.web import Web
+from tests.web import SECRET_KEY, Web
 
 # What fills the parameters of a route, by their names.
 ROUTE_VALUES: Mapping[str, Callable[[Side], str]] = {
@@ -33,6 +34,7 @@ ROUTE_VALUES: Mapping[str, Callable[[Side], str]] = {
     "cohort_id": lambda side: str(side.ids["cohort_id"]),
     "form": lambda _side: "csv",
     "code": lambda side: f"code-{side.slug}",
+    "token": lambda side: off_token(SECRET_KEY, side.ids["event_mail_id"]),
 }
 # What a callback is given, by the id and property of its inputs and states. Each gives the values
 # to try; ids of rows come from the side, so that those of the other org are tried too.
@@ -302,6 +304,8 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
         {"of": str(side.ids["failed_mail_id"]), "value": "again", "at": 1},
         {"of": str(side.ids["mail_id"]), "value": "hold", "at": 2},
     ],
+    "my-messages-save.n_clicks": lambda _side: [1],
+    "my-messages-kinds.value": lambda _side: [["batch ended"], ["earned"], []],
     "undo-picked.data": lambda side: [
         {"of": f"{kind}:{side.ids[of].hex}{at}", "at": 1}
         for kind, of, at in (

@@ -25,6 +25,7 @@ from leap_dash.settings import Settings, read_settings
 from tests.factories import NOW
 
 BASE_URL = "http://localhost"
+SECRET_KEY = "0123456789abcdef0123456789abcdef"
 PASSWORD = "a sound pass phrase"
 
 
@@ -70,7 +71,7 @@ def make_web(
         "DATA_DIR": str(folder / "data"),
         "DATABASE_URL": database_url,
         "BASE_URL": BASE_URL,
-        "SECRET_KEY": "0123456789abcdef0123456789abcdef",
+        "SECRET_KEY": SECRET_KEY,
     } | variables
     settings = read_settings({f"LEAP_DASH_{name}": value for name, value in given.items()})
     clock = Clock()

@@ -8,6 +8,7 @@ from leap_dash.cli.house import now, open_house
 from leap_dash.cli.logs import set_up_logging
 from leap_dash.domain.errors import BadSettingError
 from leap_dash.jobs import Jobs
+from leap_dash.settings import postman
 
 STOP = (signal.SIGTERM, signal.SIGINT)
 
@@ -29,7 +30,7 @@ def worker() -> None:
         )
     settings = house.settings
     set_up_logging(settings.log)
-    jobs = Jobs(house.engine, house.keys, settings.base_url, now, settings.mail_server)
+    jobs = Jobs(house.engine, house.keys, settings.base_url, now, postman(settings))
     # Before the thread is there, or the signal could reach that instead of the wait below.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
     jobs.start()

@@ -4,7 +4,6 @@ What is kept is a square PNG made of the pixels alone: no metadata, no profile, 
 that stood behind the picture's end.
 """
 
-import functools
 import io
 from typing import Final, NoReturn
 
@@ -37,12 +36,8 @@ def own_picture(data: bytes) -> bytes:
     return png
 
 
-@functools.lru_cache(maxsize=128)
 def smaller(png: bytes, side: int) -> bytes:
-    """Return a PNG that was taken in before, at most `side` pixels wide and high.
-
-    Equal pictures give equal bytes; the latest 128 are kept.
-    """
+    """Return a PNG that was taken in before, at most `side` pixels wide and high."""
     with Image.open(io.BytesIO(png), formats=["PNG"]) as picture:
         if max(picture.size) <= side:
             return png
@@ -89,13 +84,20 @@ def _pixels(data: bytes, header: PictureHeader) -> Image.Image:
             if header.kind == "JPEG":
                 picture.draft("RGB", (LARGEST, LARGEST))  # unpacks large ones at a half or less
             # Made small before anything else is done with it: each step would take it all again.
-            small = picture.convert("RGBA")
+            small = _shallow(picture).convert("RGBA")
             small.thumbnail((LARGEST, LARGEST), Image.Resampling.LANCZOS)
             upright = ImageOps.exif_transpose(small)
     # Pillow answers a broken file with OSError, SyntaxError, ValueError, struct.error and more.
     except Exception:  # noqa: BLE001
         _broken()
     return upright
+
+
+def _shallow(picture: Image.Image) -> Image.Image:
+    """The same with 256 greys where it has 65,536, most of which `convert` would make white."""
+    if picture.mode != "I;16":
+        return picture
+    return picture.point(lambda value: value / 256)
 
 
 def _broken() -> NoReturn:

@@ -22,7 +22,7 @@ from leap_dash.db.gradebook import (
 )
 from leap_dash.db.groups import LearnerGroup, LearnerGroupMember
 from leap_dash.db.installation import Installation
-from leap_dash.db.messages import Message, OutboxMail
+from leap_dash.db.messages import MailService, Message, OutboxMail, UnwantedMail
 from leap_dash.db.notes import LearnerNote
 from leap_dash.db.people import (
     Identity,
@@ -78,6 +78,7 @@ __all__ = [
     "LearnerNote",
     "LearningOutcome",
     "LineItem",
+    "MailService",
     "Membership",
     "Message",
     "Org",
@@ -96,4 +97,5 @@ __all__ = [
     "SignInSession",
     "SkillRecord",
     "StatusList",
+    "UnwantedMail",
 ]

@@ -15,10 +15,11 @@ from leap_dash.db.locks import held
 from leap_dash.db.session import reading, writing
 from leap_dash.jobs.deciding import award_due
 from leap_dash.jobs.signing import award_automatically, take_back_waiting
-from leap_dash.mail import MailServer
 from leap_dash.services.cohort_days import are_stale, count_days
+from leap_dash.services.event_outbox import note_mail_service
 from leap_dash.services.issuing import Publisher
-from leap_dash.services.outbox import Postman, send_due
+from leap_dash.services.letters import Postman
+from leap_dash.services.outbox import send_due
 from leap_dash.services.progress import refresh
 from leap_dash.services.scheduled import due
 
@@ -40,10 +41,11 @@ class Jobs:
         keys: KeyStore,
         base_url: str,
         clock: Callable[[], datetime],
-        mail_server: MailServer | None = None,
+        postman: Postman | None = None,
     ) -> None:
         self._engine = engine
-        self._postman = None if mail_server is None else Postman(mail_server, base_url)
+        self._postman = postman
+        self._mail_noted = False
         self._publisher = Publisher(keys=keys, base_url=base_url)
         self._clock = clock
         self._wake = threading.Event()
@@ -78,6 +80,7 @@ class Jobs:
         And the days of cohorts that have changed, last, as nobody waits for them.
         """
         self._refresh_summaries()
+        self._note_mail_service()
         self._award_due()
         take_back_waiting(self._engine, clock=self._clock, stopping=self._stopping.is_set)
         award_automatically(
@@ -109,6 +112,17 @@ class Jobs:
                 with writing(self._engine)() as session:
                     stale = count_days(session, self._clock(), most=1) > 0
                     session.commit()
+
+    def _note_mail_service(self) -> None:
+        """Once, before anything happens that somebody is told of."""
+        if self._mail_noted:
+            return
+        with held(self._engine, OUTBOX, wait=False) as ours:
+            if ours:
+                with writing(self._engine)() as session:
+                    note_mail_service(session, there=self.sends_mail)
+                    session.commit()
+                self._mail_noted = True
 
     def _send_mails(self) -> None:
         if self._postman is None:

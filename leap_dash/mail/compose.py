@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from html import escape
 
 from leap_dash.domain.errors import BadInputError
@@ -14,10 +14,26 @@ from leap_dash.domain.errors import BadInputError
 ADDRESS_LENGTH, LOCAL_LENGTH = 254, 64
 
 
+class Whole(UnstructuredHeader, BaseHeader):
+    """A header that stays on its line: the usual folding would encode a long address as words."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """As it is."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", Whole)
+_POLICY = SMTP.clone(header_factory=_HEADERS)
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """What one person gets. `sender_name` is who is shown as the sender, `reply_to` who answers
-    reach; `id` without angle brackets, the same at each attempt to send it."""
+    reach; `id` without angle brackets, the same at each attempt to send it.
+
+    `html` in place of the text as it is; `off_url` is where one click gets no more of its kind
+    (RFC 8058)."""
 
     id: str
     sender: str
@@ -27,11 +43,13 @@ class Letter:
     subject: str
     text: str
     at: datetime
+    html: str | None = None
+    off_url: str | None = None
 
 
 def compose(letter: Letter) -> EmailMessage:
     """The e-mail. Raises BadInputError for a header that would hold more than one line."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     try:
         mail["From"] = Address(" ".join(letter.sender_name.split()), addr_spec=letter.sender)
         mail["To"] = Address(addr_spec=letter.recipient)
@@ -40,15 +58,30 @@ def compose(letter: Letter) -> EmailMessage:
         mail["Subject"] = letter.subject
         mail["Date"] = letter.at
         mail["Message-ID"] = f"<{letter.id}>"
+        _add_way_off(mail, letter.off_url)
     except (ValueError, IndexError, MessageError) as error:
         raise BadInputError("A header of this e-mail is no single line of text.") from error
     # Not "8bit", which some servers on the way cannot carry.
     mail.set_content(letter.text, cte="quoted-printable")
-    body = f'<p style="white-space: pre-wrap">{escape(letter.text)}</p>'
     mail.add_alternative(
-        f"<!DOCTYPE html><html><body>{body}</body></html>", subtype="html", cte="quoted-printable"
+        letter.html or _as_html(letter.text), subtype="html", cte="quoted-printable"
     )
     return mail
+
+
+def _as_html(text: str) -> str:
+    body = f'<p style="white-space: pre-wrap">{escape(text)}</p>'
+    return f"<!DOCTYPE html><html><body>{body}</body></html>"
+
+
+def _add_way_off(mail: EmailMessage, url: str | None) -> None:
+    if url is None:
+        return
+    mail["List-Unsubscribe"] = f"<{url}>"
+    if url.startswith("https://"):  # RFC 8058, 3.1: one click over nothing else
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    # Machines that answer e-mails ("I am away") leave these alone (RFC 3834).
+    mail["Auto-Submitted"] = "auto-generated"
 
 
 def usable_address(text: str | None) -> bool:

@@ -18,6 +18,7 @@ from leap_dash.pages import (
     merging,
     messages,
     moderation,
+    my_messages,
     my_progress,
     network,
     overview,
@@ -64,6 +65,7 @@ def register_pages(
             partners.register(app, ctx),
             *network.register(app, ctx),
             messages.register(app, ctx),
+            my_messages.register(app, ctx),
         ]
     )
     rule_preview.register(app, ctx)

@@ -1,24 +1,23 @@
 """Reviewing only the learners whom a CSV file names: choosing the file, and its bad lines."""
 
-from base64 import b64decode
-from binascii import Error as Base64Error
 from functools import partial
 
 import dash_bootstrap_components as dbc
-from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash import Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
 from leap_dash.context import Context
-from leap_dash.domain.errors import BadInputError
+from leap_dash.domain.errors import BadFieldError, BadInputError
 from leap_dash.figures.words import count, number
+from leap_dash.ingest.learner_list import MAX_BYTES
 from leap_dash.pages import parts
 from leap_dash.pages.award_review_ids import BADGE, LIST
 from leap_dash.pages.claims import claimed_id
+from leap_dash.pages.fields import Field, read_contents, words_beside
 from leap_dash.queries.award_lists import ListedLearners, find_listed
 from leap_dash.services.award_lists import keep_list
 
-UPLOAD, FOUND = "review-upload", "review-found"
-MAX_BYTES = 1 << 20
+UPLOAD, FOUND = Field("review-upload"), "review-found"
 MOST_PROBLEMS = 100
 
 
@@ -26,8 +25,9 @@ def register(app: Dash, ctx: Context) -> None:
     """Read the file that is chosen, and let the address name its list."""
     app.callback(
         Output(LIST, "value", allow_duplicate=True),
-        Output(UPLOAD, "contents"),
-        Input(UPLOAD, "contents"),
+        Output(UPLOAD.control, "contents"),
+        Output(UPLOAD.error, "children"),
+        Input(UPLOAD.control, "contents"),
         State(BADGE, "data"),
         prevent_initial_call=True,
     )(partial(read, ctx))
@@ -35,30 +35,33 @@ def register(app: Dash, ctx: Context) -> None:
 
 def chooser() -> Component:
     """The button that asks for a file, and what holds the list in the address."""
-    button = html.Button(
-        "Choose a CSV file of learners",
-        type="button",
-        className="btn btn-outline-secondary btn-sm",
-    )
     return html.Div(
         [
             html.Div(dbc.Input(id=LIST, type="text", value=""), hidden=True),
-            dcc.Upload(button, id=UPLOAD, accept=".csv,.txt,text/csv", max_size=MAX_BYTES),
-        ],
-        className="mb-3",
+            UPLOAD.file("Only the learners of a CSV file", "Choose a file", most=MAX_BYTES),
+        ]
     )
 
 
-def read(ctx: Context, contents: str | None, badge: str) -> tuple[object, object]:
-    """Keep whom the file names; the page shows only them from now on. Raises BadInputError."""
+def read(ctx: Context, contents: str | None, badge: str) -> tuple[object, object, object]:
+    """Keep whom the file names; the page shows only them from now on.
+
+    A file that cannot be used is told beside its field.
+    """
     if not contents:
-        return no_update, no_update
+        return (no_update,) * 3
     badge_id, now = claimed_id(badge), ctx.clock()
-    with ctx.writing() as (session, scope):
-        listed, bad = find_listed(session, scope, badge_id, _bytes(contents), now=now)
-        list_id = keep_list(session, scope, badge_id, listed, bad, now=now)
-    # Emptied, so that the same file can be chosen again once it is mended.
-    return str(list_id), None
+    # Emptied each time, so that the same file can be chosen again once it is mended.
+    try:
+        data = read_contents("file", contents, MAX_BYTES)
+        with ctx.writing() as (session, scope):
+            listed, bad = find_listed(session, scope, badge_id, data, now=now)
+            list_id = keep_list(session, scope, badge_id, listed, bad, now=now)
+    except BadFieldError as error:
+        return no_update, None, words_beside({"file": UPLOAD}, error)[0]
+    except BadInputError as error:
+        return no_update, None, str(error)
+    return str(list_id), None, ""
 
 
 def found(listed: ListedLearners | None) -> Component | None:
@@ -81,11 +84,3 @@ def found(listed: ListedLearners | None) -> Component | None:
             html.P(everyone, className="mb-0"),
         ],
     )
-
-
-def _bytes(contents: str) -> bytes:
-    """What the browser sent as `data:text/csv;base64,...`."""
-    try:
-        return b64decode(contents.partition(",")[2][: 2 * MAX_BYTES], validate=True)
-    except (Base64Error, ValueError) as error:
-        raise BadInputError("The file did not arrive whole: choose it again.") from error

@@ -25,6 +25,7 @@ from leap_dash.services.badge_pictures import use_design, use_first_picture, use
 
 BADGE, ANSWER, PREVIEW = "design-badge", "design-answer", "design-preview"
 SAVE, FIRST, CHANGED = "design-save", "design-first", "design-changed"
+FORM = "design-form"
 CHOICES = (
     *(State(field.control, "value") for field in DESIGN.values()),
     State(IMAGE.control, "contents"),
@@ -60,10 +61,17 @@ def register(app: Dash, ctx: Context) -> Page:
     )(partial(save, ctx))
     app.callback(
         Output(CHANGED, "data", allow_duplicate=True),
+        Output(FORM, "children", allow_duplicate=True),
         Input(FIRST, "n_clicks"),
         State(BADGE, "data"),
         prevent_initial_call=True,
     )(partial(go_back, ctx))
+    app.callback(
+        Output(FORM, "children"),
+        Input(undoing.UNDONE, "data"),
+        State(BADGE, "data"),
+        prevent_initial_call=True,
+    )(partial(begin_anew, ctx))
     app.callback(
         Output(ANSWER, "children"),
         Output(FIRST, "hidden"),
@@ -106,7 +114,7 @@ def layout(ctx: Context, *, achievement_id: UUID) -> Component:
 
 def _form(picture: BadgePicture) -> list[Component]:
     return [
-        design_form.form(picture),
+        html.Div(design_form.form(picture), id=FORM),
         html.Div(
             [
                 dbc.Button("Use this picture", id=SAVE),
@@ -178,15 +186,21 @@ def save(
     return replaced, *words_beside(FIELDS)
 
 
-def go_back(ctx: Context, clicks: int | None, badge: str) -> object:
-    """Let the badge look as it did before anybody designed it."""
+def go_back(ctx: Context, clicks: int | None, badge: str) -> tuple[Any, Any]:
+    """Let the badge look as it did before anybody designed it; the form begins anew."""
     if not clicks:
-        return no_update
+        return no_update, no_update
     badge_id = claimed_id(badge)
     with ctx.writing() as (session, scope):
         replaced = use_first_picture(session, scope, badge_id, now=ctx.clock())
     undoing.show("Picture", "The badge has its first picture again.", "picture", badge_id, replaced)
-    return replaced
+    return replaced, begin_anew(ctx, None, badge)
+
+
+def begin_anew(ctx: Context, _undone: object, badge: str) -> Component:
+    """The form with the picture that is in force now; the preview follows it."""
+    with ctx.reading() as (session, scope):
+        return design_form.form(badge_picture(session, scope, claimed_id(badge)))
 
 
 def answer(ctx: Context, _changed: object, _undone: object, badge: str) -> tuple[str, bool]:

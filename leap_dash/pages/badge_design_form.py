@@ -4,7 +4,6 @@ Nothing is stored here; what may be chosen is settled by `credentials.art.design
 """
 
 import base64
-import binascii
 from collections.abc import Mapping
 from typing import Final, cast
 
@@ -18,8 +17,7 @@ from leap_dash.credentials.art.design import MOST_LETTERS, area_or_plain, from_j
 from leap_dash.credentials.art.icons import ICONS
 from leap_dash.credentials.own_picture import MOST_BYTES, own_picture, smaller
 from leap_dash.domain.definitions import ALT_LENGTH
-from leap_dash.domain.fields import refuse
-from leap_dash.pages.fields import Field
+from leap_dash.pages.fields import Field, read_contents
 from leap_dash.records import BadgePicture
 
 KIND, TEMPLATE = "design-kind", "design-template"
@@ -43,7 +41,6 @@ AREA_WORDS: Final = {
 }
 AS_IT_IS: Final = "as-it-is"
 """Stands for no template: a select shows nothing for the empty value."""
-_BASE64: Final = "base64,"
 
 
 def begun(picture: BadgePicture) -> Design:
@@ -147,15 +144,7 @@ def own(png: bytes) -> dict[int, bytes]:
 
 def read_upload(contents: object) -> bytes:
     """The file that the browser sent. Raises BadFieldError."""
-    if not isinstance(contents, str) or _BASE64 not in contents[:200]:
-        refuse("image", "is missing", "choose a picture")
-    encoded = contents.partition(_BASE64)[2]
-    if len(encoded) > MOST_BYTES * 4 // 3 + 4:
-        refuse("image", "is too large", f"at most {MOST_BYTES:,} bytes are taken")
-    try:
-        return base64.b64decode(encoded, validate=True)
-    except binascii.Error:
-        refuse("image", "did not arrive whole", "choose it again")
+    return read_contents("image", contents, MOST_BYTES)
 
 
 def taken_in(contents: object) -> dict[int, bytes]:

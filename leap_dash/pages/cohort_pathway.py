@@ -97,9 +97,10 @@ def _drawn(head: CohortHead, steps: Sequence[CohortStep]) -> Component:
 
 def _standing(step: CohortStep) -> str:
     """What stands beneath a badge's name."""
-    held = f"{number(step.held)} of {number(step.evaluated)} hold it"
     if not step.evaluated:
-        return f"{count(step.held, 'holds', 'hold')} it; of another programme"
+        why = "of another programme" if step.evaluated is None else "nobody is enrolled"
+        return f"{count(step.held, 'holds', 'hold')} it; {why}"
+    held = f"{number(step.held)} of {number(step.evaluated)} hold it"
     waiting = [f"{count(step.new, 'qualifies', 'qualify')}"] if step.new else []
     waiting += [f"{number(step.one_step)} one step away"] if step.one_step else []
     return "; ".join([held, *waiting])
@@ -112,8 +113,8 @@ def _table(steps: Sequence[CohortStep]) -> Component:
             step.badge.name,
             needs(step.badge, names) or NOTHING,
             number(step.held),
-            number(step.new) if step.evaluated else NOTHING,
-            number(step.one_step) if step.evaluated else NOTHING,
+            NOTHING if step.evaluated is None else number(step.new),
+            NOTHING if step.evaluated is None else number(step.one_step),
         )
         for step in steps
     ]

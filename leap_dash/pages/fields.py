@@ -3,15 +3,19 @@
 What may stand in a field is settled by the service that is given it.
 """
 
+from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from leap_dash.domain.errors import BadFieldError
+from leap_dash.domain.fields import refuse
+
+_BASE64: Final = "base64,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,22 @@ class Field:
 
     def _wrong(self) -> Component:
         return html.Div("", id=self.error, className="ld-field-error", role="alert")
+
+
+def read_contents(field: str, contents: object, most: int) -> bytes:
+    """The file of at most `most` bytes that the browser sent for `Field.file`.
+
+    Raises BadFieldError. Up to two bytes more come through: who reads the file counts them.
+    """
+    if not isinstance(contents, str) or _BASE64 not in contents[:200]:
+        refuse(field, "is missing", "choose a file")
+    encoded = contents.partition(_BASE64)[2]
+    if len(encoded) > 4 * -(-most // 3):
+        refuse(field, "is too large", f"at most {most:,} bytes are taken")
+    try:
+        return b64decode(encoded, validate=True)
+    except ValueError:
+        refuse(field, "did not arrive whole", "choose it again")
 
 
 def words_beside(fields: Mapping[str, Field], error: BadFieldError | None = None) -> list[str]:

@@ -23,7 +23,7 @@ from leap_dash.pages.mail_filter import CONTROLS, read_filter
 from leap_dash.queries.groups import chosen_names
 from leap_dash.queries.messages import chosen_mails
 from leap_dash.records import ChosenMails, MailFilter, MailRow
-from leap_dash.services.mails import hold_mails, send_again
+from leap_dash.services.mails import Changed, hold_mails, send_again
 
 PICKED, CHANGED, EXPECTED = "mail", "messages-changed", "messages-expected"
 FILTERS = tuple(
@@ -41,8 +41,8 @@ class Deed:
     question: str
     done: str
     of: MailState
-    own: bool
-    service: Callable[..., int]
+    waiting_own: bool
+    service: Callable[..., Changed]
 
     @property
     def button(self) -> str:
@@ -62,7 +62,7 @@ AGAIN = Deed(
     "Try {} again?",
     "will be tried again",
     MailState.FAILED,
-    own=False,
+    waiting_own=False,
     service=send_again,
 )
 HOLD = Deed(
@@ -72,7 +72,7 @@ HOLD = Deed(
     "Take back {}?",
     "will not be sent",
     MailState.QUEUED,
-    own=True,
+    waiting_own=True,
     service=hold_mails,
 )
 DEEDS = {deed.name: deed for deed in (AGAIN, HOLD)}
@@ -143,7 +143,7 @@ def change(row: MailRow, name: str) -> Component | None:
             deed = AGAIN
         case MailState.HELD if row.own:
             deed = AGAIN
-        case MailState.QUEUED if row.own:
+        case MailState.QUEUED if row.own and row.waits:
             deed = HOLD
         case _:
             return None
@@ -194,16 +194,20 @@ def change_all(
 
 def _do(ctx: Context, deed: Deed, found: ChosenMails) -> None:
     with ctx.writing() as (session, scope):
-        many = deed.service(session, scope, found.ids, now=ctx.clock())
+        changed = deed.service(session, scope, found.ids, now=ctx.clock())
     ctx.jobs.wake()
-    toasts.show("Done", f"{count(many, 'e-mail')} {deed.done}.")
+    said = f"{count(changed.mails, 'e-mail')} {deed.done}."
+    if changed.unreachable:
+        nobody = count(changed.unreachable, "learner has", "learners have")
+        said += f" {nobody} no e-mail address any more and will not be written to."
+    toasts.show("Done", said)
 
 
 def _fitting(ctx: Context, deed: Deed, filters: tuple[object, ...]) -> ChosenMails:
     """What the deed is about under the filters of the page, whatever state they show."""
     search, message_id = filters
     chosen: MailFilter = replace(
-        read_filter(search, deed.of, message_id), own=deed.own, state=deed.of
+        read_filter(search, deed.of, message_id), waiting_own=deed.waiting_own, state=deed.of
     )
     with ctx.reading() as (session, scope):
         found = chosen_mails(session, scope, chosen, most=MOST_LEARNERS + 1)

@@ -127,8 +127,9 @@ def _name_menu(who: Viewer, csrf_token: str) -> Component:
         action="/sign-out",
         method="POST",
     )
+    mails = dcc.Link("Your e-mails", href="/app/my-messages", className="d-block mb-2")
     menu = html.Div(
-        [html.Div(who.email, className="ld-note mb-2"), sign_out],
+        [html.Div(who.email, className="ld-note mb-2"), mails if who.orgs else None, sign_out],
         className="dropdown-menu show end-0 p-3",
     )
     return html.Details([html.Summary(who.name), menu], className="dropdown ld-menu")

@@ -15,9 +15,11 @@ from leap_dash.public.answers import public_data, public_page, sandboxed, to_jso
 from leap_dash.public.endorsements import embedded, endorsement_list
 from leap_dash.public.pictures import SIZE, SIZES, picture, picture_svg
 from leap_dash.queries import published
-from leap_dash.queries.published import PublicAchievement
+from leap_dash.queries.published import PublicAchievement, PublicDescription
 
 YEAR, MINUTE = 31_536_000, 60
+# No database has a larger number to ask for.
+PICTURE = "/achievements/<uuid:achievement_id>/pictures/<int(max=2147483647):number>"
 
 
 def routes(ctx: Context) -> Blueprint:
@@ -70,13 +72,13 @@ def routes(ctx: Context) -> Blueprint:
         svg = picture_svg(_achievement(ctx, achievement_id))
         return sandboxed(public_data(svg, "image/svg+xml", max_age=MINUTE))
 
-    @blueprint.get("/achievements/<uuid:achievement_id>/pictures/<int:number>.png")
+    @blueprint.get(f"{PICTURE}.png")
     def picture_png(achievement_id: UUID, number: int) -> Response:
         size = _size(request.args.get("size", str(SIZE)))
         png = picture(_with_picture(ctx, achievement_id, number), size)
         return public_data(png, "image/png", max_age=YEAR)
 
-    @blueprint.get("/achievements/<uuid:achievement_id>/pictures/<int:number>.svg")
+    @blueprint.get(f"{PICTURE}.svg")
     def picture_as_svg(achievement_id: UUID, number: int) -> Response:
         svg = picture_svg(_with_picture(ctx, achievement_id, number))
         return sandboxed(public_data(svg, "image/svg+xml", max_age=YEAR))
@@ -84,7 +86,7 @@ def routes(ctx: Context) -> Blueprint:
     return blueprint
 
 
-def achievement_words(achievement: PublicAchievement, base_url: str) -> dict[str, Any]:
+def achievement_words(achievement: PublicDescription, base_url: str) -> dict[str, Any]:
     """What the pages say of an achievement; addresses are absolute."""
     return {
         **description(achievement, base_url),
@@ -100,7 +102,7 @@ def achievement_words(achievement: PublicAchievement, base_url: str) -> dict[str
     }
 
 
-def description(achievement: PublicAchievement, base_url: str) -> dict[str, Any]:
+def description(achievement: PublicDescription, base_url: str) -> dict[str, Any]:
     """The words about it. `thumbnail_url` wants one of the sizes of `pictures` at its end."""
     spec = achievement.spec
     return {

@@ -29,7 +29,7 @@ def picture(achievement: PublicAchievement, size: int = SIZE) -> bytes:
         return draw_png(_art(achievement), size)
     if size == SIZE:
         return achievement.image_png
-    return smaller(achievement.image_png, size)
+    return _smaller(achievement.image_png, size)
 
 
 def picture_svg(achievement: PublicAchievement) -> bytes:
@@ -75,11 +75,15 @@ def _art(achievement: PublicAchievement) -> BadgeArt:
     return default_art(name, area_or_plain(achievement.subject_area), level, issuer)
 
 
-@lru_cache(maxsize=64)
+# An own picture may have a megabyte: of each kind no more are kept than memory has room for.
+_smaller = lru_cache(maxsize=32)(smaller)
+
+
+@lru_cache(maxsize=16)
 def _prepared(png: bytes) -> baking.PreparedPng:
     return baking.prepare(png)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def _prepared_svg(drawing: bytes) -> svg.PreparedSvg:
     return svg.prepare(drawing)

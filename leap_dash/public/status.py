@@ -17,17 +17,19 @@ from leap_dash.queries import endorsements, published
 from leap_dash.queries.published import StatusBits
 
 MINUTE = 60  # what was revoked is so everywhere within it
+# No database has a larger number to ask for.
+LIST = "/status/<slug>/<any(revocation, suspension):purpose>/<int(max=2147483647):number>"
 
 
 def routes(ctx: Context) -> Blueprint:
     """`/status/...`."""
     blueprint = Blueprint("status", __name__)
 
-    @blueprint.get("/status/<slug>/<any(revocation, suspension):purpose>/<int:number>")
+    @blueprint.get(LIST)
     def badges(slug: str, purpose: Purpose, number: int) -> Response:
         return proven(_badges(ctx, slug, purpose, number))
 
-    @blueprint.get("/status/<slug>/<any(revocation, suspension):purpose>/<int:number>.jwt")
+    @blueprint.get(f"{LIST}.jwt")
     def badges_jwt(slug: str, purpose: Purpose, number: int) -> Response:
         return token(_badges(ctx, slug, purpose, number))
 

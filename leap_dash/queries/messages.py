@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Learner, Message, OutboxMail, Person
+from leap_dash.db.messages import waits
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.errors import NotFoundError
@@ -30,11 +31,10 @@ def mail_page(
 ) -> MailPage:
     """One page of at most `size` e-mails; past the last page, the last one."""
     fitting, in_state = _fitting(scope, chosen), _in_state(chosen)
-    is_waiting = and_(OutboxMail.state == MailState.QUEUED, _own(scope))
     total, waiting_own, *counts = session.execute(
         select(
             func.count().filter(in_state),
-            func.count().filter(is_waiting),
+            func.count().filter(_waiting_own(scope)),
             *(func.count().filter(OutboxMail.state == state) for state in MailState),
         )
         .select_from(MAILS)
@@ -45,6 +45,7 @@ def mail_page(
     rows = session.execute(
         select(
             OutboxMail,
+            Learner.id.label("learner_id"),
             Message.subject,
             Message.created_at,
             Person.name.label("author"),
@@ -63,7 +64,7 @@ def mail_page(
         rows=tuple(
             MailRow(
                 id=mail.id,
-                learner_id=mail.learner_id,
+                learner_id=learner_id,
                 learner_name=learner_name(given, family, key),
                 recipient=mail.recipient,
                 message_id=mail.message_id,
@@ -77,7 +78,7 @@ def mail_page(
                 last_error=mail.last_error,
                 own=own,
             )
-            for mail, subject, written_at, author, given, family, key, own in rows
+            for mail, learner_id, subject, written_at, author, given, family, key, own in rows
         ),
         by_state=dict(zip(MailState, counts, strict=True)),
         waiting_own=waiting_own,
@@ -90,7 +91,7 @@ def mail_page(
 def chosen_mails(session: Session, scope: Scope, chosen: MailFilter, *, most: int) -> ChosenMails:
     """At most `most` of the e-mails that fit, on all pages."""
     rows = session.execute(
-        select(OutboxMail.id, OutboxMail.learner_id)
+        select(OutboxMail.id, Learner.id.label("learner_id"))
         .select_from(MAILS)
         .where(_fitting(scope, chosen), _in_state(chosen))
         .order_by(OutboxMail.id)
@@ -131,12 +132,17 @@ def _fitting(scope: Scope, chosen: MailFilter) -> ColumnElement[bool]:
         within(scope, Permission.SEE_LEARNERS, Learner.org_id),
         true() if chosen.message_id is None else Message.id == chosen.message_id,
         or_(matches(chosen.search), in_subject),
-        _own(scope) if chosen.own else true(),
+        _waiting_own(scope) if chosen.waiting_own else true(),
     )
 
 
 def _in_state(chosen: MailFilter) -> ColumnElement[bool]:
     return true() if chosen.state is None else OutboxMail.state == chosen.state.value
+
+
+def _waiting_own(scope: Scope) -> ColumnElement[bool]:
+    """What the viewer can take back."""
+    return and_(waits(), _own(scope))
 
 
 def _own(scope: Scope) -> ColumnElement[bool]:

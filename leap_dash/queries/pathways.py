@@ -48,7 +48,7 @@ def cohort_pathway(
         counts = (report.evaluated, report.new, report.one_step)
         steps.append(CohortStep(badge, held.get(badge.achievement_id, 0), *counts))
     # What is needed from elsewhere is shown, but nobody here can be judged by its rule.
-    outside = [CohortStep(each, held.get(each.achievement_id, 0), 0, 0, 0) for each in others]
+    outside = [CohortStep(each, held.get(each.achievement_id, 0), None, 0, 0) for each in others]
     return (*outside, *steps)
 
 

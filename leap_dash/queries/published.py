@@ -6,10 +6,11 @@ No scope, because it is public; nothing of a person is read here.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, defer
 
 from leap_dash.credentials.compose import with_proof
 from leap_dash.credentials.model import AchievementSpec, Issuer
@@ -36,21 +37,27 @@ from leap_dash.queries.awards import state_on
 
 
 @dataclass(frozen=True, slots=True)
-class PublicAchievement:
-    """What a badge stands for. `image_png` is the issuer's own picture, if there is one, and
-    `image_design` how it is drawn otherwise, if somebody designed it."""
+class PublicDescription:
+    """What a badge stands for, in words."""
 
     id: UUID
     spec: AchievementSpec
     level: str | None
     subject_area: str | None
-    image_png: bytes | None
-    image_design: Mapping[str, str] | None
-    image_version: int
     org_slug: str
     org_name: str
     is_demo: bool
     translations: Mapping[str, AchievementSpec]  # by language tag
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAchievement(PublicDescription):
+    """The same with its picture: `image_png` is the issuer's own, if there is one, and
+    `image_design` how it is drawn otherwise, if somebody designed it."""
+
+    image_png: bytes | None
+    image_design: Mapping[str, str] | None
+    image_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ class PublicIssuer:
     slug: str
     profile: Issuer
     image_png: bytes | None
-    achievements: tuple[PublicAchievement, ...]
+    achievements: tuple[PublicDescription, ...]
     is_demo: bool
 
 
@@ -168,10 +175,10 @@ def jwt(session: Session, award_id: UUID) -> str | None:
 
 def achievement(session: Session, achievement_id: UUID, *, base_url: str) -> PublicAchievement:
     """What a badge stands for, with the rule in force. Raises NotFoundError."""
-    found = _achievements(session, base_url, achievement_id=achievement_id)
-    if not found:
+    row = session.execute(_achievements().where(Achievement.id == achievement_id)).one_or_none()
+    if row is None:
         raise NotFoundError("There is no such badge here.")
-    return found[0]
+    return _public(*row, base_url)
 
 
 def achievement_with_picture(
@@ -192,12 +199,15 @@ def issuer(session: Session, slug: str, *, base_url: str) -> PublicIssuer:
     org = session.scalar(select(Org).where(Org.slug == slug))
     if org is None:
         raise NotFoundError("There is no such issuer here.")
+    badges = _achievements().where(Achievement.org_id == org.id)
+    # Pictures may be large, and all of them are asked for nowhere.
+    rows = session.execute(badges.options(defer(Achievement.image_png)))
     return PublicIssuer(
         id=org.id,
         slug=org.slug,
         profile=issuer_profile(org, base_url),
         image_png=org.issuer_image_png,
-        achievements=tuple(_achievements(session, base_url, org_id=org.id)),
+        achievements=tuple(PublicDescription(**_words(*row, base_url)) for row in rows),
         is_demo=org.is_demo,
     )
 
@@ -250,14 +260,9 @@ def status_list(
     )
 
 
-def _achievements(
-    session: Session,
-    base_url: str,
-    *,
-    achievement_id: UUID | None = None,
-    org_id: UUID | None = None,
-) -> list[PublicAchievement]:
-    statement = (
+def _achievements() -> Select[Achievement, CriteriaRule, str | None, Org]:
+    """Each with the rule in force, by name."""
+    return (
         select(Achievement, CriteriaRule, Programme.subject_area, Org)
         .join(
             CriteriaRule,
@@ -268,11 +273,6 @@ def _achievements(
         .join(Org, Org.id == Achievement.org_id)
         .order_by(Achievement.name)
     )
-    if achievement_id is not None:
-        statement = statement.where(Achievement.id == achievement_id)
-    if org_id is not None:
-        statement = statement.where(Achievement.org_id == org_id)
-    return [_public(*row, base_url) for row in session.execute(statement)]
 
 
 def _public(
@@ -282,22 +282,35 @@ def _public(
     org: Org,
     base_url: str,
 ) -> PublicAchievement:
-    spec = achievement_spec(achievement, rule, subject_area, base_url)
     return PublicAchievement(
-        id=achievement.id,
-        spec=spec,
-        translations={
-            tag: translated(spec, tag, words) for tag, words in achievement.translations.items()
-        },
-        level=achievement.level,
-        subject_area=subject_area,
+        **_words(achievement, rule, subject_area, org, base_url),
         image_png=achievement.image_png,
         image_design=achievement.image_design,
         image_version=achievement.image_version,
-        org_slug=org.slug,
-        org_name=org.name,
-        is_demo=org.is_demo,
     )
+
+
+def _words(
+    achievement: Achievement,
+    rule: CriteriaRule,
+    subject_area: str | None,
+    org: Org,
+    base_url: str,
+) -> dict[str, Any]:
+    """The fields of a PublicDescription."""
+    spec = achievement_spec(achievement, rule, subject_area, base_url)
+    return {
+        "id": achievement.id,
+        "spec": spec,
+        "translations": {
+            tag: translated(spec, tag, words) for tag, words in achievement.translations.items()
+        },
+        "level": achievement.level,
+        "subject_area": subject_area,
+        "org_slug": org.slug,
+        "org_name": org.name,
+        "is_demo": org.is_demo,
+    }
 
 
 def _with_picture(found: PublicAchievement, picture: EarlierPicture) -> PublicAchievement:

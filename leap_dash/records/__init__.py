@@ -59,6 +59,7 @@ from leap_dash.records.endorsements import (
     NetworkOrg,
     NetworkTarget,
 )
+from leap_dash.records.event_mails import LinkedKind, OwnKinds
 from leap_dash.records.groups import ChosenNames, GroupRow, MemberRow
 from leap_dash.records.lapsing import (
     BadgeValidity,
@@ -175,6 +176,7 @@ __all__ = [
     "LearnerSkill",
     "Leaving",
     "LeavingWeek",
+    "LinkedKind",
     "ListedAward",
     "MailFilter",
     "MailPage",
@@ -194,6 +196,7 @@ __all__ = [
     "Overview",
     "OwnBadge",
     "OwnCourse",
+    "OwnKinds",
     "PastDay",
     "PathwayBadge",
     "PlacedLearner",

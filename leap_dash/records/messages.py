@@ -10,19 +10,23 @@ from leap_dash.domain.messages import MailState
 
 @dataclass(frozen=True, slots=True)
 class MailFilter:
-    """Which e-mails a list shows. No state, no message: all. `own`: written by the viewer alone."""
+    """Which e-mails a list shows. No state, no message: all.
+
+    `waiting_own`: alone what the viewer wrote and can still take back.
+    """
 
     state: MailState | None = None
     message_id: UUID | None = None
     search: str = ""
-    own: bool = False
+    waiting_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MailRow:
     """One e-mail to one learner.
 
-    `last_error` says why the last attempt failed. `own`: the viewer wrote it.
+    `last_error` says why the last attempt failed, none while one is made. `own`: the viewer wrote
+    it.
     """
 
     id: UUID
@@ -39,6 +43,12 @@ class MailRow:
     sent_at: datetime | None
     last_error: str | None
     own: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for its turn and is not being sent at this moment."""
+        begun = self.attempts > 0 and self.last_error is None
+        return self.state is MailState.QUEUED and not begun
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,12 @@ class PathwayBadge:
 class CohortStep:
     """A badge of a cohort's pathway: how many learners hold it today, qualify, or nearly do.
 
-    `new` qualify and `one_step` lack one clause, and have it not; both of `evaluated` learners. A
-    badge of another programme that one of these needs has nobody evaluated.
+    `new` qualify and `one_step` lack one clause, and have it not; both of `evaluated` learners,
+    those who have not left. None for a badge of another programme that one of these needs.
     """
 
     badge: PathwayBadge
     held: int
-    evaluated: int
+    evaluated: int | None
     new: int
     one_step: int

@@ -6,7 +6,7 @@ was given looks for ever as it did.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -25,6 +25,8 @@ from leap_dash.services import audit
 
 UNUSED_KEPT: Final = 10
 """Versions that no badge was signed with, kept for who wants one back."""
+SIGNED_WITHIN: Final = timedelta(days=1)
+"""How long after a picture was replaced a badge may still be signed with it, at the very most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,11 @@ def use_own_picture(
     Without a file it is the own picture that the badge has, with other words. Raises as
     `use_design`, for the field `image` where the file cannot be used.
     """
+    # Before the first statement: it takes a while, and nobody else should wait to write meanwhile.
+    png = None if data is None else own_picture(data)
     found = _achievement(session, scope, achievement_id)
-    png = found.image_png if data is None else own_picture(data)
+    if data is None:
+        png = found.image_png
     if png is None:
         refuse("image", "is missing", "choose a picture")
     return _use(session, scope, found, Chosen(png=png, alt=_read_alt(alt)), now)
@@ -121,7 +126,7 @@ def replace_picture(session: Session, found: Achievement, chosen: Chosen, *, now
     found.image_png, found.image_design = chosen.png, chosen.design
     found.image_alt, found.image_version = chosen.alt, replaced + 1
     session.flush()
-    _forget_unused(session, found)
+    _forget_unused(session, found, now)
     return replaced
 
 
@@ -171,8 +176,11 @@ def _read_alt(value: object) -> str:
     return " ".join(read_text("alt", value, ALT_LENGTH).split())
 
 
-def _forget_unused(session: Session, found: Achievement) -> None:
-    """Keep of the versions before the latest only those that a badge was signed with."""
+def _forget_unused(session: Session, found: Achievement, now: datetime) -> None:
+    """Keep of the versions before the latest only those that a badge was signed with.
+
+    One that was in force lately stays: badges that are being signed now may be about to name it.
+    """
     named = (
         select(AwardDocument.image_version)
         .join(Award, Award.id == AwardDocument.award_id)
@@ -183,6 +191,7 @@ def _forget_unused(session: Session, found: Achievement) -> None:
         delete(EarlierPicture).where(
             EarlierPicture.achievement_id == found.id,
             EarlierPicture.version < found.image_version - UNUSED_KEPT,
+            EarlierPicture.replaced_at < now - SIGNED_WITHIN,
             EarlierPicture.version.not_in(named),
         )
     )

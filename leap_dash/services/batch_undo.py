@@ -14,6 +14,7 @@ from leap_dash.db import Award, AwardBatch
 from leap_dash.db.session import writing
 from leap_dash.domain.awards import AwardState, BatchState
 from leap_dash.services import audit
+from leap_dash.services.event_mails import tell_revoked
 
 CHUNK = 2_000
 UNSIGNED = (AwardState.PROPOSED, AwardState.APPROVED)
@@ -56,6 +57,7 @@ def _take_back_chunk(session: Session, batch_id: UUID, now: datetime) -> bool:
         .values(state=AwardState.REVOKED, status_at=now, status_reason=batch.undo_reason)
     )
     batch.undone += len(revoked)
+    tell_revoked(session, revoked, reason=batch.undo_reason or "", batch=batch, now=now)
     if dropped or revoked:
         audit.record(
             session,

@@ -34,6 +34,7 @@ from leap_dash.services.issuing import (
     store_documents,
 )
 from leap_dash.services.renewals import Followed, followed
+from leap_dash.services.staff_mails import tell_ended, tell_proposed
 
 # Each chunk costs a durable commit, about 20 ms on an ordinary disk.
 CHUNK = 2_000
@@ -156,6 +157,8 @@ def start(
     if proposed and not batch.total:
         batch.state, batch.finished_at = BatchState.DONE, now
     batch.already = already + len(candidates) - batch.total
+    if batch.state == BatchState.PROPOSED:
+        tell_proposed(session, batch, now=now)
     audit.record(
         session,
         at=now,
@@ -282,10 +285,13 @@ def settle(session: Session, batch_id: UUID, *, now: datetime) -> bool:
         after = BatchState.PROPOSED
     else:
         after = BatchState.DONE
+    ends = after is BatchState.DONE and batch.state != BatchState.DONE
     batch.state = after
     batch.finished_at = now if after is BatchState.DONE else None
     batch.stopped_reason = None
     session.flush()
+    if ends:
+        tell_ended(session, batch, now=now)
     return left
 
 

@@ -13,7 +13,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Row, delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from leap_dash.credentials.identity import identity_hash
 from leap_dash.credentials.keys import KeyStore, SelfCheckingSigner, Signer
@@ -44,6 +44,7 @@ from leap_dash.domain.measured import MeasuredClause
 from leap_dash.services import audit
 from leap_dash.services.automatic import mark_after
 from leap_dash.services.bulk import insert_rows, update_rows
+from leap_dash.services.event_mails import tell_earned
 from leap_dash.services.evidence import evidence_of
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.status_lists import allocate
@@ -118,6 +119,7 @@ def open_issuance(session: Session, batch_id: UUID, publisher: Publisher) -> Iss
         .join(Org, Org.id == Achievement.org_id)
         .join(Programme, Programme.id == Achievement.programme_id)
         .where(AwardBatch.id == batch_id)
+        .options(defer(Achievement.image_png))  # a picture may be large, and is not asked for
     ).one()
     achievement, rule, org, subject_area = row
     issuer = issuer_profile(org, publisher.base_url)
@@ -240,7 +242,9 @@ def store(session: Session, issuance: Issuance, signed: Signatures, *, now: date
     batch = session.get_one(AwardBatch, issuance.batch_id, with_for_update=True)
     batch.failed = [*batch.failed, *signed.failed.values()]
     batch.issued += issued
-    mark_after(session, batch.achievement_id, [badge.award_id for badge in signed.badges], now)
+    given = [badge.award_id for badge in signed.badges]
+    mark_after(session, batch.achievement_id, given, now)
+    tell_earned(session, batch, given, now=now)
     audit.record(
         session,
         at=now,

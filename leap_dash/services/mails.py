@@ -5,6 +5,7 @@ Either is undone by the other. Whole messages are `messages`', sending is `outbo
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Learner, Message, OutboxMail
+from leap_dash.db.messages import waits
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
@@ -21,8 +23,18 @@ from leap_dash.services import audit
 from leap_dash.services.bulk import among
 
 
-def hold_mails(session: Session, scope: Scope, mail_ids: Collection[UUID], *, now: datetime) -> int:
-    """Let the author take back what of these e-mails waits; returns how many will not be sent.
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """How many e-mails were changed, and how many not because the learner has no address now."""
+
+    mails: int
+    unreachable: int = 0
+
+
+def hold_mails(
+    session: Session, scope: Scope, mail_ids: Collection[UUID], *, now: datetime
+) -> Changed:
+    """Let the author take back what of these e-mails waits: it will not be sent.
 
     One that was tried already and waits for its next turn is not tried again. Raises NotFoundError
     for one that the viewer cannot see, ForbiddenError for one of another author, ConflictError
@@ -31,20 +43,21 @@ def hold_mails(session: Session, scope: Scope, mail_ids: Collection[UUID], *, no
     mails = _mails(session, scope, mail_ids)
     if any(author != scope.person_id for _, _, author in mails):
         raise ForbiddenError("Only who wrote a message can take it back.")
-    held = _change(
-        session, mail_ids, {"state": MailState.HELD}, OutboxMail.state == MailState.QUEUED
-    )
+    held = _change(session, mail_ids, {"state": MailState.HELD}, waits())
     if not held:
         raise ConflictError("This is on its way already: it cannot be taken back.")
     _record(session, scope, mails, held, "mail.hold", now)
-    return len(held)
+    return Changed(len(held))
 
 
-def send_again(session: Session, scope: Scope, mail_ids: Collection[UUID], *, now: datetime) -> int:
-    """Put those that failed, or that the viewer took back, into the queue; returns how many.
+def send_again(
+    session: Session, scope: Scope, mail_ids: Collection[UUID], *, now: datetime
+) -> Changed:
+    """Put those that failed, or that the viewer took back, into the queue.
 
-    They go to the address that the learner has now, after the time to undo. Raises NotFoundError
-    for one that the viewer cannot see, ConflictError when none of them failed or was taken back.
+    They go to the address that the learner has now, after the time to undo; who has none any more
+    is left out. Raises NotFoundError for one that the viewer cannot see, ConflictError when none of
+    them failed or was taken back, or nobody can be written to.
     """
     mails = _mails(session, scope, mail_ids)
     own = select(Message.id).where(Message.author_id == scope.person_id)
@@ -55,13 +68,18 @@ def send_again(session: Session, scope: Scope, mail_ids: Collection[UUID], *, no
         "attempts": 0,
         "next_try_at": now + UNDO_TIME,
         "last_error": None,
-        "recipient": func.coalesce(address, OutboxMail.recipient),
+        "recipient": address,
     }
-    sent = _change(session, mail_ids, values, or_(OutboxMail.state == MailState.FAILED, taken_back))
+    which = or_(OutboxMail.state == MailState.FAILED, taken_back)
+    chosen = among(session, OutboxMail.id, set(mail_ids))
+    fitting = session.scalar(select(func.count()).where(chosen, which)) or 0
+    sent = _change(session, mail_ids, values, and_(which, address != ""))
     if not sent:
+        if fitting:
+            raise ConflictError("None of these learners has an e-mail address: nothing was done.")
         raise ConflictError("None of this failed or was taken back by you: nothing was done.")
     _record(session, scope, mails, sent, "mail.again", now)
-    return len(sent)
+    return Changed(len(sent), fitting - len(sent))
 
 
 _Mail = tuple[UUID, UUID, UUID | None]

@@ -43,6 +43,7 @@ from leap_dash.domain.errors import ConflictError, NotFoundError
 from leap_dash.domain.fields import read_text, refuse
 from leap_dash.services import audit, batches
 from leap_dash.services.bulk import among
+from leap_dash.services.event_mails import tell_returned
 
 NOTE, NOTE_LENGTH = "note", 500
 """The name of the field, in errors too."""
@@ -174,6 +175,7 @@ def return_proposals(
     )
     session.execute(delete(Award).where(chosen).execution_options(synchronize_session=False))
     batch.total -= len(learners)
+    tell_returned(session, batch, learners, now=now)
     _record(session, scope, batch, "award.return", ids, note, now)
     batches.settle(session, batch_id, now=now)
     return Moderated(len(ids), _left(session, batch_id))

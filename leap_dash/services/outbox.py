@@ -5,52 +5,20 @@ is tried again later under the same Message-ID. That is as close to once as SMTP
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Engine, update
 
-from leap_dash.db import Message, Org, OutboxMail, Person
+from leap_dash.db import OutboxMail
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.errors import BadInputError, MailRefusedError, MailServerError, NotSentError
 from leap_dash.domain.messages import RETRIES, MailState, pause_after
-from leap_dash.mail import (
-    TIMEOUT_SECONDS,
-    Delivery,
-    Letter,
-    MailServer,
-    compose,
-    delivery,
-    usable_address,
-)
+from leap_dash.mail import Delivery, Letter, compose, delivery
+from leap_dash.services.letters import DueMail, Postman, due_mails
 
 CHUNK = 20
 """Few, so that badges that wait to be signed do not wait for a slow mail server."""
-
-
-@dataclass(frozen=True, slots=True)
-class Postman:
-    """Who sends: over which server, in the name of the installation at which address."""
-
-    server: MailServer
-    base_url: str
-    timeout: float = TIMEOUT_SECONDS  # seconds for each step of the mail server
-
-    @property
-    def host(self) -> str:
-        """Of the installation, without a port."""
-        return urlsplit(self.base_url).hostname or "localhost"
-
-
-@dataclass(frozen=True, slots=True)
-class _Mail:
-    id: UUID
-    attempts: int
-    letter: Letter
 
 
 def send_due(
@@ -67,18 +35,20 @@ def send_due(
     an attempt for everything that is due, so that nobody waits for it again and again.
     """
     with reading(engine)() as session:
-        due = _due(session, postman, clock())
+        due = due_mails(session, postman, now=clock(), most=CHUNK)
     sent = 0
-    if not due:
+    if over := [mail.id for mail in due if mail.letter is None]:
+        _change(engine, {"state": MailState.HELD}, OutboxMail.id.in_(over))
+    if len(over) == len(due):
         return sent
     try:
         with delivery(
             postman.server, local_name=postman.host, timeout=postman.timeout
         ) as connection:
             for mail in due:
-                if stopping() or not _claimed(engine, mail, clock()):
+                if mail.letter is None or stopping() or not _claimed(engine, mail, clock()):
                     continue
-                error = _try(connection, mail)
+                error = _try(connection, mail.letter)
                 _settle(engine, mail, error, clock())
                 sent += error is None
                 if isinstance(error, MailServerError):
@@ -88,52 +58,21 @@ def send_due(
     return sent
 
 
-def _due(session: Session, postman: Postman, now: datetime) -> list[_Mail]:
-    rows = session.execute(
-        select(OutboxMail, Message, Org, Person)
-        .join(Message, Message.id == OutboxMail.message_id)
-        .join(Org, Org.id == Message.org_id)
-        .outerjoin(Person, Person.id == Message.author_id)
-        .where(OutboxMail.state == MailState.QUEUED, OutboxMail.next_try_at <= now)
-        .order_by(OutboxMail.next_try_at, OutboxMail.id)
-        .limit(CHUNK)
-    )
-    return [
-        _Mail(mail.id, mail.attempts, _letter(postman, mail, message, org, author))
-        for mail, message, org, author in rows
-    ]
-
-
-def _letter(
-    postman: Postman, mail: OutboxMail, message: Message, org: Org, author: Person | None
-) -> Letter:
-    """What the learner gets: whoever answers reaches the author, not the installation."""
-    # A mail server seldom takes another sender than who has signed in.
-    senders = (postman.server.user, org.issuer_email, f"no-reply@{postman.host}")
-    signature = ", ".join(filter(None, (author.name if author else None, org.name)))
-    return Letter(
-        id=f"{mail.id}@{postman.host}",
-        sender=next(each for each in senders if each and usable_address(each)),
-        sender_name=org.name,
-        reply_to=author.email if author and usable_address(author.email) else None,
-        recipient=mail.recipient,
-        subject=message.subject,
-        text=f"{message.text}\n\n-- \n{signature}\n",
-        at=message.created_at,
-    )
-
-
-def _claimed(engine: Engine, mail: _Mail, now: datetime) -> bool:
+def _claimed(engine: Engine, mail: DueMail, now: datetime) -> bool:
     """Whether the attempt is ours: it was not taken back, or tried by another, in between."""
     attempts = mail.attempts + 1
-    changed = {"attempts": attempts, "next_try_at": now + (pause_after(attempts) or RETRIES[-1])}
+    changed = {
+        "attempts": attempts,
+        "next_try_at": now + (pause_after(attempts) or RETRIES[-1]),
+        "last_error": None,  # with an attempt behind it that says: it is being sent
+    }
     as_it_was = (OutboxMail.state == MailState.QUEUED, OutboxMail.attempts == mail.attempts)
     return bool(_change(engine, changed, OutboxMail.id == mail.id, *as_it_was))
 
 
-def _try(connection: Delivery, mail: _Mail) -> NotSentError | None:
+def _try(connection: Delivery, letter: Letter) -> NotSentError | None:
     try:
-        connection.send(compose(mail.letter))
+        connection.send(compose(letter))
     except BadInputError:
         return MailRefusedError("it cannot be written down as an e-mail")
     except NotSentError as error:
@@ -141,7 +80,7 @@ def _try(connection: Delivery, mail: _Mail) -> NotSentError | None:
     return None
 
 
-def _settle(engine: Engine, mail: _Mail, error: NotSentError | None, now: datetime) -> None:
+def _settle(engine: Engine, mail: DueMail, error: NotSentError | None, now: datetime) -> None:
     changed: dict[str, object] = {"last_error": str(error) if error else None}
     if error is None:
         changed |= {"state": MailState.SENT, "sent_at": now}

@@ -13,6 +13,7 @@ from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.awards import AwardAction, AwardState, transition
 from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.services import audit
+from leap_dash.services.event_mails import tell_reinstated, tell_revoked, tell_suspended
 
 REASON_LENGTH = 500
 
@@ -88,6 +89,7 @@ def _change(
         .where(Award.id.in_([row.id for row in fresh]))
         .values(state=after, status_at=now, status_reason=reason)
     )
+    _tell(session, action, [row.id for row in fresh], reason or "", now)
     for row in fresh:
         audit.record(
             session,
@@ -99,3 +101,15 @@ def _change(
             detail={} if reason is None else {"reason": reason},
         )
     return len(fresh)
+
+
+def _tell(
+    session: Session, action: AwardAction, award_ids: Sequence[UUID], reason: str, now: datetime
+) -> None:
+    """The holders, by e-mail."""
+    if action is AwardAction.REVOKE:
+        tell_revoked(session, award_ids, reason=reason, now=now)
+    elif action is AwardAction.SUSPEND:
+        tell_suspended(session, award_ids, reason=reason, now=now)
+    else:
+        tell_reinstated(session, award_ids, now=now)

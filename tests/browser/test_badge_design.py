@@ -54,6 +54,23 @@ def test_a_badge_is_designed_by_keyboard_alone_and_the_design_undone(visitor: Vi
     page.get_by_role("button", name="Undo picture").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("the picture that its subject area begins with")).to_be_visible()
+    expect(preview(page)).to_have_attribute("src", first)
+    expect(words).not_to_have_value("Καλωσόρισμα ")
+
+
+def test_going_back_to_the_first_picture_is_seen_at_once(visitor: Visitor) -> None:
+    open_designer(visitor)
+    page = visitor.page
+    first = preview(page).get_attribute("src") or ""
+    page.get_by_label("Shape").select_option("seal")
+    expect(preview(page)).not_to_have_attribute("src", first)
+    page.get_by_label("What the picture shows").fill("A seal.")
+    page.get_by_role("button", name="Use this picture").click()
+    back = page.get_by_role("button", name="Go back to the first picture")
+    back.click()
+    expect(preview(page)).to_have_attribute("src", first)
+    expect(page.get_by_label("Shape")).not_to_have_value("seal")
+    expect(back).to_be_hidden()
 
 
 def test_colours_too_near_each_other_are_told_beside_their_field(visitor: Visitor) -> None:

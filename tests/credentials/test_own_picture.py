@@ -68,6 +68,13 @@ def test_pictures_of_every_colour_model_are_taken(mode: str) -> None:
     assert opened(own_picture(saved("PNG", mode=mode))).size == (600, 600)
 
 
+@pytest.mark.parametrize("grey", [0, 128 * 257, 200 * 257, 65_535])
+def test_deep_greys_stay_as_light_as_they_are(grey: int) -> None:
+    target = io.BytesIO()
+    Image.new("I;16", (600, 600), grey).save(target, "PNG")
+    assert opened(own_picture(target.getvalue())).getpixel((300, 300)) == (*3 * [grey // 257], 255)
+
+
 def test_a_picture_of_a_printer_is_taken() -> None:
     assert opened(own_picture(saved("JPEG", mode="CMYK"))).size == (600, 600)
 

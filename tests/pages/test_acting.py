@@ -15,6 +15,7 @@ from leap_dash.domain.errors import BadInputError, ConflictError, ForbiddenError
 from leap_dash.jobs import Jobs
 from leap_dash.mail import MailServer
 from leap_dash.pages import acting_award, acting_group, acting_message, acting_note, undoing
+from leap_dash.services.letters import Postman
 from tests.pages.house import House, words
 from tests.pages.test_groups import undo_token
 
@@ -28,7 +29,8 @@ def chosen(house: House, many: int) -> dict[str, object]:
 
 def with_mail(house: House, ctx: Context) -> Context:
     """The same where there is a mail server."""
-    jobs = Jobs(ctx.engine, ctx.keys, ctx.base_url, ctx.clock, MailServer("127.0.0.1", 25))
+    postman = Postman(MailServer("127.0.0.1", 25), ctx.base_url, "secret")
+    jobs = Jobs(ctx.engine, ctx.keys, ctx.base_url, ctx.clock, postman)
     return replace(ctx, jobs=jobs)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from dash import no_update
 from sqlalchemy import delete, select
 
 from leap_dash.credentials.compose import with_proof
@@ -33,8 +34,10 @@ Fields = tuple[str, str, str, str]
 def upload(house: House, text: str, role: Role = Role.INSTRUCTOR) -> str:
     """Choose a file; the id of its list."""
     contents = "data:text/csv;base64," + b64encode(text.encode()).decode()
-    list_id, emptied = award_review_list.read(house.as_(role), contents, str(house.achievement_id))
-    assert emptied is None
+    list_id, emptied, wrong = award_review_list.read(
+        house.as_(role), contents, str(house.achievement_id)
+    )
+    assert (emptied, wrong) == (None, "")
     return str(list_id)
 
 
@@ -97,6 +100,25 @@ def test_a_file_limits_the_review_and_each_bad_line_is_said(house: House) -> Non
     assert "6 100 Named already in line 2." in said
     award(house, 2, ("", "", "all", ""), list_id)
     assert recipients(house) == set(house.learner_ids[8:])
+
+
+@pytest.mark.parametrize(
+    ("contents", "said"),
+    [
+        ("data:text/csv;base64,é", "Did not arrive whole; choose it again."),
+        ("data:text/csv;base64," + "A" * 2_000_000, "Is too large; at most 1,048,576 bytes"),
+        ("nonsense", "Is missing"),
+        ("data:text/csv;base64," + b64encode(b" \n").decode(), "The file is empty"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_told_beside_its_field_and_can_be_chosen_again(
+    house: House, contents: str, said: str
+) -> None:
+    list_id, emptied, wrong = award_review_list.read(
+        house.as_(Role.INSTRUCTOR), contents, str(house.achievement_id)
+    )
+    assert (list_id, emptied) == (no_update, None)
+    assert said in str(wrong)
 
 
 def test_a_list_belongs_to_its_badge_and_org(house: House) -> None:

@@ -4,6 +4,7 @@ import base64
 import io
 from typing import Any
 
+import dash_bootstrap_components as dbc
 import pytest
 from dash import html
 from PIL import Image
@@ -111,6 +112,7 @@ def test_an_own_picture_is_shown_as_it_would_be_kept(house: House) -> None:
         ),
         (upload(size=(12_000, 1)), "Has 12,000 by 1 pixels"),
         ("data:image/png;base64,!!!", "Did not arrive whole"),
+        ("data:image/png;base64,é", "Did not arrive whole"),
         ("data:image/png;base64," + "A" * 8_000_000, "Is too large"),
         ("nonsense", "Is missing"),
     ],
@@ -155,11 +157,14 @@ def test_an_own_picture_is_removed_by_going_back_and_undone(
     saved(house, "own", file=upload())
     own = stored(house).image_png
     assert own
-    badge_design.go_back(context, 1, badge)
+    _, form = badge_design.go_back(context, 1, badge)
     assert stored(house).image_png is None
+    assert every(form, dbc.RadioItems)[0].value == "drawn"  # type: ignore[attr-defined]
     button = every(said["toast"]["children"], html.Button)[0]
     undoing.undo(context, {"of": button.id["of"], "at": 1})  # type: ignore[attr-defined]
     assert stored(house).image_png == own
+    form = badge_design.begin_anew(context, 1, badge)
+    assert every(form, dbc.RadioItems)[0].value == "own"  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("token", ["picture:x:1", "picture:{}:-1", "picture:{}:²", "picture:{}:99"])

@@ -146,6 +146,30 @@ def test_all_that_wait_are_taken_back_under_the_filters_of_the_page(post: Post, 
     assert post.state(post.waiting) == MailState.HELD
 
 
+def test_what_is_being_sent_is_not_offered_to_be_taken_back(post: Post) -> None:
+    with writing(post.house.web.engine)() as session:
+        session.execute(update(OutboxMail).values(attempts=1, last_error=None))
+        session.commit()
+    _, _, listed, _, nothing_waits = show(post.ctx)
+    assert nothing_waits
+    assert "tried" not in words(listed)
+    assert "Take back" not in words(listed)
+    with pytest.raises(ConflictError, match="none any more"):
+        mail_changes.ask(post.ctx, HOLD, 1, "", "all")
+
+
+def test_who_has_no_address_any_more_is_left_out_and_that_is_said(post: Post, said: Said) -> None:
+    with writing(post.house.web.engine)() as session:
+        session.execute(update(OutboxMail).values(state=MailState.FAILED))
+        first = post.house.learner_ids[0]
+        session.execute(update(Learner).where(Learner.id == first).values(email=None))
+        session.commit()
+    mail_changes.change_all(post.ctx, AGAIN, 1, 3, "", "all")
+    text = words(said["toast"]["children"])
+    assert "2 e-mails will be tried again. 1 learner has no e-mail address any more" in text
+    assert post.state(post.waiting) == MailState.FAILED
+
+
 def test_a_colleague_tries_again_but_takes_nothing_back(post: Post, said: Said) -> None:
     ctx = post.house.as_(Role.ADMINISTRATOR)
     *_, nothing_failed, nothing_waits = show(ctx)

@@ -8,7 +8,7 @@ import pytest
 from dash import dcc, html
 from sqlalchemy import update
 
-from leap_dash.db import Achievement, Cohort, CriteriaRule, Learner, Org, Programme
+from leap_dash.db import Achievement, Cohort, CriteriaRule, Enrollment, Learner, Org, Programme
 from leap_dash.db.session import writing
 from leap_dash.domain.access import Role
 from leap_dash.domain.errors import NotFoundError
@@ -17,6 +17,7 @@ from leap_dash.pages import cohort_pathway, learner, my_progress
 from leap_dash.pages.pathway_parts import learner_pathway
 from leap_dash.records import PathwayBadge
 from tests import factories
+from tests.factories import TODAY
 from tests.pages.house import House, every, words
 
 
@@ -68,6 +69,18 @@ def test_each_badge_says_how_many_hold_it_qualify_or_nearly_do(built: Built) -> 
     assert "Golden Welcome 0 of 10 hold it; 1 qualifies; 9 one step away" in text
     assert "It needs Warm Welcome." in text
     assert "Far Away" not in text
+
+
+def test_a_cohort_that_everyone_left_is_not_taken_for_badges_of_another_programme(
+    built: Built,
+) -> None:
+    with writing(built.house.web.engine)() as session:
+        session.execute(update(Enrollment).values(status="withdrawn", withdrawn_on=TODAY))
+        session.commit()
+    text = words(page(built))
+    assert "Golden Welcome 0 hold it; nobody is enrolled" in text
+    assert "another programme" not in text
+    assert "Warm Welcome – 1 0 0" in text
 
 
 def test_the_table_says_the_same(built: Built) -> None:

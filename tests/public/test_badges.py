@@ -100,6 +100,8 @@ def test_an_expired_badge_still_answers_and_says_so(given: Given) -> None:
         ("/badges/00000000-0000-4000-8000-000000000000.jwt", "text/plain; charset=utf-8"),
         ("/badges/not-a-uuid.jwt", "text/plain; charset=utf-8"),
         ("/status/tralee/revocation/7", "application/problem+json"),
+        (f"/status/tralee/revocation/{2**64}", "application/problem+json"),
+        (f"/status/tralee/suspension/{2**31}.jwt", "text/plain; charset=utf-8"),
         ("/status/tralee/refresh/1", "application/problem+json"),
         ("/issuers/nobody/did.json", "application/problem+json"),
         ("/badges/00000000-0000-4000-8000-000000000000", "text/html; charset=utf-8"),

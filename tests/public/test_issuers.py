@@ -7,6 +7,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
+from sqlalchemy import event
 
 from leap_dash.credentials import jwt, status
 from leap_dash.db import Achievement
@@ -43,6 +44,16 @@ def test_profile_and_achievement_say_what_the_badge_says(given: Given) -> None:
     assert profile.pop("@context") == achievement.pop("@context")
     assert profile == badge["issuer"]
     assert achievement == badge["credentialSubject"]["achievement"]
+
+
+def test_the_addresses_of_an_issuer_do_not_read_the_pictures_of_its_badges(given: Given) -> None:
+    engine = given.web.app.extensions["leap_dash"].engine
+    statements: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *about: statements.append(about[2]))
+    for ending in ("", ".json", "/did.json"):
+        assert given.web.browser().get(f"/issuers/tralee{ending}").status_code == 200
+    assert any("FROM achievement" in statement for statement in statements)
+    assert not any("achievement.image_png" in statement for statement in statements)
 
 
 def test_an_issuer_with_a_picture_shows_it_and_one_without_has_none(given: Given) -> None:

@@ -102,7 +102,14 @@ def test_the_address_of_a_picture_shows_the_same_for_ever_as_png_and_svg(given: 
     assert [fetch(given, f"{stem}/1.{form}") for form in ("png", "svg")] == first
     assert [fetch(given, f"{stem}/2.{form}") for form in ("png", "svg")] == second
     assert first[0] != second[0]
-    for unknown in (f"{stem}/0.png", f"{stem}/4.png", f"{stem}/4.svg", f"{stem}/1.png?size=63"):
+    beyond = [f"{stem}/{number}.{form}" for number in (2**31, 2**64) for form in ("png", "svg")]
+    for unknown in (
+        f"{stem}/0.png",
+        f"{stem}/4.png",
+        f"{stem}/4.svg",
+        f"{stem}/1.png?size=63",
+        *beyond,
+    ):
         assert given.web.browser().get(unknown).status_code == 404
 
 

@@ -2,15 +2,18 @@
 
 import io
 from dataclasses import asdict
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from leap_dash.credentials.art.design import template
 from leap_dash.credentials.own_picture import own_picture
 from leap_dash.db import Achievement, AuditEvent, AwardDocument, EarlierPicture, Org, StatusList
+from leap_dash.db.session import writing
 from leap_dash.domain.access import OPERATOR, Role, Scope
 from leap_dash.domain.errors import BadFieldError, ForbiddenError, NotFoundError
 from leap_dash.services.achievements import load
@@ -177,10 +180,30 @@ def test_pictures_that_badges_were_signed_with_are_kept_and_unused_ones_only_for
     signed_with(session, badge, 3, "ben")
     for number in range(2 * UNUSED_KEPT):
         changed = DESIGN | {"body": f"#10{number:02d}40"}
-        use_design(session, scope, badge.id, changed, ALT, now=NOW)
+        later = NOW + number * timedelta(days=1)
+        use_design(session, scope, badge.id, changed, ALT, now=later)
     kept = versions(session)
     assert kept[:2] == [1, 3]
     assert kept[2:] == list(range(badge.image_version - UNUSED_KEPT, badge.image_version))
+
+
+def test_a_picture_that_badges_may_be_being_signed_with_is_not_forgotten(
+    session: Session, badge: Achievement, scope: Scope
+) -> None:
+    many = 2 * UNUSED_KEPT
+    for number in range(many):
+        changed = DESIGN | {"body": f"#10{number:02d}40"}
+        use_design(session, scope, badge.id, changed, ALT, now=NOW)
+    assert versions(session) == list(range(1, many + 1))
+    use_design(session, scope, badge.id, DESIGN, ALT, now=NOW + timedelta(days=1, seconds=1))
+    assert versions(session) == list(range(badge.image_version - UNUSED_KEPT, many + 2))
+
+
+def test_a_picture_is_unpacked_before_anybody_has_to_wait_to_write(database: Engine) -> None:
+    with writing(database)() as session:
+        with pytest.raises(BadFieldError, match=r"^image"):
+            use_own_picture(session, OPERATOR, uuid4(), b"<svg/>", ALT, now=NOW)
+        assert not session.in_transaction()
 
 
 def loaded(session: Session, image: bytes | None = None, **changes: str) -> Achievement:

@@ -1,6 +1,6 @@
 """What is due is sent once, tried again when it was not taken, and given up with words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,17 +15,21 @@ from leap_dash.credentials.keys import KeyStore
 from leap_dash.db import Org, OutboxMail
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import Role, Scope
+from leap_dash.domain.errors import ConflictError
 from leap_dash.domain.messages import RETRIES, UNDO_TIME
 from leap_dash.jobs import Jobs
 from leap_dash.mail import MailServer
 from leap_dash.services import outbox
+from leap_dash.services.letters import Postman
+from leap_dash.services.mails import hold_mails
 from leap_dash.services.messages import withdraw, write
-from leap_dash.services.outbox import Postman, send_due
+from leap_dash.services.outbox import send_due
 from tests import factories as make
 from tests.mail_server import Mailbox, free_port, serving, silent
 from tests.web import Clock
 
 URL = "https://badges.example.org"
+SECRET = "0123456789abcdef0123456789abcdef"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Office:
 
     def send(self, server: MailServer, timeout: float = 5.0) -> int:
         """One chunk."""
-        return send_due(self.engine, Postman(server, URL, timeout), clock=self.clock)
+        return send_due(self.engine, Postman(server, URL, SECRET, timeout), clock=self.clock)
 
     def mails(self) -> list[OutboxMail]:
         """The outbox, by address."""
@@ -156,6 +160,50 @@ def test_what_is_not_taken_now_is_tried_again_later_and_then_given_up(office: Of
     assert len(mailbox.taken) == 2
 
 
+@dataclass(slots=True)
+class Meddling(Mailbox):
+    """While the server takes an e-mail, something else is done."""
+
+    meddle: Callable[[], None] = lambda: None
+
+    async def handle_RCPT(  # noqa: N802
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
+        self.meddle()
+        return await Mailbox.handle_RCPT(self, _server, _session, envelope, address, _options)
+
+
+def test_what_is_being_sent_is_not_taken_back_but_what_waits_for_its_next_turn_is(
+    office: Office,
+) -> None:
+    full = {"ben@example.org": "452 Full"}
+    too_late = []
+
+    def take_back() -> None:
+        with writing(office.engine)() as session:
+            try:
+                hold_mails(session, office.niamh, [office.mails()[1].id], now=office.clock())
+            except ConflictError:
+                too_late.append(True)
+            session.commit()
+
+    office.write()
+    office.goes_on(UNDO_TIME)
+    with serving(Mailbox(recipients=full)) as mailbox:
+        office.send(mailbox.server())
+    office.goes_on(RETRIES[0])
+    with serving(Meddling(recipients=full, meddle=take_back)) as mailbox:
+        office.send(mailbox.server())
+    assert (office.states(), too_late) == (["sent", "queued", "sent"], [True])
+    take_back()
+    assert (office.states(), too_late) == (["sent", "held", "sent"], [True])
+
+
 def test_a_server_that_is_back_is_sent_what_waited(office: Office) -> None:
     office.write()
     office.goes_on(UNDO_TIME)
@@ -252,7 +300,8 @@ def test_a_restart_between_the_servers_word_and_ours_repeats_one_mail_under_the_
 
 def jobs(office: Office, tmp_path: Path, server: MailServer | None) -> Jobs:
     """The worker."""
-    return Jobs(office.engine, KeyStore(tmp_path, None), URL, office.clock, server)
+    postman = Postman(server, URL, SECRET) if server else None
+    return Jobs(office.engine, KeyStore(tmp_path, None), URL, office.clock, postman)
 
 
 def test_the_worker_sends_what_is_due(office: Office, tmp_path: Path) -> None:

@@ -1,0 +1,200 @@
+"""E-mails that tell of an event: their kinds, what they say, and the links that switch one off.
+
+Whoever gets them may switch off each kind by itself. Nothing is stored or sent here.
+"""
+
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from hashlib import sha256
+from uuid import UUID
+
+from leap_dash.domain.access import Permission, Role, Scope
+from leap_dash.domain.messages import SUBJECT_LENGTH
+
+PAUSE = timedelta(minutes=5)
+"""How long an e-mail about a badge waits, so that a bulk award can be undone without a word."""
+NAME_LENGTH = 100
+"""Of a badge's name in a subject; the e-mail itself has the whole of it."""
+OFF = "/mail"
+"""The address below which links switch e-mails off."""
+TOKEN_LENGTH = 64
+
+
+class MailKind(StrEnum):
+    """What an e-mail tells of; the first ones go to learners, the others to staff."""
+
+    EARNED = "earned"
+    LAPSES_SOON = "lapses soon"
+    REVOKED = "revoked"
+    SUSPENDED = "suspended"
+    REINSTATED = "reinstated"
+    RETURNED = "returned"
+    BATCH_ENDED = "batch ended"
+    AWAITS_REVIEW = "awaits review"
+
+
+NEWS = (MailKind.EARNED, MailKind.LAPSES_SOON)
+"""What is no news any more once the badge is taken back."""
+TO_STAFF = (MailKind.BATCH_ENDED, MailKind.AWAITS_REVIEW)
+TO_LEARNERS = tuple(kind for kind in MailKind if kind not in TO_STAFF)
+
+SAID_OF = {
+    MailKind.EARNED: "You have earned a badge",
+    MailKind.LAPSES_SOON: "A badge of yours lapses soon",
+    MailKind.REVOKED: "A badge of yours was revoked",
+    MailKind.SUSPENDED: "A badge of yours was suspended",
+    MailKind.REINSTATED: "A badge of yours is in force again",
+    MailKind.RETURNED: "A proposal to give you a badge was returned",
+    MailKind.BATCH_ENDED: "A bulk award that you started has ended",
+    MailKind.AWAITS_REVIEW: "Awards wait for your review",
+}
+"""Each kind in the words of whoever gets it."""
+
+LINKS = {
+    MailKind.EARNED: "See and share your badge",
+    MailKind.LAPSES_SOON: "See your badge",
+    MailKind.REVOKED: "See what the badge's page says",
+    MailKind.SUSPENDED: "See what the badge's page says",
+    MailKind.REINSTATED: "See your badge",
+    MailKind.RETURNED: "See what the badge asks for",
+    MailKind.BATCH_ENDED: "See the bulk award",
+    MailKind.AWAITS_REVIEW: "Look at the proposals",
+}
+"""What stands on the one link of each kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What an e-mail says, once for all who get it. `text` is in paragraphs."""
+
+    subject: str
+    text: str
+
+
+def kinds_for(scope: Scope) -> tuple[MailKind, ...]:
+    """The kinds that may come to this person."""
+    staff = {
+        MailKind.BATCH_ENDED: scope.may(Permission.AWARD),
+        MailKind.AWAITS_REVIEW: Role.MODERATOR in scope.roles(),
+    }
+    to_staff = tuple(kind for kind, comes in staff.items() if comes)
+    return (*(TO_LEARNERS if scope.learners() else ()), *to_staff)
+
+
+def earned(badge: str, org: str) -> Wording:
+    """To whoever was given a badge."""
+    return _wording(
+        "You have earned the badge {}",
+        badge,
+        f"Congratulations! {org} has given you the badge “{badge}”.\n\n"
+        "It has a page of its own with what it stands for and how you met it. You can share the "
+        "page, or take the badge with you as a picture that proves itself.",
+    )
+
+
+def lapses_soon(badge: str, org: str) -> Wording:
+    """To whoever holds a badge that ends; the day is added for each."""
+    return _wording(
+        "Your badge {} lapses soon",
+        badge,
+        f"The badge “{badge}”, given to you by {org}, is valid for a limited time, which is soon "
+        "over. Its page stays where it is, and will say then that the badge has lapsed.\n\n"
+        f"Ask {org} what it takes to renew it.",
+    )
+
+
+def revoked(badge: str, org: str, reason: str) -> Wording:
+    """To whoever lost a badge for good."""
+    return _wording(
+        "Your badge {} was revoked",
+        badge,
+        f"{org} has revoked your badge “{badge}”. The reason given is:\n\n{reason}\n\n"
+        f"Whoever checks the badge is told so from now on. If you think that this is a mistake, "
+        f"write to {org}.",
+    )
+
+
+def suspended(badge: str, org: str, reason: str) -> Wording:
+    """To whoever cannot use a badge for a while."""
+    return _wording(
+        "Your badge {} is suspended",
+        badge,
+        f"{org} has suspended your badge “{badge}” for the time being. The reason given is:\n\n"
+        f"{reason}\n\nWhoever checks the badge is told so until it is in force again.",
+    )
+
+
+def reinstated(badge: str, org: str) -> Wording:
+    """To whoever can use a badge again."""
+    return _wording(
+        "Your badge {} is in force again",
+        badge,
+        f"The suspension of your badge “{badge}” is over: {org} has put it in force again. "
+        "Whoever checks it finds it valid, as before.",
+    )
+
+
+def returned(badge: str, org: str) -> Wording:
+    """To whom a badge was proposed for; the note of the moderator is for whoever proposed it."""
+    return _wording(
+        "Your badge {} needs another look",
+        badge,
+        f"You were proposed for the badge “{badge}” at {org}. The moderator who looked at the "
+        "evidence has returned the proposal, so you do not have the badge yet.\n\n"
+        "You can be proposed again. Your instructor knows what is missing.",
+    )
+
+
+def batch_ended(badge: str, *, issued: int, failed: int) -> Wording:
+    """To whoever started a bulk award."""
+    learners = "1 learner has" if issued == 1 else f"{issued:,} learners have"
+    missing = f"\n\n{failed:,} could not be given: its page says why." if failed else ""
+    return _wording(
+        "The bulk award of {} has ended",
+        badge,
+        f"The bulk award of the badge “{badge}” that you started has ended: {learners} been given "
+        f"it.{missing}",
+    )
+
+
+def awaits_review(badge: str, *, proposed: int) -> Wording:
+    """To the moderators of the org."""
+    awards = "1 award" if proposed == 1 else f"{proposed:,} awards"
+    return _wording(
+        f"{awards} of {{}} to review",
+        badge,
+        f"{awards} of the badge “{badge}” {'waits' if proposed == 1 else 'wait'} for a moderator. "
+        "Nobody is given the badge before you, or another moderator, approve.",
+    )
+
+
+def off_token(secret: str, mail_id: UUID) -> str:
+    """What the link holds that switches the kind of this e-mail off for whoever got it.
+
+    It names the e-mail, not the person, and only this installation could have made it.
+    """
+    return mail_id.hex + _signature(secret, mail_id.hex)
+
+
+def mail_of(secret: str, token: str) -> UUID | None:
+    """The e-mail that a token names; none for one that was not made here."""
+    name, signature = token[:32], token[32:]
+    if len(token) != TOKEN_LENGTH or not token.isascii():
+        return None
+    if not hmac.compare_digest(_signature(secret, name), signature):
+        return None
+    return UUID(name)
+
+
+def _signature(secret: str, name: str) -> str:
+    # With its purpose in it, so that nothing else that is signed with the key is taken for it.
+    return hmac.new(secret.encode(), f"mail-off:{name}".encode(), sha256).hexdigest()[:32]
+
+
+def _wording(subject: str, badge: str, text: str) -> Wording:
+    name = " ".join(badge.split())
+    if len(name) > NAME_LENGTH:
+        name = name[: NAME_LENGTH - 1].rstrip() + "…"
+    return Wording(subject.format(f"“{name}”")[:SUBJECT_LENGTH], text)

@@ -1,0 +1,124 @@
+"""Puts e-mails that tell of an event into the outbox, in sets and beside what they tell of.
+
+They are in the same transaction, and unique for what they tell of: whoever repeats the work tells
+nobody twice, and an e-mail that cannot be sent keeps no badge from being given. Nothing is written
+where no worker has a mail server, for whoever has no address, or of a kind that they have switched
+off. What they say is `event_mails`' and `staff_mails`', sending is `outbox`'s.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Uuid,
+    delete,
+    exists,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from leap_dash.db import AwardBatch, MailService, Message, OutboxMail, UnwantedMail
+from leap_dash.domain.event_mails import MailKind, Wording
+from leap_dash.domain.messages import MailState
+
+
+def note_mail_service(session: Session, *, there: bool) -> None:
+    """Remember whether a worker has a mail server."""
+    if not there:
+        session.execute(delete(MailService))
+    elif not tells(session):
+        session.add(MailService(id=1))
+
+
+def tells(session: Session) -> bool:
+    """Whether anybody is told of events."""
+    return bool(session.scalar(select(exists().select_from(MailService))))
+
+
+def message_of(
+    session: Session,
+    batch: AwardBatch,
+    kind: MailKind,
+    wording: Wording,
+    *,
+    path: str | None = None,
+    now: datetime,
+) -> Message:
+    """The one message of this kind about the batch, whose row the caller has locked."""
+    found = session.scalar(
+        select(Message).where(Message.batch_id == batch.id, Message.kind == kind)
+    )
+    return found or Message(
+        org_id=batch.org_id,
+        batch_id=batch.id,
+        kind=kind,
+        subject=wording.subject,
+        text=wording.text,
+        path=path,
+        created_at=now,
+    )
+
+
+def put(
+    session: Session,
+    message: Message,
+    recipients: Select[*tuple[Any, ...]],
+    *,
+    due: datetime,
+) -> int:
+    """Write the message to all whom `recipients` selects; returns how many e-mails there are.
+
+    It selects `address`, and some of the outbox's own columns: whom it is for and what it tells of.
+    One that is there already stays as it is.
+    """
+    session.add(message)
+    session.flush()
+    of = recipients.subquery()
+    own = [column for column in of.c if column.name != "address"]
+    values: list[ColumnElement[Any]] = [
+        _new_id(session),
+        literal(message.id, Uuid()),
+        of.c.address,
+        literal(MailState.QUEUED.value),
+        literal(0),
+        literal(due, OutboxMail.next_try_at.type),
+        *own,
+    ]
+    columns = ["id", "message_id", "recipient", "state", "attempts", "next_try_at"]
+    unwanted = exists().where(
+        UnwantedMail.address == of.c.address, UnwantedMail.kind == message.kind
+    )
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = (
+        dialect.insert(OutboxMail)
+        .from_select(
+            [*columns, *(column.name for column in own)],
+            select(*values).where(of.c.address != "", ~unwanted),
+        )
+        .on_conflict_do_nothing()
+        # Otherwise the ORM asks for no number.
+        .execution_options(preserve_rowcount=True)
+    )
+    written = session.connection().execute(statement).rowcount
+    if not written:
+        _forget_empty(session, message)
+    return written
+
+
+def _forget_empty(session: Session, message: Message) -> None:
+    """A message that nobody gets would only stand in the list of messages."""
+    if not session.scalar(select(exists().where(OutboxMail.message_id == message.id))):
+        session.delete(message)
+        session.flush()
+
+
+def _new_id(session: Session) -> ColumnElement[Any]:
+    """An id for each row, made by the database."""
+    if session.get_bind().dialect.name == "postgresql":
+        return func.gen_random_uuid()
+    return func.lower(func.hex(func.randomblob(16)))

@@ -1,0 +1,136 @@
+"""What is due in the outbox, as letters: who they are from, what they say, where they lead.
+
+What is no news any more is no letter: a badge that was taken back meanwhile, or a kind of e-mail
+that was switched off.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, and_, select
+from sqlalchemy.orm import Session
+
+from leap_dash.db import Award, Message, Org, OutboxMail, Person, UnwantedMail
+from leap_dash.domain.awards import AwardState
+from leap_dash.domain.event_mails import LINKS, NEWS, OFF, SAID_OF, MailKind, off_token
+from leap_dash.domain.messages import MailState
+from leap_dash.mail import (
+    TIMEOUT_SECONDS,
+    EventPage,
+    Letter,
+    MailServer,
+    event_html,
+    event_text,
+    usable_address,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Postman:
+    """Who sends: over which server, in the name of the installation at which address.
+
+    `secret` is the installation's; it signs the links that switch a kind of e-mail off.
+    """
+
+    server: MailServer
+    base_url: str
+    secret: str
+    timeout: float = TIMEOUT_SECONDS  # seconds for each step of the mail server
+
+    @property
+    def host(self) -> str:
+        """Of the installation, without a port."""
+        return urlsplit(self.base_url).hostname or "localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class DueMail:
+    """An e-mail whose turn it is; no letter where nobody is to get it any more."""
+
+    id: UUID
+    attempts: int
+    letter: Letter | None
+
+
+def due_mails(session: Session, postman: Postman, *, now: datetime, most: int) -> list[DueMail]:
+    """At most `most` of them, the longest waiting first."""
+    unwanted = and_(UnwantedMail.address == OutboxMail.recipient, UnwantedMail.kind == Message.kind)
+    rows = session.execute(
+        select(
+            OutboxMail,
+            Message,
+            Org,
+            Person,
+            Award.state.label("standing"),
+            Award.achievement_id,
+            Award.valid_until,
+            UnwantedMail.kind.label("unwanted"),
+        )
+        .join(Message, Message.id == OutboxMail.message_id)
+        .join(Org, Org.id == Message.org_id)
+        .outerjoin(Person, Person.id == Message.author_id)
+        .outerjoin(Award, Award.id == OutboxMail.award_id)
+        .outerjoin(UnwantedMail, unwanted)
+        .where(OutboxMail.state == MailState.QUEUED, OutboxMail.next_try_at <= now)
+        .order_by(OutboxMail.next_try_at, OutboxMail.id)
+        .limit(most)
+    )
+    return [
+        DueMail(
+            row.OutboxMail.id,
+            row.OutboxMail.attempts,
+            None if _is_over(row) else _letter(postman, row),
+        )
+        for row in rows
+    ]
+
+
+def _is_over(row: Row[*tuple[Any, ...]]) -> bool:
+    is_news = row.Message.kind in NEWS and row.standing != AwardState.ISSUED
+    return is_news or row.unwanted is not None
+
+
+def _letter(postman: Postman, row: Row[*tuple[Any, ...]]) -> Letter:
+    """What somebody gets: whoever answers reaches the author, or the org, not the installation."""
+    mail, message, org, author = row.OutboxMail, row.Message, row.Org, row.Person
+    # A mail server seldom takes another sender than who has signed in.
+    senders = (postman.server.user, org.issuer_email, f"no-reply@{postman.host}")
+    answers_to = author.email if author else org.issuer_email if message.kind else None
+    page = _event_page(postman, row) if message.kind else None
+    signature = ", ".join(filter(None, (author.name if author else None, org.name)))
+    return Letter(
+        id=f"{mail.id}@{postman.host}",
+        sender=next(each for each in senders if each and usable_address(each)),
+        sender_name=org.name,
+        reply_to=answers_to if usable_address(answers_to) else None,
+        recipient=mail.recipient,
+        subject=message.subject,
+        text=event_text(page) if page else f"{message.text}\n\n-- \n{signature}\n",
+        at=message.created_at,
+        html=event_html(page) if page else None,
+        off_url=page.off_url if page else None,
+    )
+
+
+def _event_page(postman: Postman, row: Row[*tuple[Any, ...]]) -> EventPage:
+    message, kind = row.Message, MailKind(row.Message.kind)
+    base = postman.base_url
+    text = message.text
+    if kind is MailKind.LAPSES_SOON and row.valid_until:
+        ends = row.valid_until.astimezone(ZoneInfo(row.Org.time_zone))
+        text += f"\n\nIt is valid until {ends.day} {ends:%B %Y}."
+    badge = row.achievement_id
+    return EventPage(
+        heading=message.subject,
+        text=text,
+        org=row.Org.name,
+        link=LINKS[kind],
+        url=base + (message.path or f"/badges/{row.OutboxMail.award_id}"),
+        off_of=SAID_OF[kind],
+        off_url=f"{base}{OFF}/{off_token(postman.secret, row.OutboxMail.id)}",
+        picture_url=f"{base}/achievements/{badge}.png" if badge else None,
+    )

@@ -1,0 +1,249 @@
+"""Learners are told of their badges once, by e-mail, and no badge waits for that."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select, update
+
+from leap_dash.db import Award, AwardBatch, Learner, Message, OutboxMail, UnwantedMail
+from leap_dash.db.session import reading, writing
+from leap_dash.domain.access import OPERATOR
+from leap_dash.domain.event_mails import PAUSE, mail_of
+from leap_dash.jobs import Jobs
+from leap_dash.mail import MailServer
+from leap_dash.services.batch_control import undo
+from leap_dash.services.event_mails import remind_of_lapse, tell_earned
+from leap_dash.services.event_outbox import note_mail_service, tells
+from leap_dash.services.letters import Postman
+from leap_dash.services.outbox import send_due
+from leap_dash.services.standing import reinstate, revoke, suspend
+from tests.mail_server import free_port, serving
+from tests.services.test_batches import BASE_URL, House, house
+from tests.web import Clock
+
+__all__ = ["house"]
+SECRET = "0123456789abcdef0123456789abcdef"
+REACHABLE = [f"learner{n}@example.org" for n in (0, 3, 6, 9)]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The house, whose worker has a mail server, and the time there."""
+
+    house: House
+    clock: Clock = field(default_factory=Clock)
+
+    def worker(self, server: MailServer) -> Jobs:
+        """The one with the mail server."""
+        postman = Postman(server, BASE_URL, SECRET, timeout=5.0)
+        return Jobs(self.house.engine, self.house.publisher.keys, BASE_URL, self.clock, postman)
+
+    def arrived(self, *, after: timedelta = PAUSE) -> list[EmailMessage]:
+        """What is sent when so much time has passed."""
+        self.clock.goes_on(after)
+        with serving() as mailbox:
+            postman = Postman(mailbox.server(), BASE_URL, SECRET, timeout=5.0)
+            while send_due(self.house.engine, postman, clock=self.clock):
+                pass
+        return mailbox.taken
+
+    def award(self) -> UUID:
+        """A badge for everyone; returns the batch's id."""
+        batch_id = self.house.start()
+        self.house.finish(batch_id)
+        return batch_id
+
+    def of(self, email: str) -> UUID:
+        """The badge of whoever has this address."""
+        with reading(self.house.engine)() as session:
+            found = select(Award.id).join(Learner).where(Learner.email == email)
+            return session.scalars(found).one()
+
+    def change(self, what: object, email: str, **words: str) -> None:
+        """Revoke, suspend or reinstate the badge of whoever has this address."""
+        assert callable(what)
+        with writing(self.house.engine)() as session:
+            what(session, OPERATOR, [self.of(email)], **words, now=self.clock())
+            session.commit()
+
+    def undo(self, batch_id: UUID) -> None:
+        """Take the whole of it back."""
+        with writing(self.house.engine)() as session:
+            undo(session, OPERATOR, batch_id, reason="The wrong list.", now=self.clock())
+            session.commit()
+        self.worker(MailServer("127.0.0.1", free_port())).work()
+
+    def counts(self) -> tuple[int, int]:
+        """E-mails and messages in the outbox."""
+        with reading(self.house.engine)() as session:
+            mails, messages = (
+                session.scalar(select(func.count()).select_from(each)) or 0
+                for each in (OutboxMail, Message)
+            )
+        return mails, messages
+
+
+@pytest.fixture
+def post(house: House) -> Post:
+    with writing(house.engine)() as session:
+        note_mail_service(session, there=True)
+        session.commit()
+    return Post(house)
+
+
+def to(mails: list[EmailMessage]) -> list[str]:
+    return sorted(str(mail["To"]) for mail in mails)
+
+
+def test_whoever_earns_a_badge_and_has_an_address_is_told_once_with_a_link_to_it(
+    post: Post,
+) -> None:
+    post.award()
+    assert post.arrived(after=PAUSE - timedelta(seconds=1)) == []
+    mails = post.arrived()
+    assert to(mails) == REACHABLE
+    assert post.arrived() == []
+    (mail,) = [each for each in mails if each["To"] == REACHABLE[1]]
+    assert str(mail["Subject"]) == "You have earned the badge “Host”"
+    assert mail.get_content_type() == "multipart/alternative"
+    link = f"{BASE_URL}/badges/{post.of(REACHABLE[1])}"
+    for part in mail.iter_parts():
+        assert "“Host”" in part.get_content()
+        assert link in part.get_content()
+
+
+def test_one_click_and_a_link_that_can_be_seen_switch_the_kind_off(post: Post) -> None:
+    post.award()
+    mail = post.arrived()[0]
+    address = str(mail["List-Unsubscribe"]).strip("<>")
+    assert str(mail["List-Unsubscribe-Post"]) == "List-Unsubscribe=One-Click"
+    start, token = address.rsplit("/", 1)
+    assert start == f"{BASE_URL}/mail"
+    assert all(address in part.get_content() for part in mail.iter_parts())
+    with reading(post.house.engine)() as session:
+        found = session.get_one(OutboxMail, mail_of(SECRET, token))
+    assert found.recipient == mail["To"]
+
+
+def test_without_a_mail_server_nothing_is_written(house: House) -> None:
+    post = Post(house)
+    post.award()
+    assert post.counts() == (0, 0)
+
+
+def test_the_worker_says_whether_there_is_a_mail_server(house: House) -> None:
+    post = Post(house)
+    post.worker(MailServer("127.0.0.1", free_port())).work()
+    post.award()
+    assert post.counts() == (4, 1)
+    Jobs(house.engine, house.publisher.keys, BASE_URL, post.clock).work()
+    with reading(house.engine)() as session:
+        assert not tells(session)
+
+
+def test_a_mail_server_that_is_down_keeps_no_badge_from_being_given(post: Post) -> None:
+    post.house.start()
+    worker = post.worker(MailServer("127.0.0.1", free_port()))
+    worker.work()
+    post.clock.goes_on(PAUSE)
+    worker.work()
+    states = {award.state for award in post.house.awards()}
+    assert states == {"issued"}
+    with reading(post.house.engine)() as session:
+        mails = session.scalars(select(OutboxMail)).all()
+    assert {(mail.state, mail.attempts) for mail in mails} == {("queued", 1)}
+
+
+def test_whoever_wants_none_of_a_kind_gets_none(post: Post) -> None:
+    with writing(post.house.engine)() as session:
+        session.add(UnwantedMail(address=REACHABLE[0], kind="earned", switched_off_at=post.clock()))
+        session.commit()
+    post.award()
+    with writing(post.house.engine)() as session:  # after the e-mail was written
+        session.add(UnwantedMail(address=REACHABLE[1], kind="earned", switched_off_at=post.clock()))
+        session.commit()
+    assert to(post.arrived()) == REACHABLE[2:]
+
+
+def test_a_badge_given_by_two_workers_or_again_is_told_of_once(post: Post) -> None:
+    batch_id = post.award()
+    post.house.finish(batch_id)
+    with writing(post.house.engine)() as session:
+        batch = session.get_one(AwardBatch, batch_id)
+        everyone = session.scalars(select(Award.id)).all()
+        for _ in range(2):
+            tell_earned(session, batch, everyone, now=post.clock())
+        session.commit()
+    assert post.counts() == (4, 1)
+
+
+def test_a_batch_undone_in_time_is_not_spoken_of_at_all(post: Post) -> None:
+    post.undo(post.award())
+    assert post.counts() == (0, 0)
+    assert post.arrived() == []
+
+
+def test_a_batch_undone_later_is_told_to_those_who_were_told_of_it(post: Post) -> None:
+    batch_id = post.award()
+    assert len(post.arrived()) == 4
+    post.undo(batch_id)
+    mails = post.arrived()
+    assert to(mails) == REACHABLE
+    assert {str(mail["Subject"]) for mail in mails} == {"Your badge “Host” was revoked"}
+    assert "The wrong list." in next(mails[0].iter_parts()).get_content()
+
+
+def test_a_single_badge_revoked_before_anybody_was_told_is_not_spoken_of(post: Post) -> None:
+    post.award()
+    post.change(revoke, REACHABLE[0], reason="Not yours.")
+    assert to(post.arrived()) == REACHABLE[1:]
+    post.change(revoke, REACHABLE[1], reason="Not yours.")
+    assert [str(mail["Subject"]) for mail in post.arrived()] == ["Your badge “Host” was revoked"]
+
+
+def test_suspending_and_reinstating_are_each_told_as_often_as_they_happen(post: Post) -> None:
+    post.award()
+    post.arrived()
+    subjects = []
+    for _ in range(2):
+        post.change(suspend, REACHABLE[0], reason="Looked at.")
+        subjects += [str(mail["Subject"]) for mail in post.arrived()]
+        post.change(reinstate, REACHABLE[0])
+        subjects += [str(mail["Subject"]) for mail in post.arrived()]
+    ends = ["is suspended", "is in force again"] * 2
+    assert subjects == [f"Your badge “Host” {end}" for end in ends]
+
+
+def test_what_was_taken_back_while_it_was_handed_over_is_not_told_as_news(post: Post) -> None:
+    post.award()
+    with writing(post.house.engine)() as session:  # claimed by a worker that died since
+        session.execute(update(OutboxMail).values(attempts=1, last_error=None))
+        session.commit()
+    post.change(revoke, REACHABLE[0], reason="Not yours.")
+    mails = post.arrived()
+    assert to(mails) == REACHABLE
+    (mail,) = [each for each in mails if each["To"] == REACHABLE[0]]
+    assert str(mail["Subject"]) == "Your badge “Host” was revoked"
+
+
+def test_a_badge_that_lapses_soon_is_told_of_once_for_each_reminder(post: Post) -> None:
+    post.award()
+    post.arrived()
+    ids = [post.of(email) for email in REACHABLE]
+    with writing(post.house.engine)() as session:
+        session.execute(update(Award).values(valid_until=datetime(2027, 1, 31, 12, tzinfo=UTC)))
+        session.commit()
+    post.change(suspend, REACHABLE[3], reason="Looked at.")
+    post.arrived()
+    written = []
+    for reminder in ("30 days before", "30 days before", "7 days before"):
+        with writing(post.house.engine)() as session:
+            written.append(remind_of_lapse(session, ids, reminder=reminder, now=post.clock()))
+            session.commit()
+    assert written == [3, 0, 3]
+    mails = post.arrived()
+    assert to(mails) == sorted(REACHABLE[:3] * 2)
+    assert "valid until 31 January 2027" in next(mails[0].iter_parts()).get_content()

@@ -1,0 +1,107 @@
+"""Whoever starts a bulk award is told of its end; moderators of what waits for them."""
+
+from email.message import EmailMessage
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from leap_dash.db import Learner, Membership, Person
+from leap_dash.db.session import writing
+from leap_dash.domain.access import OPERATOR, Role
+from leap_dash.domain.event_mails import PAUSE
+from leap_dash.jobs import finish
+from leap_dash.services.event_outbox import note_mail_service
+from leap_dash.services.issuing import Publisher
+from leap_dash.services.letters import Postman
+from leap_dash.services.outbox import send_due
+from tests import factories
+from tests.mail_server import serving
+from tests.services.test_moderation import BASE_URL, House, house
+from tests.web import SECRET_KEY, Clock
+
+__all__ = ["house"]
+INSTRUCTOR = "niamh-instructor@tralee.example.org"
+MODERATOR = "niamh-moderator@tralee.example.org"
+
+
+@pytest.fixture(autouse=True)
+def with_mail(house: House) -> None:
+    """A worker has a mail server."""
+    with writing(house.engine)() as session:
+        note_mail_service(session, there=True)
+        session.commit()
+
+
+def arrived(house: House) -> list[EmailMessage]:
+    """What is sent by and by."""
+    clock = Clock()
+    clock.goes_on(PAUSE)
+    with serving() as mailbox:
+        while send_due(house.engine, Postman(mailbox.server(), BASE_URL, SECRET_KEY), clock=clock):
+            pass
+    return mailbox.taken
+
+
+def text_of(mail: EmailMessage) -> str:
+    """Its plain part."""
+    return str(next(mail.iter_parts()).get_content())
+
+
+def sign(house: House, batch_id: UUID) -> None:
+    """What is approved of it."""
+    publisher = Publisher(house.keys, BASE_URL)
+    finish(house.engine, batch_id, publisher=publisher, clock=lambda: factories.NOW)
+
+
+def test_the_moderators_but_not_whoever_proposed_are_told_what_waits(house: House) -> None:
+    batch_id = house.propose(house.people[Role.INSTRUCTOR])
+    (mail,) = arrived(house)
+    assert (str(mail["To"]), str(mail["Subject"])) == (MODERATOR, "25 awards of “Host” to review")
+    assert f"{BASE_URL}/app/moderation/{batch_id}" in text_of(mail)
+    assert str(mail["List-Unsubscribe"]).startswith(f"<{BASE_URL}/mail/")
+
+
+def test_a_moderator_who_also_awards_is_not_told_of_an_own_proposal(house: House) -> None:
+    with writing(house.engine)() as session:
+        other = factories.someone(session, Role.MODERATOR, house.org, "Fergus")
+        person_id = house.people[Role.INSTRUCTOR].person_id
+        for each in (other.person_id, person_id):
+            session.add(Membership(person_id=each, org_id=house.org.id, role=Role.MODERATOR.value))
+        gone = select(Person.id).where(Person.email == MODERATOR)
+        session.execute(update(Person).where(Person.id.in_(gone)).values(disabled_at=factories.NOW))
+        session.commit()
+    house.propose(house.people[Role.INSTRUCTOR])
+    assert [str(mail["To"]) for mail in arrived(house)] == ["fergus-moderator@tralee.example.org"]
+
+
+def test_whoever_started_it_is_told_once_when_all_is_signed(house: House) -> None:
+    batch_id = house.propose(house.people[Role.INSTRUCTOR])
+    arrived(house)
+    house.approve(house.people[Role.MODERATOR], batch_id, house.ids()[:20])
+    sign(house, batch_id)
+    assert arrived(house) == []
+    house.give_back(house.people[Role.MODERATOR], batch_id, None, "Not yet.")
+    (mail,) = arrived(house)
+    assert str(mail["To"]) == INSTRUCTOR
+    assert "20 learners have been given it" in text_of(mail)
+    assert f"{BASE_URL}/app/awards/{batch_id}" in text_of(mail)
+    sign(house, batch_id)
+    assert arrived(house) == []
+
+
+def test_nobody_is_told_of_what_the_command_line_or_an_import_awards(house: House) -> None:
+    sign(house, house.propose(OPERATOR))
+    assert arrived(house) == []
+
+
+def test_a_learner_is_told_when_the_evidence_is_returned_without_the_note(house: House) -> None:
+    with writing(house.engine)() as session:
+        session.execute(update(Learner).where(Learner.key == "L07").values(email="ana@example.org"))
+        session.commit()
+    batch_id = house.propose(house.people[Role.INSTRUCTOR])
+    house.give_back(house.people[Role.MODERATOR], batch_id, None, "Weak: ask Niamh.")
+    mails = [mail for mail in arrived(house) if mail["To"] == "ana@example.org"]
+    assert [str(mail["Subject"]) for mail in mails] == ["Your badge “Host” needs another look"]
+    assert f"{BASE_URL}/achievements/{house.achievement.id}" in text_of(mails[0])
+    assert "Weak" not in mails[0].as_string()
