@@ -18,6 +18,7 @@ from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.narrative import narrative
 from leap_dash.domain.review import Ticked
+from leap_dash.domain.validity import RENEWABLE_DAYS
 from leap_dash.pages import award_confirm, award_review_list, controls, large_table, parts
 from leap_dash.pages import award_review_words as said
 from leap_dash.pages.award_review_asked import asked_review
@@ -104,7 +105,8 @@ def layout(
         rule = badge.narrative
         if renewing:
             asked = ask(session, scope, badge.id, ctx.clock(), renewing=True)
-            rule = narrative(asked.question.rule, asked.names)
+            window = f"It can be renewed from {RENEWABLE_DAYS} days before it lapses."
+            rule = f"{narrative(asked.question.rule, asked.names)} {window}"
     review = f"Review and {deed.lower()}"
     return html.Div(
         [

@@ -114,11 +114,11 @@ def kind_of(row: EligibilityRow, found: Evaluation) -> Qualifying:
     return Qualifying.ONE_STEP if found.one_step else Qualifying.FURTHER
 
 
-def why(row: EligibilityRow, found: Evaluation, names: Names) -> str:
+def why(row: EligibilityRow, found: Evaluation, names: Names, *, renewing: bool = False) -> str:
     """The values that meet the rule, or what is missing and what is there of it."""
     if (kind := kind_of(row, found)) is Qualifying.ALREADY and row.award is not None:
-        if row.ends is not None and row.award is AwardState.ISSUED:
-            return f"Good until {day(row.ends.date())}"
+        if renewing and row.award is AwardState.ISSUED:
+            return f"Good until {day(row.ends.date())}" if row.ends else "Good for good"
         return STATES[row.award][0].capitalize()
     if found.met:
         met = (clause_text(each, names) for each in found.clauses if each.met)
@@ -149,4 +149,4 @@ def _row(
     yield {"text": row.learner_name, "href": f"/app/learners/{row.learner_id}"}
     yield {"text": row.cohort}
     yield {"text": words[kind], "kind": f"ld-short ld-would-{kind.value}"}
-    yield {"text": why(row, found, report.names)}
+    yield {"text": why(row, found, report.names, renewing=renewing)}

@@ -180,7 +180,9 @@ def _ids(side: MergeSide) -> list[str]:
 
 
 def _several(lines: Sequence[str]) -> parts.Content:
-    return html.Ul([html.Li(each) for each in lines]) if lines else NOTHING
+    if not lines:
+        return NOTHING
+    return html.Ul([html.Li(each) for each in lines], className="list-unstyled mb-0")
 
 
 def _consequences(found: MergeReview) -> Component:

@@ -187,6 +187,7 @@ def _spec(programme: ProgrammePlan, badge: BadgePlan) -> dict[str, Any]:
             for each in badge.alignments
         ],
         "award": "reviewed",
+        **({"expires_months": badge.months, "remind_days": [60, 14]} if badge.months else {}),
     }
 
 

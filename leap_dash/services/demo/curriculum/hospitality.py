@@ -138,6 +138,7 @@ HOSPITALITY = ProgrammePlan(
     badges=(
         BadgePlan(
             slug="warm-welcome",
+            months=12,
             name="Warm Welcome",
             level="bronze",
             description="Receives guests with confidence: from the first greeting at the front "

@@ -72,7 +72,7 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class BadgePlan:
-    """An achievement; the rule is in the JSON of the rule language."""
+    """An achievement; the rule is in the JSON of the rule language. `months`: good for so long."""
 
     slug: str
     name: str
@@ -80,6 +80,7 @@ class BadgePlan:
     description: str
     rule: RuleJson
     alignments: tuple[Alignment, ...]
+    months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ SAFETY = ProgrammePlan(
     badges=(
         BadgePlan(
             slug="hazard-spotter",
+            months=12,
             name="Hazard Spotter",
             level="bronze",
             description="Sees what could hurt someone, ranks it, and knows which measure comes "
@@ -106,6 +107,7 @@ SAFETY = ProgrammePlan(
         ),
         BadgePlan(
             slug="safety-representative",
+            months=12,
             name="Safety Representative",
             level="silver",
             description="Speaks for colleagues on health and safety, investigates incidents for "
