@@ -34,7 +34,7 @@ from leap_dash.db import (
     SkillRecord,
 )
 from leap_dash.db.session import writing
-from leap_dash.domain.access import Grant, Role, Scope
+from leap_dash.domain.access import OPERATOR, Grant, Role, Scope
 from leap_dash.domain.endorsements import Target, TargetKind
 from leap_dash.domain.event_mails import MailKind
 from leap_dash.domain.evidence import Stated, read_file
@@ -45,6 +45,7 @@ from leap_dash.services.endorsements import endorse
 from leap_dash.services.evidence import keep_file
 from leap_dash.services.groups import create_group
 from leap_dash.services.issuing import Publisher
+from leap_dash.services.merging import merge
 from leap_dash.services.messages import write
 from leap_dash.services.moderation import return_proposals
 from leap_dash.services.people import DIRECT
@@ -127,6 +128,7 @@ def build(web: Web, slug: str) -> Side:
         batch_id = session.scalars(select(AwardBatch.id).where(AwardBatch.org_id == org.id)).one()
         proposed = add_proposals(session, org, achievement, cohort, learners[2:5])
         batches = add_batches(session, achievement, learners[0])
+        twins = add_twins(session, org)
         neighbour = add_neighbour(web, session, org, programme, achievement)
         session.commit()
     return Side(
@@ -148,10 +150,21 @@ def build(web: Web, slug: str) -> Side:
             **acted,
             **neighbour,
             **proposed,
+            **twins,
         },
         people,
         [course.id, section.id, *(learner.id for learner in learners[1:])],
     )
+
+
+def add_twins(session: Session, org: Org) -> dict[str, UUID]:
+    """Two records that can be merged, and two that were."""
+    first, second, kept, merged = (
+        factories.learner(session, org, f"twin-{org.slug}-{number}", given_name=f"twin-{org.slug}")
+        for number in range(4)
+    )
+    merge_id = merge(session, OPERATOR, keep=kept.id, merged=merged.id, now=NOW)
+    return {"twin_id": first.id, "other_twin_id": second.id, "merge_id": merge_id}
 
 
 def add_batches(session: Session, badge: Achievement, learner: Learner) -> dict[str, UUID]:

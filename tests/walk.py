@@ -153,6 +153,7 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
         # Whose badge the first visitor revokes.
         {"every": False, "ids": [str(side.ids["learner_id"])]},
     ],
+    "review-renewing.data": lambda _side: [False, True],
     "review-award.n_clicks": lambda _side: [1],
     "review-award-dialog-confirm.n_clicks": lambda _side: [1],
     "review-expected.data": lambda _side: [8, 1],
@@ -191,6 +192,10 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "awards-revoke.n_clicks": lambda _side: [1],
     "awards-revoke-dialog-confirm.n_clicks": lambda _side: [1],
     "awards-revoke-reason.value": lambda _side: ["Because."],
+    "merge-keep.value": lambda side: [str(side.ids["twin_id"])],
+    "merge-other.value": lambda side: [str(side.ids["other_twin_id"])],
+    "merge-deed.n_clicks": lambda _side: [1],
+    "merge-dialog-confirm.n_clicks": lambda _side: [1],
     "lapsing-when.value": lambda _side: ["all", "lapsed", "2026-12"],
     "lapsing-badge.value": lambda side: ["all", str(side.ids["achievement_id"])],
     "lapsing-cohort.value": lambda side: ["all", str(side.ids["cohort_id"])],
@@ -328,6 +333,7 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
             ("group-in", "group_id", ":0"),
             ("group-out", "group_id", ":0"),
             ("picture", "achievement_id", ":1"),
+            ("merged", "merge_id", ""),
         )
     ],
     "automatic-switch-picked.data": lambda side: [

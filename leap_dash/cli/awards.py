@@ -39,6 +39,7 @@ from leap_dash.services.progress import refresh
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Only the learners whom this CSV file names, one a line.",
 )
+@click.option("--renew", is_flag=True, help="Renew it for those whose badge lapses soon, or has.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 @json_option
 def award(
@@ -47,10 +48,14 @@ def award(
     learners: tuple[str, ...],
     file: Path | None,
     *,
+    renew: bool,
     dry_run: bool,
     as_json: bool,
 ) -> int:
     """Give a badge to everyone who qualifies and has it not yet.
+
+    With --renew it gives a new badge, with an end of its own, to those who meet the rule for
+    renewals and whose badge lapses within 90 days or has lapsed.
 
     Given again it finishes what an interrupted run has left, and doubles nothing. What waits for a
     moderator is approved by it.
@@ -65,7 +70,8 @@ def award(
     if file is not None:
         listed, problems = _listed(house, slug, file)
         named = [*(named or []), *listed]
-    data = _dry_run(slug, cohort, named) if dry_run else _award(house, slug, cohort, named)
+    give = _dry_run if dry_run else _award
+    data = give(house, slug, cohort, named, renew=renew)
     if file is not None:
         data["lines"] = [asdict(problem) for problem in problems]
     data["seconds"] = round(time.perf_counter() - begun, 3)
@@ -117,7 +123,7 @@ def awards(
 
 
 def _award(
-    house: House, slug: str, cohort: str | None, learners: list[UUID] | None
+    house: House, slug: str, cohort: str | None, learners: list[UUID] | None, *, renew: bool
 ) -> dict[str, Any]:
     at = now()
     base_url = house.settings.base_url
@@ -130,10 +136,11 @@ def _award(
             achievement=slug,
             cohort=cohort,
             learners=learners,
+            renewing=renew,
             base_url=base_url,
             now=at,
         )
-        proposed = _proposed(session, report.achievement_id, cohort, learners, at)
+        proposed = _proposed(session, report.achievement_id, cohort, learners, at, renew=renew)
         approve_learners(session, OPERATOR, report.achievement_id, proposed, now=at)
         # With a key that cannot be used nothing is decided either.
         open_issuance(session, batch_id, publisher)
@@ -158,8 +165,10 @@ def _award(
     }
 
 
-def _dry_run(slug: str, cohort: str | None, learners: list[UUID] | None) -> dict[str, Any]:
-    house, at = open_house(), now()
+def _dry_run(
+    house: House, slug: str, cohort: str | None, learners: list[UUID] | None, *, renew: bool
+) -> dict[str, Any]:
+    at = now()
     with house.writing() as session:  # never committed
         refresh(session, at)
         report = evaluate_achievement(
@@ -169,9 +178,10 @@ def _dry_run(slug: str, cohort: str | None, learners: list[UUID] | None) -> dict
             as_of=at,
             cohort=cohort,
             learners=learners,
+            renewing=renew,
             showing=Qualifying.NEW,
         )
-        proposed = _proposed(session, report.achievement_id, cohort, learners, at)
+        proposed = _proposed(session, report.achievement_id, cohort, learners, at, renew=renew)
     return {
         "batch": None,
         "evaluated": report.evaluated,
@@ -187,6 +197,8 @@ def _proposed(
     cohort: str | None,
     learners: list[UUID] | None,
     at: datetime,
+    *,
+    renew: bool,
 ) -> list[UUID]:
     """Who qualifies and waits for a moderator, whom the operator stands in for."""
     if not is_proposed(session, OPERATOR, achievement_id):
@@ -198,6 +210,7 @@ def _proposed(
         as_of=at,
         cohort=cohort,
         learners=learners,
+        renewing=renew,
         showing=Qualifying.ELIGIBLE,
     )
     return [row.learner_id for row in report.rows if row.award is AwardState.PROPOSED]

@@ -74,13 +74,6 @@ class Award(Base):
             sqlite_where=text("renews_id IS NOT NULL AND state <> 'revoked'"),
             postgresql_where=text("renews_id IS NOT NULL AND state <> 'revoked'"),
         ),
-        # What follows an award that is dropped is looked up by it.
-        Index(
-            "ix_award_renews_id",
-            "renews_id",
-            sqlite_where=text("renews_id IS NOT NULL"),
-            postgresql_where=text("renews_id IS NOT NULL"),
-        ),
         Index(
             "ix_award_lapsing",
             "org_id",
@@ -113,8 +106,9 @@ class Award(Base):
     cohort_id: Mapped[UUID | None] = mapped_column(ForeignKey("cohort.id"), index=True)
     batch_id: Mapped[UUID | None] = mapped_column(ForeignKey("award_batch.id"))
     renewal: Mapped[int] = mapped_column(default=0)
-    # The award that it follows as a renewal, which keeps its own validity.
-    renews_id: Mapped[UUID | None] = mapped_column(ForeignKey("award.id", ondelete="SET NULL"))
+    # The award that it follows as a renewal, which keeps its own validity. No foreign key, for
+    # which SQLite would make the table anew and drop what hangs on the old one.
+    renews_id: Mapped[UUID | None]
     state: Mapped[str] = mapped_column(String(16))  # an AwardState
     trace: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     decided_at: Mapped[datetime]

@@ -118,7 +118,8 @@ class Learner(Base):
     family_name: Mapped[Name | None]
     email: Mapped[str | None] = mapped_column(String(320))  # lower case
     # The record that this one was merged into, as both are one person: whatever was of it is there.
-    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("learner.id"), index=True)
+    # No foreign key, for which SQLite would make the table anew and drop what hangs on the old one.
+    merged_into_id: Mapped[UUID | None] = mapped_column(index=True)
 
 
 class LearnerMerge(Base):

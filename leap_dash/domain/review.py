@@ -47,7 +47,7 @@ class Review:
     """A bulk award as it was reviewed. No cohort named: all of the badge's programme.
 
     `list_id` is the list of an uploaded file where only those in it are reviewed. The badges
-    state the evidence `stated`.
+    state the evidence `stated`. `renewing`: those who have the badge get it renewed.
     """
 
     achievement_id: UUID
@@ -55,6 +55,7 @@ class Review:
     ticked: Ticked = field(default_factory=Ticked)
     list_id: UUID | None = None
     stated: Stated = field(default_factory=Stated)
+    renewing: bool = False
 
 
 def as_json(review: Review) -> dict[str, Any]:
@@ -65,6 +66,7 @@ def as_json(review: Review) -> dict[str, Any]:
         "every": review.ticked.every,
         "ids": sorted(map(str, review.ticked.ids)),
         "list": str(review.list_id) if review.list_id else None,
+        "renewing": review.renewing,
         "evidence": [
             [each.kind.value, each.text, str(each.file_id) if each.file_id else None]
             for each in review.stated.pieces
@@ -87,4 +89,5 @@ def from_json(said: Mapping[str, Any]) -> Review:
             ),
             UUID(said["evidence_for"]) if said["evidence_for"] else None,
         ),
+        said.get("renewing", False),
     )

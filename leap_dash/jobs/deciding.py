@@ -28,6 +28,7 @@ from leap_dash.services import batches
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.moderation import must_wait
 from leap_dash.services.progress import refresh
+from leap_dash.services.renewals import state_renewals
 from leap_dash.services.scheduled import give_up
 
 log = logging.getLogger(__name__)
@@ -41,10 +42,13 @@ def decide(
     cohort: str | UUID | None = None,
     learners: Collection[UUID] | None = None,
     expected: int | None = None,
+    renewing: bool = False,
     base_url: str,
     now: datetime,
 ) -> tuple[UUID, EligibilityReport]:
     """Judge, and write down an award for everyone who newly qualifies; returns the batch's id.
+
+    `renewing`: for everyone instead whose badge can be renewed.
 
     Whoever lacks nothing but an approval that the rule asks for is proposed for it; not at the
     command line, where nobody approves later. Nothing is signed yet: `finish` or the worker does
@@ -61,6 +65,7 @@ def decide(
         cohort=cohort,
         learners=learners,
         presumed=not scope.operator,
+        renewing=renewing,
         showing=Qualifying.NEW,
     )
     scope.require(Permission.AWARD, report.org_id)
@@ -75,9 +80,11 @@ def decide(
         candidates=candidates(report, report.rows),
         evaluated=report.evaluated,
         already=report.already,
+        renewing=renewing,
         now=now,
         proposed=must_wait(session, scope, report.achievement_id),
     )
+    state_renewals(session, batch_id, base_url)
     return batch_id, report
 
 
@@ -93,7 +100,9 @@ def decide_reviewed(
     scope.require(Permission.AWARD, found.report.org_id)
     chosen = (*found.new, *found.again)
     _refuse_other_number(len(chosen), expected)
-    return _start_reviewed(session, scope, review, found, now=now)
+    batch_id = _start_reviewed(session, scope, review, found, now=now)
+    state_renewals(session, batch_id, base_url)
+    return batch_id
 
 
 def award_due(engine: Engine, batch_id: UUID, *, base_url: str, now: datetime) -> None:
@@ -116,6 +125,7 @@ def award_due(engine: Engine, batch_id: UUID, *, base_url: str, now: datetime) -
             found = recipients(session, scope, review, now=now)
             scope.require(Permission.AWARD, found.report.org_id)
             _start_reviewed(session, scope, review, found, planned=batch_id, now=now)
+            state_renewals(session, batch_id, base_url)
             session.commit()
     except SigningError as error:
         log.error("a bulk award that is due stays planned: %s", error)
@@ -155,6 +165,7 @@ def _start_reviewed(
         again=[row.learner_id for row in found.again],
         stated=review.stated,
         planned=planned,
+        renewing=review.renewing,
         now=now,
         proposed=must_wait(session, scope, review.achievement_id),
     )

@@ -21,6 +21,7 @@ from leap_dash.services.issuing import Publisher
 from leap_dash.services.letters import Postman
 from leap_dash.services.outbox import send_due
 from leap_dash.services.progress import refresh
+from leap_dash.services.reminders import remind
 from leap_dash.services.scheduled import due
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,8 @@ LONGEST_PAUSE_SECONDS = 60.0
 SUMMARIES = UUID("5d0f4a1e-0b7c-4f3e-9a57-6f1d2c8e4b90")
 # And the lock of whoever sends e-mails.
 OUTBOX = UUID("0c6d1b52-94fe-4a0e-8f35-27c1a9d64e73")
+# And the lock of whoever decides who is reminded of a badge that lapses.
+REMINDERS = UUID("9e1c7a58-3d24-4b6f-8f0a-5b7d2c90e6a1")
 
 
 class Jobs:
@@ -52,6 +55,7 @@ class Jobs:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._refreshed: datetime | None = None
+        self._reminded: datetime | None = None
 
     @property
     def sends_mail(self) -> bool:
@@ -89,6 +93,7 @@ class Jobs:
             clock=self._clock,
             stopping=self._stopping.is_set,
         )
+        self._remind()
         self._send_mails()
         self._count_days()
 
@@ -123,6 +128,20 @@ class Jobs:
                     note_mail_service(session, there=self.sends_mail)
                     session.commit()
                 self._mail_noted = True
+
+    def _remind(self) -> None:
+        """Of badges that lapse; once an hour, as a badge may end at any."""
+        hour = self._clock().replace(minute=0, second=0, microsecond=0)
+        if hour == self._reminded:
+            return
+        with held(self._engine, REMINDERS, wait=False) as ours:
+            more = ours
+            while more and not self._stopping.is_set():
+                with writing(self._engine)() as session:
+                    more = remind(session, now=self._clock()) > 0
+                    session.commit()
+            if ours and not more:
+                self._reminded = hour
 
     def _send_mails(self) -> None:
         if self._postman is None:

@@ -35,8 +35,12 @@ def register(app: Dash, ctx: Context) -> tuple[Page, ...]:
         layout=partial(layout, ctx),
         nav=Nav("Badges", "award", "b"),
     )
-    pages = (achievement, badge_new, rule, badge_design, badge_validity, award_review)
-    return badges, *(module.register(app, ctx) for module in pages)
+    pages = (achievement, badge_new, rule, badge_design, badge_validity)
+    return (
+        badges,
+        *(module.register(app, ctx) for module in pages),
+        *award_review.register(app, ctx),
+    )
 
 
 def layout(ctx: Context) -> Component:

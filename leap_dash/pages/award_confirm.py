@@ -25,13 +25,13 @@ from leap_dash.figures.words import count, number, shortened
 from leap_dash.jobs import decide_reviewed
 from leap_dash.pages import parts
 from leap_dash.pages.award_review_asked import asked_review
-from leap_dash.pages.award_review_ids import AWARD, BADGE, COHORTS, TICKED
+from leap_dash.pages.award_review_ids import AWARD, BADGE, COHORTS, RENEWING, TICKED
 from leap_dash.pages.award_review_ids import LIST as LISTED
 from leap_dash.pages.awarding import consequence, verb
 from leap_dash.pages.claims import ALL, chosen_id
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
 from leap_dash.pages.fields import Field, read_contents, words_beside
-from leap_dash.queries.review import recipients
+from leap_dash.queries.review import Recipients, recipients
 from leap_dash.records import EligibilityRow
 from leap_dash.services.evidence import keep_file
 from leap_dash.services.moderation import must_wait
@@ -63,6 +63,7 @@ def register(app: Dash, ctx: Context) -> None:
         State(LISTED, "value"),
         State(TICKED, "data"),
         State(BADGE, "data"),
+        State(RENEWING, "data"),
     )
     app.callback(
         Output(DIALOG.window, "is_open"),
@@ -130,6 +131,7 @@ def ask(
     listed: object,
     ticked: object,
     badge: str,
+    renewing: object = None,
 ) -> tuple[Any, ...]:
     """Open the dialog with the number and the first names, judged by today's summaries."""
     if not clicks:
@@ -137,15 +139,16 @@ def ask(
     now = ctx.clock()
     with ctx.writing() as (session, scope):
         refresh(session, now)
-        review = asked_review(badge, cohorts, listed, ticked)
+        review = asked_review(badge, cohorts, listed, ticked, renewing)
         found = recipients(session, scope, review, now=now)
         scope.require(Permission.AWARD, found.report.org_id)
         waits = must_wait(session, scope, found.report.achievement_id)
     chosen = (*found.new, *found.again)
     if not chosen:
         raise ConflictError("Nobody who qualifies is ticked any more: look at the list again.")
-    words = f"{verb(waits=waits)} {count(len(chosen), 'badge')}"
-    body = _question(found.report.name, chosen, len(found.again), waits=waits)
+    deed = verb(waits=waits, renewing=review.renewing)
+    words = f"{deed} {count(len(chosen), 'badge')}"
+    body = _question(found, waits=waits, renewing=review.renewing)
     return True, f"{words}?", body, words, len(chosen), _for(chosen), ALL, None, None
 
 
@@ -156,6 +159,7 @@ def award(
     listed: object,
     ticked: object,
     badge: str,
+    renewing: object,
     expected: object,
     note: object,
     link: object,
@@ -170,7 +174,7 @@ def award(
     """
     if not clicks:
         return (no_update,) * (1 + len(FIELDS))
-    review, now = asked_review(badge, cohorts, listed, ticked), ctx.clock()
+    review, now = asked_review(badge, cohorts, listed, ticked, renewing), ctx.clock()
     many = expected if isinstance(expected, int) else 0
     try:
         pieces, file = read_evidence(note, link), _file(contents, filename)
@@ -208,16 +212,18 @@ def _for(chosen: tuple[EligibilityRow, ...]) -> list[dict[str, str]]:
     ]
 
 
-def _question(
-    name: str, chosen: tuple[EligibilityRow, ...], again: int, *, waits: bool
-) -> list[Component]:
+def _question(found: Recipients, *, waits: bool, renewing: bool) -> list[Component]:
+    chosen, again = (*found.new, *found.again), len(found.again)
     first = [html.Li(shortened(row.learner_name, 80)) for row in chosen[:NAMED]]
     more = len(chosen) - len(first)
     rest = [html.Li(f"and {number(more)} more")] if more else []
     twice = f"{count(again, 'learner')} of them had it revoked and will get it again."
+    name = shortened(found.report.name, 120)
+    kept = "Each gets a new badge with an end of its own; the one before stays good to its end."
     return [
-        html.P(f"“{shortened(name, 120)}” goes to:"),
+        html.P(f"“{name}” is renewed for:" if renewing else f"“{name}” goes to:"),
         html.Ul([*first, *rest]),
         *([html.P(twice)] if again else []),
+        *([html.P(kept)] if renewing else []),
         html.P(consequence(waits=waits), className="ld-note"),
     ]

@@ -16,7 +16,9 @@ from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
+from leap_dash.domain.narrative import narrative
 from leap_dash.domain.review import Ticked
+from leap_dash.domain.validity import RENEWABLE_DAYS
 from leap_dash.pages import award_confirm, award_review_list, controls, large_table, parts
 from leap_dash.pages import award_review_words as said
 from leap_dash.pages.award_review_asked import asked_review
@@ -30,6 +32,7 @@ from leap_dash.pages.award_review_ids import (
     COUNTED,
     PAGE,
     PAGES,
+    RENEWING,
     SHOWING,
     SPOKEN,
     TABLE,
@@ -41,13 +44,14 @@ from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Page
 from leap_dash.queries.award_lists import listed_learners
 from leap_dash.queries.awards import achievement, cohort_choices
+from leap_dash.queries.eligibility_lookup import ask
 from leap_dash.queries.review import count_recipients, reviewed
 from leap_dash.records import Choice, Qualifying
 from leap_dash.services.moderation import must_wait
 
 
-def register(app: Dash, ctx: Context) -> Page:
-    """Put the page into the app."""
+def register(app: Dash, ctx: Context) -> tuple[Page, Page]:
+    """Put the page into the app, once for awarding a badge and once for renewing it."""
     filters = hash_filters(app, "review", CONTROLS)
     large_table.connect(app, TABLE, VALUES)
     app.callback(
@@ -61,6 +65,7 @@ def register(app: Dash, ctx: Context) -> Page:
         Input(CHANGED, "data"),
         State(TICKED, "data"),
         State(BADGE, "data"),
+        State(RENEWING, "data"),
     )(partial(show, ctx))
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("leap", "award_review"),
@@ -70,15 +75,25 @@ def register(app: Dash, ctx: Context) -> Page:
     )
     award_review_list.register(app, ctx)
     award_confirm.register(app, ctx)
-    return Page(
-        paths=("/app/badges/<uuid:achievement_id>/award",),
-        title="Review and award",
-        permissions=frozenset({Permission.AWARD}),
-        layout=partial(layout, ctx, filters),
+    awarding, renewing = (
+        Page(
+            paths=(f"/app/badges/<uuid:achievement_id>/{path}",),
+            title=title,
+            permissions=frozenset({Permission.AWARD}),
+            layout=partial(layout, ctx, filters, renewing=path == "renew"),
+        )
+        for path, title in (("award", "Review and award"), ("renew", "Review and renew"))
     )
+    return awarding, renewing
 
 
-def layout(ctx: Context, filters: Callable[[], Component], *, achievement_id: UUID) -> Component:
+def layout(
+    ctx: Context,
+    filters: Callable[[], Component],
+    *,
+    achievement_id: UUID,
+    renewing: bool = False,
+) -> Component:
     """The controls and an empty table; `show` fills it. Raises ForbiddenError."""
     with ctx.reading() as (session, scope):
         badge = achievement(session, scope, achievement_id, now=ctx.clock())
@@ -86,12 +101,18 @@ def layout(ctx: Context, filters: Callable[[], Component], *, achievement_id: UU
         cohorts = cohort_choices(
             session, scope, org_id=badge.org_id, programme_id=badge.programme_id
         )
-        deed = verb(waits=must_wait(session, scope, badge.id))
+        deed = verb(waits=must_wait(session, scope, badge.id), renewing=renewing)
+        rule = badge.narrative
+        if renewing:
+            asked = ask(session, scope, badge.id, ctx.clock(), renewing=True)
+            window = f"It can be renewed from {RENEWABLE_DAYS} days before it lapses."
+            rule = f"{narrative(asked.question.rule, asked.names)} {window}"
     review = f"Review and {deed.lower()}"
     return html.Div(
         [
             filters(),
             dcc.Store(id=BADGE, data=str(badge.id)),
+            dcc.Store(id=RENEWING, data=renewing),
             dcc.Store(id=TICKED, data={"every": True, "ids": []}),
             dcc.Store(id=CHANGED),
             dcc.Store(id=COUNTED),
@@ -102,7 +123,7 @@ def layout(ctx: Context, filters: Callable[[], Component], *, achievement_id: UU
             ),
             html.H1(f"{review} “{badge.name}”"),
             parts.sentence("", id=ANSWER),
-            html.P(badge.narrative, className="ld-note"),
+            html.P(rule, className="ld-note"),
             html.Div(_controls(cohorts), className="ld-filters"),
             award_review_list.chooser(),
             html.Div(id=award_review_list.FOUND),
@@ -124,9 +145,10 @@ def show(
     _changed: object,
     ticked: object,
     badge: str,
+    renewing: object = None,
 ) -> tuple[Any, ...]:
     """The answer, the counts beside the choices, one page of the table, and how many are ticked."""
-    review = asked_review(badge, cohorts, listed, ticked)
+    review = asked_review(badge, cohorts, listed, ticked, renewing)
     which = said.chosen(showing)
     wanted, now = controls.page_to_show(page, CONTROLS), ctx.clock()
     with ctx.reading() as (session, scope):
@@ -144,9 +166,9 @@ def show(
         "show": None if which is Qualifying.EVERYONE else which.value,
     }
     return (
-        said.sentence(report, awards),
-        said.options(report),
-        said.table(report, review.ticked),
+        said.sentence(report, awards, renewing=review.renewing),
+        said.options(report, renewing=review.renewing),
+        said.table(report, review.ticked, renewing=review.renewing),
         controls.pager(
             "learners", kept, min(wanted, pages), pages, cohort=[*map(str, review.cohort_ids)]
         ),

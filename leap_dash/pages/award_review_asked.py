@@ -9,7 +9,9 @@ from leap_dash.pages.claims import claimed_id
 MOST_COHORTS = 500
 
 
-def asked_review(badge: object, cohorts: object, listed: object, ticked: object) -> Review:
+def asked_review(
+    badge: object, cohorts: object, listed: object, ticked: object, renewing: object = None
+) -> Review:
     """What the browser asks for. Raises NotFoundError and BadInputError."""
     given = ticked if isinstance(ticked, Mapping) else {}
     return Review(
@@ -17,6 +19,7 @@ def asked_review(badge: object, cohorts: object, listed: object, ticked: object)
         frozenset(_ids(cohorts, MOST_COHORTS)),
         Ticked(given.get("every") is not False, frozenset(_ids(given.get("ids"), MOST_EXCEPTIONS))),
         claimed_id(str(listed)) if listed else None,
+        renewing=renewing is True,
     )
 
 

@@ -2,6 +2,8 @@
 
 BADGE, COHORTS, SHOWING, PAGE = "review-badge", "review-cohorts", "review-showing", "review-page"
 ANSWER, TABLE, VALUES, PAGES = "review-answer", "review-table", "review-values", "review-pages"
+RENEWING = "review-renewing"
+"""The store that says whether the badge is renewed for those who have it."""
 TICKED = "review-ticked"
 """The store with whom a tick means: {"every", "ids"}."""
 CHANGED = "review-changed"

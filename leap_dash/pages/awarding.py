@@ -66,8 +66,10 @@ def ways(badge_id: UUID, cohort_id: UUID | None, new: int, *, waits: bool) -> li
     return [review, award] if new else [review]
 
 
-def verb(*, waits: bool) -> str:
+def verb(*, waits: bool, renewing: bool = False) -> str:
     """What happens to badges when they are awarded."""
+    if renewing:
+        return "Propose to renew" if waits else "Renew"
     return "Propose" if waits else "Award"
 
 

@@ -82,7 +82,7 @@ def layout(ctx: Context, filters: Callable[[], Component], *, batch_id: UUID) ->
             dcc.Store(id=BATCH, data=str(row.id)),
             dcc.Interval(id=TICK, interval=TICK_MILLISECONDS),
             parts.breadcrumb(("Awards", "/app/awards"), (row.achievement_name, None)),
-            html.H1(f"Bulk award of “{row.achievement_name}”"),
+            html.H1(f"{'Renewal' if row.renewing else 'Bulk award'} of “{row.achievement_name}”"),
             parts.sentence("", id=ANSWER),
             html.Progress(
                 id=BAR,

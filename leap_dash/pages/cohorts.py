@@ -4,9 +4,10 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from leap_dash.context import Context
+from leap_dash.domain.access import Permission
 from leap_dash.domain.attention import Status
 from leap_dash.figures.words import count, day, number, percent, share
-from leap_dash.pages import parts
+from leap_dash.pages import merging, parts
 from leap_dash.queries.cohorts import summaries
 from leap_dash.records import CohortList, CohortSummary
 
@@ -29,6 +30,7 @@ def layout(ctx: Context) -> Component:
     """The whole page, from one query."""
     with ctx.reading() as (session, scope):
         found = summaries(session, scope, now=ctx.clock(), limit=MOST_LISTED)
+        may_merge = scope.may(Permission.ADMINISTER)
     if not found.cohorts:
         return html.Div([html.H1("Cohorts"), nothing()])
     several_orgs = len({cohort.org_name for cohort in found.cohorts}) > 1
@@ -37,10 +39,17 @@ def layout(ctx: Context) -> Component:
         [
             html.H1("Cohorts"),
             parts.sentence(sentence(found)),
-            html.P(dcc.Link("Groups of learners", href="/app/groups")),
+            html.P(
+                [dcc.Link("Groups of learners", href="/app/groups"), *_ways(may_merge=may_merge)]
+            ),
             parts.panel("Those that end last come first", parts.table("Cohorts", COLUMNS, rows)),
         ]
     )
+
+
+def _ways(*, may_merge: bool) -> list[parts.Content]:
+    merge = dcc.Link("Merge two records of one person", href=merging.ADDRESS)
+    return [" · ", merge] if may_merge else []
 
 
 def sentence(found: CohortList) -> str:

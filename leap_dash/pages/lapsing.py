@@ -40,6 +40,7 @@ COLUMNS = (
     parts.Column("Good until", short=True),
     parts.Column("Proof", short=True),
 )
+RENEW = parts.Column("Renew", short=True)
 
 
 def register(app: Dash, ctx: Context) -> Page:
@@ -112,12 +113,16 @@ def show(
             page=controls.page_to_show(page, CONTROLS),
             size=controls.ROWS,
         )
+        may_award = scope.may(Permission.AWARD)
     kept = {"badge": badge, "cohort": cohort, "show": followed}
     pager = controls.pager("badges", {"when": when, **kept}, found.page, found.pages)
     return (
         sentence(counts, month, lapsed=lapsed, renewed=wanted.followed),
         _calendar(counts, when, kept),
-        [_list(found, lapsed=lapsed, renewed=wanted.followed), pager],
+        [
+            _list(found, lapsed=lapsed, renewed=wanted.followed, may_award=may_award),
+            pager,
+        ],
     )
 
 
@@ -205,11 +210,15 @@ def _cell(
     )
 
 
-def _list(found: LapsingPage, *, lapsed: bool, renewed: bool) -> Component:
+def _list(found: LapsingPage, *, lapsed: bool, renewed: bool, may_award: bool) -> Component:
     if not found.rows:
         return _nothing(lapsed=lapsed, renewed=renewed)
     caption = "Badges that have lapsed" if lapsed else "Badges that lapse, the next first"
-    return parts.panel(caption, parts.table(caption, COLUMNS, _rows(found.rows)))
+    may_renew = may_award and not renewed
+    columns = [*COLUMNS, RENEW] if may_renew else COLUMNS
+    return parts.panel(
+        caption, parts.table(caption, columns, _rows(found.rows, may_renew=may_renew))
+    )
 
 
 def _nothing(*, lapsed: bool, renewed: bool) -> Component:
@@ -225,7 +234,7 @@ def _nothing(*, lapsed: bool, renewed: bool) -> Component:
     )
 
 
-def _rows(rows: Sequence[LapsingRow]) -> Iterator[Sequence[parts.Content]]:
+def _rows(rows: Sequence[LapsingRow], *, may_renew: bool) -> Iterator[Sequence[parts.Content]]:
     for row in rows:
         learner, badge = (
             shortened(name, LONGEST_NAME) for name in (row.learner_name, row.achievement_name)
@@ -236,4 +245,13 @@ def _rows(rows: Sequence[LapsingRow]) -> Iterator[Sequence[parts.Content]]:
             row.cohort_name or NOTHING,
             day(row.valid_until.date()),
             html.A("Open badge", href=f"/badges/{row.award_id}"),
+            *([_renew(row, badge)] if may_renew else []),
         )
+
+
+def _renew(row: LapsingRow, badge: str) -> Component:
+    """The way to the review of all who can renew this badge."""
+    return dcc.Link(
+        ["Review", html.Span(f" and renew {badge}", className="visually-hidden")],
+        href=f"/app/badges/{row.achievement_id}/renew",
+    )

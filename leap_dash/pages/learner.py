@@ -11,13 +11,21 @@ from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.attention import CLOSED, Status
 from leap_dash.figures.words import NOTHING, count, day, listed, number, percent, share
-from leap_dash.pages import learner_notes, learner_outcomes, learner_skills, learner_timeline, parts
+from leap_dash.pages import (
+    learner_notes,
+    learner_outcomes,
+    learner_skills,
+    learner_timeline,
+    merging,
+    parts,
+)
 from leap_dash.pages.badge_parts import badge_card
 from leap_dash.pages.badge_steps import next_badge
 from leap_dash.pages.learner_parts import LEARNER, learner_sees
 from leap_dash.pages.page import Page
 from leap_dash.pages.pathway_parts import learner_pathway
 from leap_dash.queries.learners import learner_detail
+from leap_dash.queries.merging import current_record
 from leap_dash.queries.notes import notes_of
 from leap_dash.queries.outcomes import outcomes_of
 from leap_dash.queries.pathways import pathway_badges
@@ -55,6 +63,8 @@ def layout(ctx: Context, learner_id: UUID) -> Component:
     """The whole page; what is recorded on it renews its own part."""
     now = ctx.clock()
     with ctx.reading() as (session, scope):
+        # An old address of a record that was merged leads to the one that is kept.
+        learner_id = current_record(session, learner_id)
         found = learner_detail(session, scope, learner_id, now=now)
         ahead = next_badges(session, scope, [learner_id], now=now)
         notes = notes_of(session, scope, [learner_id], now=now)
@@ -64,12 +74,15 @@ def layout(ctx: Context, learner_id: UUID) -> Component:
         named += [badge.achievement_id for badge in ahead]
         steps = pathway_badges(session, scope, named)
     may_record = scope.may(Permission.RECORD, found.org_id)
+    may_merge = scope.may(Permission.ADMINISTER, found.org_id)
     return html.Div(
         [
             dcc.Store(id=LEARNER, data=str(found.id)),
             _breadcrumb(found),
             html.H1(found.name),
-            html.P(_who(found), className="ld-note"),
+            html.P(
+                [_who(found), *(_ways_to_merge(found) if may_merge else [])], className="ld-note"
+            ),
             parts.sentence(sentence(found)),
             *_cards(found),
             learner_timeline.panel(),
@@ -129,6 +142,11 @@ def _breadcrumb(found: LearnerDetail) -> Component:
 def _who(found: LearnerDetail) -> str:
     key = found.key if found.key != found.name else None
     return " · ".join(each for each in (found.org_name, key, found.email) if each)
+
+
+def _ways_to_merge(found: LearnerDetail) -> list[parts.Content]:
+    href = merging.address_for(found.id)
+    return [" · ", dcc.Link("Merge with another record", href=href)]
 
 
 def _course(course: LearnerCourse) -> Component:

@@ -18,6 +18,7 @@ from leap_dash.pages import picking, toasts
 from leap_dash.pages.claims import claimed_id
 from leap_dash.services.badge_pictures import put_back
 from leap_dash.services.groups import delete_group, restore_group, undo_adding, undo_removing
+from leap_dash.services.merging import split
 from leap_dash.services.messages import withdraw
 from leap_dash.services.notes_at_once import take_back_notes
 
@@ -83,6 +84,9 @@ def _undone(ctx: Context, token: str, now: datetime) -> str:
             case ["notes", at]:
                 many = take_back_notes(session, scope, _read(at), now=now)
                 said = f"The note about {count(many, 'learner')} is taken back."
+            case ["merged", merged]:
+                split(session, scope, claimed_id(merged), now=now)
+                said = "Each is a record of its own again, with what was of it."
             case _:
                 raise NotFoundError("What was to be undone is not there any more.")
     return said

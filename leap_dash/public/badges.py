@@ -114,6 +114,8 @@ def _badge_words(badge: PublicBadge, base_url: str) -> dict[str, Any]:
         "issued_on": day(badge.issued_at),
         "expires_on": day(badge.valid_until) if badge.valid_until else None,
         "holder": None,  # until the learner shares it, nothing of the person is shown
+        "renews_url": f"{base_url}/badges/{badge.renews}" if badge.renews else None,
+        "renewed_by_url": f"{base_url}/badges/{badge.renewed_by}" if badge.renewed_by else None,
         "state": badge.state.value,
         "state_text": _state_text(badge),
     }

@@ -57,6 +57,7 @@ def _batches(scope: Scope) -> Select[*tuple[Any, ...]]:
             AwardBatch.undone,
             AwardBatch.undo_reason,
             AwardBatch.due_on,
+            AwardBatch.renewing,
         )
         .join(Achievement, Achievement.id == AwardBatch.achievement_id)
         .outerjoin(Cohort, Cohort.id == AwardBatch.cohort_id)
@@ -86,4 +87,5 @@ def _batch_row(row: Row[*tuple[Any, ...]], names: Mapping[str, str]) -> BatchRow
         undone=row.undone,
         undo_reason=row.undo_reason,
         due_on=row.due_on,
+        renewing=row.renewing,
     )

@@ -7,7 +7,7 @@ the day) and writes nothing.
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +18,14 @@ from sqlalchemy import (
     Label,
     ScalarSelect,
     Select,
+    SQLColumnExpression,
     Subquery,
     and_,
     case,
     func,
+    literal,
+    null,
+    or_,
     select,
     true,
 )
@@ -34,6 +38,7 @@ from leap_dash.domain.criteria import Rule, leaves
 from leap_dash.domain.criteria_evaluate import Measure, conclude, steps
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.domain.narrative import clause_text
+from leap_dash.domain.validity import RENEWABLE_DAYS
 from leap_dash.queries.awards import state_on
 from leap_dash.queries.eligibility_lookup import Asked, ask, population
 from leap_dash.queries.eligibility_sql import judged, measure_columns, measure_reader
@@ -61,6 +66,7 @@ def evaluate_achievement(
     learners: Collection[UUID] | None = None,
     enrolled: bool = False,
     presumed: bool = False,
+    renewing: bool = False,
     showing: Qualifying | StoppedBy = Qualifying.EVERYONE,
     limit: int | None = None,
     offset: int = 0,
@@ -72,10 +78,12 @@ def evaluate_achievement(
     several. A learner of several cohorts is judged in each and counts once, as where they are
     nearest. The counts are of everyone judged, whatever `showing` and `limit` leave of the rows.
     `enrolled` leaves out who withdrew from all courses that they took. `presumed` counts whom the
-    rule lacks nothing but approvals of as those who meet it: they can be proposed. Raises
-    NotFoundError, and BadInputError for a slug that several orgs use.
+    rule lacks nothing but approvals of as those who meet it: they can be proposed. `renewing`
+    judges those who have, or had, the badge by the rule by which it is renewed; "new" are then
+    those whose badge has lapsed or soon will, and can be renewed. Raises NotFoundError, and
+    BadInputError for a slug that several orgs use.
     """
-    asked = ask(session, scope, achievement, as_of)
+    asked = ask(session, scope, achievement, as_of, renewing=renewing)
     asked = replace(asked, question=replace(asked.question, presumed=presumed))
     return evaluate_asked(
         session,
@@ -206,21 +214,31 @@ def bottlenecks(
 
 
 def standing_of(everyone: CTE, asked: Asked, columns: Sequence[str]) -> CTE:
-    """The learners judged, with the state of their latest award of this badge."""
+    """The learners judged, with the state of their latest award of this badge and, where it is
+    about renewing, when that ends: then without those who never had one."""
     columns = ("learner_id", "age", "steps", *columns)
-    latest = latest_award(everyone, asked).label("award")
-    found = select(*(everyone.c[name] for name in columns), latest).cte("awarded")
-    return select(found, has_it(found.c.award)).cte("standing")
+    latest = latest_award(everyone, asked, state_on(asked.question.at))
+    ends = latest_award(everyone, asked, Award.valid_until) if asked.renewing else null()
+    found = select(
+        *(everyone.c[name] for name in columns), latest.label("award"), ends.label("ends")
+    ).cte("awarded")
+    standing = select(found, has_it(asked, found.c.award, found.c.ends))
+    if asked.renewing:
+        standing = standing.where(found.c.award.is_not(None))
+    return standing.cte("standing")
 
 
-def latest_award(everyone: CTE, asked: Asked) -> ScalarSelect[str]:
-    """The state of a learner's latest award of this badge; none where there is none."""
+def latest_award(
+    everyone: CTE, asked: Asked, column: SQLColumnExpression[Any]
+) -> ScalarSelect[Any]:
+    """A column of the learner's latest award; one that was a renewal and taken back is none."""
     # Looked up for each learner: SQLite would read all awards anew for each, were they joined.
     return (
-        select(state_on(asked.question.at))
+        select(column)
         .where(
             Award.achievement_id == asked.question.achievement_id,
             Award.learner_id == everyone.c.learner_id,
+            or_(Award.renews_id.is_(None), Award.state != AwardState.REVOKED),
         )
         .order_by(Award.renewal.desc())
         .limit(1)
@@ -229,9 +247,18 @@ def latest_award(everyone: CTE, asked: Asked) -> ScalarSelect[str]:
     )
 
 
-def has_it(state: ColumnElement[str]) -> Label[int]:
-    """The column `held`: 1 for a state in which the learner has the badge or had it, else 0."""
-    return case((state.in_(HELD), 1), else_=0).label("held")
+def has_it(asked: Asked, state: ColumnElement[str | None], ends: ColumnElement[Any]) -> Label[int]:
+    """The column `held`: 1 for a learner who is left out, as they have the badge or had it taken
+    back, else 0. `ends` is looked at where it is about renewing."""
+    if asked.renewing:
+        soon = literal(asked.question.at + timedelta(days=RENEWABLE_DAYS), Award.valid_until.type)
+        lapses = state.in_((AwardState.ISSUED, AwardState.EXPIRED))
+        held = ~and_(lapses, ends.is_not(None), ends <= soon)
+    else:
+        # What lapsed and has a rule for renewals alone does not come back by the rule to earn it.
+        apart = (AwardState.EXPIRED,) if asked.renewed_apart else ()
+        held = state.in_((*HELD, *apart))
+    return case((held, 1), else_=0).label("held")
 
 
 def _showing(standing: FromClause, which: Qualifying | StoppedBy) -> ColumnElement[bool]:
@@ -266,6 +293,7 @@ def _page(
             standing.c.steps,
             standing.c.held,
             standing.c.award,
+            standing.c.ends,
             *(standing.c[name] for name in measure_columns(rule)),
         )
         .join(Learner, Learner.id == standing.c.learner_id)
@@ -292,7 +320,7 @@ def _rows(rows: Sequence[Sequence[Any]], asked: Asked) -> Iterator[EligibilityRo
     for row in rows:
         if len(row) == TOTALS or row[TOTALS] is None:
             return
-        learner_id, key, given, family, cohort, steps, held, award, *found = row[TOTALS:]
+        learner_id, key, given, family, cohort, steps, held, award, ends, *found = row[TOTALS:]
         yield EligibilityRow(
             learner_id=learner_id,
             learner_key=key,
@@ -302,6 +330,8 @@ def _rows(rows: Sequence[Sequence[Any]], asked: Asked) -> Iterator[EligibilityRo
             eligible=steps == 0,
             one_step=steps == 1 and not held,
             award=None if award is None else AwardState(award),
+            held=bool(held),
+            ends=ends,
             measures=read(found),
         )
 

@@ -4,7 +4,7 @@ Small lookups before the one statement that judges; nothing here looks at a lear
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -46,15 +46,26 @@ class Asked:
     cohorts: Mapping[str, UUID]  # all of the org's for this programme, by code
     question: Question
     names: Names
+    # Whether it is about renewing the badge; and whether a rule of its own is for that.
+    renewing: bool = False
+    renewed_apart: bool = False
 
 
-def ask(session: Session, scope: Scope, achievement: str | UUID, at: datetime) -> Asked:
+def ask(
+    session: Session,
+    scope: Scope,
+    achievement: str | UUID,
+    at: datetime,
+    *,
+    renewing: bool = False,
+) -> Asked:
     """The badge with this slug, `org/slug` or id, if the viewer may see who qualifies for it.
 
-    Raises NotFoundError, and BadInputError for a slug that several orgs use.
+    `renewing`: with the rule by which it is renewed. Raises NotFoundError, and BadInputError for a
+    slug that several orgs use.
     """
-    found = _find(session, scope, achievement)
-    return _asked(session, found, parse(found.rule), at)
+    found = _find(session, scope, achievement, renewing=renewing)
+    return replace(_asked(session, found, parse(found.rule), at), renewing=renewing)
 
 
 def ask_draft(
@@ -106,6 +117,7 @@ def _asked(session: Session, found: "_Found", rule: Rule, at: datetime) -> Asked
         programme_id=found.programme_id,
         slug=found.slug,
         name=found.name,
+        renewed_apart=found.renewal_version is not None,
         rule_version=found.version,
         cohorts=_cohorts(session, found.org_id, found.programme_id),
         question=Question(
@@ -202,16 +214,22 @@ class _Found:
     programme_id: UUID
     slug: str
     name: str
+    renewal_version: int | None
     version: int
     rule: object
 
 
-def _find(session: Session, scope: Scope, achievement: str | UUID) -> _Found:
+def _find(session: Session, scope: Scope, achievement: str | UUID, *, renewing: bool) -> _Found:
+    in_force = (
+        func.coalesce(Achievement.renewal_version, Achievement.rule_version)
+        if renewing
+        else Achievement.rule_version
+    )
     rows = session.execute(
         _badges(CriteriaRule.version, CriteriaRule.rule)
         .join(CriteriaRule, CriteriaRule.achievement_id == Achievement.id)
         .where(
-            CriteriaRule.version == Achievement.rule_version,
+            CriteriaRule.version == in_force,
             called(achievement),
             _visible(scope),
         )
@@ -238,6 +256,7 @@ def _badges(*rule: SQLColumnExpression[Any]) -> Select[*tuple[Any, ...]]:
         Achievement.programme_id,
         Achievement.slug,
         Achievement.name,
+        Achievement.renewal_version,
         *rule,
     ).join(Org, Org.id == Achievement.org_id)
 

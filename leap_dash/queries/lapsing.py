@@ -9,11 +9,12 @@ from datetime import UTC, date, datetime, time
 from math import ceil
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true, type_coerce
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true, type_coerce
+from sqlalchemy.orm import Session
 
 from leap_dash.db import Achievement, Award, Cohort, Learner
 from leap_dash.db.base import UtcDateTime
+from leap_dash.db.lapsing import followed
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.awards import AwardState
@@ -113,17 +114,6 @@ def has_lapsed(now: datetime) -> ColumnElement[bool]:
     """Badges whose last day has passed; those taken back before it are none of them."""
     ended = and_(Award.state == AwardState.ISSUED, Award.valid_until <= now)
     return or_(Award.state == AwardState.EXPIRED, ended)
-
-
-def followed() -> ColumnElement[bool]:
-    """Badges whose holder has a later one of the same kind, or one on its way."""
-    later = aliased(Award)
-    return exists().where(
-        later.achievement_id == Award.achievement_id,
-        later.learner_id == Award.learner_id,
-        later.renewal > Award.renewal,
-        later.state != AwardState.REVOKED,
-    )
 
 
 def _ahead(now: datetime) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Learner, LearnerIdentifier
@@ -31,7 +31,9 @@ def match_learners(
     """The learners of the org that each id names, if any."""
     wanted = list(dict.fromkeys(ids))
     visible = (Learner.org_id == org_id, within(scope, Permission.SEE_LEARNERS, Learner.org_id))
-    by_key = select(Learner.key, Learner.id).where(Learner.key.in_(wanted), *visible)
+    # An id of a record that was merged names the one that is kept.
+    current = func.coalesce(Learner.merged_into_id, Learner.id)
+    by_key = select(Learner.key, current).where(Learner.key.in_(wanted), *visible)
     by_identifier = (
         select(LearnerIdentifier.value, Learner.id)
         .join(Learner, Learner.id == LearnerIdentifier.learner_id)
@@ -41,10 +43,14 @@ def match_learners(
     for name, learner_id in [*session.execute(by_key), *session.execute(by_identifier)]:
         found.setdefault(name, set()).add(learner_id)
     uuids = {name: uuid for name in wanted if (uuid := as_uuid(name)) is not None}
-    known = set(session.scalars(select(Learner.id).where(Learner.id.in_(uuids.values()), *visible)))
+    known = dict(
+        session.execute(
+            select(Learner.id, current).where(Learner.id.in_(uuids.values()), *visible)
+        ).all()
+    )
     for name, uuid in uuids.items():
         if uuid in known:
-            found.setdefault(name, set()).add(uuid)
+            found.setdefault(name, set()).add(known[uuid])
     return found
 
 

@@ -72,6 +72,8 @@ class PublicBadge:
     valid_until: datetime | None
     status_at: datetime | None
     status_reason: str | None
+    renews: UUID | None  # the badge that it renews
+    renewed_by: UUID | None  # the one that renews it, once signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,14 @@ def badge(session: Session, award_id: UUID, *, base_url: str, now: datetime) -> 
         valid_until=award.valid_until,
         status_at=award.status_at,
         status_reason=award.status_reason,
+        renews=award.renews_id,
+        renewed_by=session.scalar(
+            select(Award.id).where(
+                Award.renews_id == award.id,
+                Award.proof.is_not(None),
+                Award.state != AwardState.REVOKED,
+            )
+        ),
     )
 
 

@@ -65,6 +65,7 @@ def reviewed(
             cohorts=review.cohort_ids,
             learners=both,
             presumed=True,
+            renewing=review.renewing,
             showing=showing,
             limit=limit,
             offset=offset,
@@ -83,7 +84,9 @@ def recipients(session: Session, scope: Scope, review: Review, *, now: datetime)
     else:
         report = judge(limit=0)
         new = judge(ids, showing=Qualifying.NEW).rows
-    again = judge(ids, showing=Qualifying.AGAIN).rows if ids else ()
+    # What was revoked is awarded again, not renewed.
+    may_again = ids and not review.renewing
+    again = judge(ids, showing=Qualifying.AGAIN).rows if may_again else ()
     return Recipients(
         report,
         tuple(row for row in new if review.ticked.has_new(row.learner_id)),
@@ -100,4 +103,4 @@ def count_recipients(
         return RecipientCount(report.new if review.ticked.every else 0, 0)
     ticked = judge(ids, showing=Qualifying.AGAIN, limit=0)
     new = report.new - ticked.new if review.ticked.every else ticked.new
-    return RecipientCount(new, ticked.shown)
+    return RecipientCount(new, 0 if review.renewing else ticked.shown)

@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 from leap_dash.db import Cohort, Course, Learner
 from leap_dash.domain.access import Scope
 from leap_dash.domain.rule_thresholds import Threshold, thresholds
+from leap_dash.queries.awards import state_on
 from leap_dash.queries.eligibility import (
     bottlenecks,
     clause_columns,
@@ -116,7 +117,7 @@ def _statement(
             everyone.c.learner_id,
             everyone.c.age,
             everyone.c.steps,
-            has_it(latest_award(everyone, asked)),
+            has_it(asked, latest_award(everyone, asked, state_on(asked.question.at)), null()),
             place_of(everyone, chosen).label("place"),
             *(everyone.c[name] for name in common),
         )

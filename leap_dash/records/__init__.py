@@ -69,6 +69,7 @@ from leap_dash.records.lapsing import (
     LapsingPage,
     LapsingRow,
 )
+from leap_dash.records.merging import MergeReview, MergeSide, Twins
 from leap_dash.records.messages import (
     ChosenMails,
     MailFilter,
@@ -183,6 +184,8 @@ __all__ = [
     "MailPage",
     "MailRow",
     "MemberRow",
+    "MergeReview",
+    "MergeSide",
     "Moment",
     "Nearest",
     "NetworkBadge",
@@ -230,6 +233,7 @@ __all__ = [
     "TimelineWeek",
     "TracedClause",
     "TrainedModel",
+    "Twins",
     "WeekCount",
     "WeekMeasure",
     "Weekly",

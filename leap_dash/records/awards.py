@@ -92,6 +92,7 @@ class BatchRow:
     undone: int = 0
     undo_reason: str | None = None
     due_on: date | None = None
+    renewing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Who qualifies for a badge, and what the others lack."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -44,7 +45,8 @@ class EligibilityRow:
 
     `measures` stand as the rule's clauses: `domain.criteria_evaluate.conclude(rule, measures)`
     makes of them the reasons, what is missing, and the trace. `award` is the state today of the
-    latest award of this badge that the learner has, if any.
+    latest award of this badge that the learner has, if any; `held`: a bulk award leaves them out
+    for it. Where it is about renewing, `ends` is when it lapses.
     """
 
     learner_id: UUID
@@ -55,6 +57,8 @@ class EligibilityRow:
     eligible: bool
     one_step: bool
     award: AwardState | None
+    held: bool
+    ends: datetime | None
     measures: tuple[Measure, ...]
 
 

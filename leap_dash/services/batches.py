@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, and_, exists, func, or_, select, update
+from sqlalchemy import Engine, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Achievement, Award, AwardBatch, CriteriaRule
@@ -22,7 +22,7 @@ from leap_dash.domain.awards import AwardState, BatchState
 from leap_dash.domain.errors import NotFoundError, SigningError
 from leap_dash.domain.evidence import Stated
 from leap_dash.services import audit
-from leap_dash.services.bulk import among, insert_rows
+from leap_dash.services.bulk import insert_rows
 from leap_dash.services.evidence import add_evidence
 from leap_dash.services.issuing import (
     Publisher,
@@ -33,12 +33,14 @@ from leap_dash.services.issuing import (
     store,
     store_documents,
 )
+from leap_dash.services.renewals import Followed, followed
 from leap_dash.services.staff_mails import tell_ended, tell_proposed
 
 # Each chunk costs a durable commit, about 20 ms on an ordinary disk.
 CHUNK = 2_000
 # A stopped one goes on as soon as somebody tries again; a paused one only when it is told so.
 _GOING_ON = (BatchState.RUNNING, BatchState.STOPPED)
+_NOTHING_BEFORE = Followed(-1)
 _NOT_TO_SETTLE = (
     BatchState.SCHEDULED,
     BatchState.CALLED_OFF,
@@ -84,6 +86,7 @@ def start(
     again: Collection[UUID] = (),
     stated: Stated | None = None,
     planned: UUID | None = None,
+    renewing: bool = False,
     now: datetime,
     proposed: bool = False,
 ) -> UUID:
@@ -92,10 +95,10 @@ def start(
     `proposed`: not before a moderator has approved it, see `moderation`.
 
     A candidate who has the badge already, or whose award somebody else decides at this moment,
-    stays as they are; one whose badge has expired gets it renewed, and one of `again` also when
-    it was revoked. Their badges state the evidence `stated`. `planned` is the id of the scheduled
-    batch that this is the day of. Raises NotFoundError when the badge is not one the viewer may
-    award.
+    stays as they are; one whose badge has expired (`renewing`: or soon will) gets it renewed, and
+    one of `again` also when it was revoked. Their badges state the evidence `stated`.
+    `planned` is the id of the scheduled batch that this is the day of. Raises NotFoundError when
+    the badge is not one the viewer may award.
     """
     found = session.execute(
         select(Achievement.org_id, CriteriaRule.id)
@@ -114,10 +117,10 @@ def start(
     batch.org_id, batch.achievement_id, batch.cohort_id = org_id, achievement_id, cohort_id
     batch.rule_version, batch.evaluated = rule_version, evaluated
     batch.state = BatchState.PROPOSED if proposed else BatchState.RUNNING
-    batch.requested_by = scope.actor
+    batch.requested_by, batch.renewing = scope.actor, renewing
     session.add(batch)
     session.flush()
-    renewals = _lapsed(session, achievement_id, again, now)
+    before = followed(session, achievement_id, again=again, renewing=renewing, now=now)
     # In order, because they are signed in order: a chunk then changes rows that stand side by side.
     ids = sorted(uuid4().hex for _ in candidates)
     alike = {
@@ -132,13 +135,14 @@ def start(
     insert_rows(
         session,
         Award,
-        (*alike, "id", "learner_id", "renewal", "cohort_id", "trace"),
+        (*alike, "id", "learner_id", "renewal", "renews_id", "cohort_id", "trace"),
         [
             (
                 *alike.values(),
                 award_id,
                 candidate.learner_id.hex,
-                renewals.get(candidate.learner_id, -1) + 1,
+                (last := before.get(candidate.learner_id, _NOTHING_BEFORE)).renewal + 1,
+                last.award_id,
                 candidate.cohort_id.hex,
                 candidate.trace,
             )
@@ -261,24 +265,6 @@ def _sign_chunks(
         if not unsigned:
             return
         signed, last = sign(issuance, unsigned), following[-1].award_id
-
-
-def _lapsed(
-    session: Session, achievement_id: UUID, again: Collection[UUID], now: datetime
-) -> dict[UUID, int]:
-    """Learners whose badge has expired, or was revoked and they are of `again`, with the number
-    of its last renewal."""
-    expired = or_(
-        Award.state == AwardState.EXPIRED,
-        and_(Award.state == AwardState.ISSUED, Award.valid_until <= now),
-        and_(Award.state == AwardState.REVOKED, among(session, Award.learner_id, again)),
-    )
-    statement = (
-        select(Award.learner_id, func.max(Award.renewal))
-        .where(Award.achievement_id == achievement_id, expired)
-        .group_by(Award.learner_id)
-    )
-    return dict(session.execute(statement).all())
 
 
 def settle(session: Session, batch_id: UUID, *, now: datetime) -> bool:

@@ -31,7 +31,12 @@ def schedule(session: Session, scope: Scope, review: Review, *, day: str, now: d
     NotFoundError for a badge that the viewer may not award.
     """
     found = session.execute(
-        select(Achievement.org_id, Achievement.rule_version, Org.time_zone)
+        select(
+            Achievement.org_id,
+            Achievement.rule_version,
+            Achievement.renewal_version,
+            Org.time_zone,
+        )
         .join(Org, Org.id == Achievement.org_id)
         .where(Achievement.id == review.achievement_id, within(scope, Permission.AWARD, Org.id))
     ).first()
@@ -46,7 +51,10 @@ def schedule(session: Session, scope: Scope, review: Review, *, day: str, now: d
         org_id=found.org_id,
         achievement_id=review.achievement_id,
         cohort_id=cohorts[0] if len(cohorts) == 1 else None,
-        rule_version=found.rule_version,
+        rule_version=(
+            found.renewal_version or found.rule_version if review.renewing else found.rule_version
+        ),
+        renewing=review.renewing,
         state=BatchState.SCHEDULED,
         requested_by=scope.actor,
         created_at=now,

@@ -73,7 +73,7 @@ def award(
     with reading(house.web.engine)() as session:
         scope = scope_of_actor(session, PLANNER)
     ctx = house.as_(Role.INSTRUCTOR) if scope is None else house.seen_by(scope)
-    return award_confirm.award(ctx, 1, [], listed, ALL, badge, expected, *fields, *file)
+    return award_confirm.award(ctx, 1, [], listed, ALL, badge, None, expected, *fields, *file)
 
 
 def recipients(house: House) -> set[UUID]:

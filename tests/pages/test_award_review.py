@@ -1,5 +1,6 @@
 """What would happen is shown learner by learner, and what was confirmed is what is awarded."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -7,15 +8,17 @@ import pytest
 from dash import html
 from sqlalchemy import select
 
-from leap_dash.db import Award, Result
+from leap_dash.db import Achievement, Award, Learner, Result
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import OPERATOR, Role
 from leap_dash.domain.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from leap_dash.domain.review import MOST_EXCEPTIONS
-from leap_dash.pages import award_confirm, award_review
+from leap_dash.figures.words import day
+from leap_dash.pages import award_confirm, award_review, batch
 from leap_dash.pages.large_table import Table
 from leap_dash.records import Qualifying
 from leap_dash.services.standing import revoke
+from tests import factories as make
 from tests.factories import NOW
 from tests.pages.house import House, words
 
@@ -59,7 +62,7 @@ def award(
     """Press the button of the dialog."""
     badge = str(house.achievement_id)
     return award_confirm.award(
-        house.as_(role), 1, [], listed, ticked or ALL, badge, expected, *fields, None, None
+        house.as_(role), 1, [], listed, ticked or ALL, badge, None, expected, *fields, None, None
     )
 
 
@@ -180,3 +183,42 @@ def test_nobody_sends_thousands_of_ids(house: House) -> None:
     }
     with pytest.raises(BadInputError, match="one by one"):
         shown(house, ticked=many)
+
+
+def test_renewing_shows_who_has_it_and_gives_a_new_badge_with_the_number_confirmed(
+    house: House,
+) -> None:
+    badge, soon = str(house.achievement_id), NOW + timedelta(days=20)
+    with writing(house.web.engine)() as session:
+        of = session.get_one(Achievement, house.achievement_id)
+        for who in (3, 8, 9):
+            to = session.get_one(Learner, house.learner_ids[who])
+            ends = soon if who < 9 else NOW + timedelta(days=500)
+            make.award(session, of, to, valid_until=ends)
+        session.commit()
+    ctx = house.as_(Role.INSTRUCTOR)
+    answer, choices, table, *_ = award_review.show(ctx, [], "", None, 1, None, ALL, badge, True)
+    assert answer == (
+        "1 learner of 3 will get it renewed; 1 cannot renew it now and 1 is one step away."
+    )
+    assert choices[1] == {"value": "new", "label": "Gets it renewed (1)"}
+    assert rows(table)["Learner With 100"][1:] == [
+        "Not to be renewed now",
+        f"Good until {day((NOW + timedelta(days=500)).date())}",
+    ]
+    opened, title, body, deed, expected, *_ = award_confirm.ask(ctx, 1, [], "", ALL, badge, True)
+    assert (opened, title, deed, expected) == (True, "Renew 1 badge?", "Renew 1 badge", 1)
+    assert "the one before stays good to its end" in words(body)
+    page = words(award_review.layout(ctx, html.Div, achievement_id=of.id, renewing=True))
+    assert "Review and renew" in page
+    where, *_ = award_confirm.award(
+        ctx, 1, [], "", ALL, badge, True, 1, "", "", "all", "", None, None
+    )
+    ctx.jobs.work()
+    with reading(house.web.engine)() as session:
+        new = session.scalars(select(Award).where(Award.renews_id.is_not(None))).one()
+    assert (new.learner_id, new.state) == (house.learner_ids[8], "issued")
+    batch_page = words(batch.layout(ctx, html.Div, batch_id=UUID(where.rsplit("/", 1)[1])))
+    assert "Renewal of" in batch_page
+    renewed = house.web.browser().get(f"/badges/{new.id}").get_data(as_text=True)
+    assert f"/badges/{new.renews_id}" in renewed

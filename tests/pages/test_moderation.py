@@ -116,7 +116,7 @@ def test_a_rule_that_asks_for_an_approval_proposes_from_the_badge_and_from_its_r
     assert awarding.ask(ctx, 1, slug, "all")[1] == "Propose 5 badges?"
     ticked = {"every": True, "ids": []}
     assert award_confirm.ask(ctx, 1, [], None, ticked, slug)[1] == "Propose 5 badges?"
-    award_confirm.award(ctx, 1, [], None, ticked, slug, 5, "", "", "all", "", None, None)
+    award_confirm.award(ctx, 1, [], None, ticked, slug, None, 5, "", "", "all", "", None, None)
     ctx.jobs.work()
     assert states(house) == ["proposed"] * 5
 

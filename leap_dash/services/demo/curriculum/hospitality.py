@@ -149,6 +149,7 @@ HOSPITALITY = ProgrammePlan(
                 ]
             },
             alignments=(occupation("4224", "Hotel receptionists"), eqf(3)),
+            months=12,
         ),
         BadgePlan(
             slug="team-player-in-service",

@@ -103,7 +103,7 @@ SAFETY = ProgrammePlan(
                 ]
             },
             alignments=(FRAMEWORK_DIRECTIVE, eqf(3)),
-            months=24,
+            months=12,
         ),
         BadgePlan(
             slug="safety-representative",
@@ -124,7 +124,7 @@ SAFETY = ProgrammePlan(
                 field_of_study("1022", "Occupational health and safety"),
                 eqf(4),
             ),
-            months=24,
+            months=12,
         ),
     ),
 )

@@ -1,0 +1,106 @@
+"""Reminders of badges that lapse: to whom, when, and each once."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from leap_dash.db import Achievement, Award, AwardReminder, Learner, Org, OutboxMail
+from leap_dash.domain.access import OPERATOR
+from leap_dash.domain.validity import Validity
+from leap_dash.services.event_outbox import note_mail_service
+from leap_dash.services.reminders import remind
+from leap_dash.services.validity import set_validity
+from tests import factories as make
+from tests.factories import NOW
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def badge(session: Session) -> Achievement:
+    """A badge whose holders are reminded 60 and 14 days before; there is a mail server."""
+    org = make.org(session, "tralee")
+    made = make.achievement(
+        session, org, make.programme(session), expires_months=24, remind_days=[60, 14]
+    )
+    note_mail_service(session, there=True)
+    return made
+
+
+def give(session: Session, badge: Achievement, ends: datetime, **values: object) -> UUID:
+    """A badge to somebody new, with an address."""
+    many = session.scalar(select(func.count()).select_from(Learner)) or 0
+    org = session.get_one(Org, badge.org_id)
+    who = make.learner(session, org, f"k{many}", email=f"k{many}@example.org")
+    return make.award(session, badge, who, valid_until=ends, **values).id
+
+
+def reminded(session: Session) -> set[tuple[UUID, int]]:
+    """Which badges have been reminded of, how many days before."""
+    rows = session.execute(select(AwardReminder.award_id, AwardReminder.days_before)).all()
+    return {(award_id, days) for award_id, days in rows}
+
+
+def mails(session: Session) -> int:
+    """How many e-mails there are."""
+    return session.scalar(select(func.count()).select_from(OutboxMail)) or 0
+
+
+def test_each_reminder_is_given_once_on_its_day(session: Session, badge: Achievement) -> None:
+    award = give(session, badge, NOW + 61 * DAY)
+    assert remind(session, now=NOW) == 0
+    assert remind(session, now=NOW + DAY) == 1
+    assert reminded(session) == {(award, 60)}
+    assert remind(session, now=NOW + 2 * DAY) == 0
+    assert remind(session, now=NOW + 46 * DAY) == 0
+    assert remind(session, now=NOW + 47 * DAY) == 1
+    assert remind(session, now=NOW + 48 * DAY) == 0
+    assert reminded(session) == {(award, 60), (award, 14)}
+    assert mails(session) == 2
+
+
+def test_of_those_missed_only_the_last_is_given(session: Session, badge: Achievement) -> None:
+    award = give(session, badge, NOW + 10 * DAY)
+    assert remind(session, now=NOW) == 1
+    assert remind(session, now=NOW) == 0
+    assert reminded(session) == {(award, 14)}
+    assert mails(session) == 1
+
+
+def test_what_has_lapsed_is_renewed_or_taken_back_is_left_out(
+    session: Session, badge: Achievement
+) -> None:
+    give(session, badge, NOW - DAY)
+    give(session, badge, NOW + 5 * DAY, state="suspended")
+    give(session, badge, NOW + 5 * DAY, state="revoked")
+    old = give(session, badge, NOW + 5 * DAY)
+    holder = session.get_one(Learner, session.get_one(Award, old).learner_id)
+    make.award(session, badge, holder, renewal=1, renews_id=old, valid_until=NOW + 700 * DAY)
+    assert remind(session, now=NOW) == 0
+    assert mails(session) == 0
+
+
+def test_many_are_reminded_in_chunks_each_once(session: Session, badge: Achievement) -> None:
+    for _ in range(5):
+        give(session, badge, NOW + 5 * DAY)
+    assert [remind(session, now=NOW, most=2) for _ in range(4)] == [2, 2, 1, 0]
+    assert len(reminded(session)) == mails(session) == 5
+
+
+def test_nothing_is_decided_while_no_mail_can_go(session: Session, badge: Achievement) -> None:
+    award = give(session, badge, NOW + 5 * DAY)
+    note_mail_service(session, there=False)
+    assert remind(session, now=NOW) == 0
+    note_mail_service(session, there=True)
+    session.flush()
+    assert remind(session, now=NOW) == 1
+    assert reminded(session) == {(award, 14)}
+
+
+def test_reminders_switched_off_are_given_no_more(session: Session, badge: Achievement) -> None:
+    give(session, badge, NOW + 5 * DAY)
+    set_validity(session, OPERATOR, badge.id, Validity(24), now=NOW)
+    assert remind(session, now=NOW) == 0
