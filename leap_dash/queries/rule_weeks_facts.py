@@ -148,7 +148,7 @@ def read_outcomes(
     outcomes = session.execute(
         select(raw(LearningOutcome.id), LearningOutcome.course_id).where(mine)
     )
-    course_of = dict(outcomes.all())
+    course_of: dict[Any, UUID] = dict(outcomes.all())
     rows = session.execute(
         select(
             raw(OutcomeResult.learner_id),
