@@ -10,9 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     FromClause,
     Row,
+    ScalarSelect,
     UnaryExpression,
     func,
     select,
@@ -98,7 +100,7 @@ def _list(
     )
     of_all = select(
         *group_columns(judged, judged.c.status, in_several=False),
-        select(func.count()).select_from(fitting.subquery()).scalar_subquery().label("shown"),
+        _how_many(judged, chosen).label("shown"),
     ).subquery("of_all")
     page = (
         fitting.add_columns(Learner.given_name, Learner.family_name, Learner.key)
@@ -171,6 +173,15 @@ def _row(
         judgement=judge(work, head.as_of, head.thresholds),
         cells=cells,
     )
+
+
+def _how_many(judged: CTE, chosen: LearnerFilter) -> ScalarSelect[int]:
+    """How many fit the filter; learners are looked up only where it asks about them."""
+    fitting = select(func.count()).select_from(judged).where(_standing(judged, chosen))
+    if chosen.only is not None or chosen.search.split():
+        fitting = fitting.join(Learner, Learner.id == judged.c.learner_id)
+        fitting = fitting.where(matches(chosen.search), _chosen(chosen))
+    return fitting.scalar_subquery()
 
 
 def _standing(judged: FromClause, chosen: LearnerFilter) -> ColumnElement[bool]:

@@ -121,29 +121,24 @@ def _assessed(items: CTE) -> Subquery:
 
 def _received(day: date, items: CTE) -> Subquery:
     """Per section and learner: what was there of the due items, and the last day of anything."""
-    is_excused = Result.excused.is_(True)
-    is_empty = and_(Result.submitted_on.is_(None), Result.score.is_(None))
-    points = func.coalesce(items.c.per_point * Result.score, 0.0)
+    is_excused, counts = Result.excused.is_(True), Result.excused.is_(False)
+    is_there = or_(Result.submitted_on.is_not(None), Result.score.is_not(None))
 
-    def unless(
-        condition: ColumnElement[bool], value: ColumnElement[Any], name: str
-    ) -> ColumnElement[Any]:
-        return func.sum(case((condition, 0), else_=value)).label(name)
+    # Filters, not cases: few marks are late or excused, and a sum of nothing but zeros costs as
+    # much as one of marks.
+    def total(value: ColumnElement[Any], where: ColumnElement[bool]) -> ColumnElement[Any]:
+        return func.coalesce(func.sum(value).filter(where), 0)
 
-    def excused(value: ColumnElement[Any], name: str) -> ColumnElement[Any]:
-        return func.sum(case((is_excused, value), else_=0)).label(name)
-
-    late = case((Result.submitted_on > items.c.due_on, 1), else_=0)
     return (
         select(
             items.c.section_id,
             Result.learner_id,
-            unless(or_(is_excused, is_empty), items.c.counts, "done"),
-            unless(is_excused, late, "late"),
-            excused(items.c.counts, "excused"),
-            excused(items.c.weighs, "excused_weighing"),
-            excused(items.c.weight, "excused_weight"),
-            unless(is_excused, points, "points"),
+            total(items.c.counts, and_(counts, is_there)).label("done"),
+            func.count().filter(Result.submitted_on > items.c.due_on, counts).label("late"),
+            total(items.c.counts, is_excused).label("excused"),
+            total(items.c.weighs, is_excused).label("excused_weighing"),
+            total(items.c.weight, is_excused).label("excused_weight"),
+            total(items.c.per_point * Result.score, counts).label("points"),
             func.max(Result.submitted_on).label("last_on"),
         )
         .select_from(items)
