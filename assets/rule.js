@@ -218,16 +218,21 @@
     /* {at, redraws} of an answered change, or "ended" where none came of it -> nothing; the next
        change is told once the form stands on the page as the answer has it */
     next_in_rule: function (turn) {
+      var about = asked;
       function whenDrawn(left) {
-        if (!asked) return;
+        if (asked !== about) return;
         var tree = shape();
-        var isDrawn = turn.at && (!turn.redraws || (tree && tree.ldDrawn === String(turn.at)));
-        if (isDrawn || turn === ENDED) answered(isDrawn);
-        else if (left) setTimeout(whenDrawn, 20, left - 1);
-        else answered(false);
+        var isDrawn = !turn.redraws || (tree && tree.ldDrawn === String(turn.at));
+        if (isDrawn || !left) answered(isDrawn);
+        else setTimeout(whenDrawn, 20, left - 1);
+      }
+      function giveUp() {
+        if (asked === about) answered(false);
       }
       onThisPage();
-      if (asked && (turn === ENDED || turn.at === asked.at)) whenDrawn(250);
+      if (!asked) return window.dash_clientside.no_update;
+      if (turn.at === asked.at) whenDrawn(250);
+      else if (turn === ENDED) setTimeout(giveUp, 300); // the answer may be right behind it
       return window.dash_clientside.no_update;
     },
     /* {ids, drawn} -> nothing; once that tree stands on the page, the first of the ids that is

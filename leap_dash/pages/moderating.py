@@ -147,8 +147,14 @@ def do(
     ctx.jobs.wake()
     show_waiting(KEY, waiting)
     verb = "approved" if deed is APPROVE else "returned"
-    toasts.show(verb.capitalize(), f"{count(done.done, 'award')} {verb}. {deed.told}")
+    told = deed.told if not done.lacking else _lacking(done.lacking)
+    toasts.show(verb.capitalize(), f"{count(done.done, 'award')} {verb}. {told}")
     return False, f"{deed.name} {clicks}", *words_beside(deed.fields)
+
+
+def _lacking(many: int) -> str:
+    lack = count(many, "award waits", "awards wait")
+    return f"{lack} for another approval that the rule asks for."
 
 
 def _question(deed: Deed) -> Component:

@@ -218,7 +218,7 @@ def _table(batch: ProposalBatch, rows: Sequence[Proposal]) -> Table:
     boxes, states = not batch.own, any(row.evidence for row in rows)
     files = any(row.files for row in rows)
     stated: Cell = {"text": "Evidence", "note": "stands in the badge"}
-    filed: Cell = {"text": "File", "note": "stays here"}
+    filed: Cell = {"text": "File", "note": "no part of the badge"}
     return {
         "caption": f"Proposed awards of {batch.achievement_name}",
         "kind": "",

@@ -53,10 +53,14 @@ NOTE, NOTE_LENGTH = "note", 500
 
 @dataclass(frozen=True, slots=True)
 class Moderated:
-    """How many proposals were approved or returned, and how many of the batch are left."""
+    """How many proposals were approved or returned, and how many of the batch are left.
+
+    `lacking`: of those approved, how many their rule asks somebody else to approve, too.
+    """
 
     done: int
     left: int
+    lacking: int = 0
 
 
 def must_wait(session: Session, scope: Scope, achievement_id: UUID) -> bool:
@@ -109,7 +113,7 @@ def approve(
     )
     _record(session, scope, batch, "award.approve", ids, note, now)
     batches.settle(session, batch_id, now=now)
-    return Moderated(len(ids), _left(session, batch_id))
+    return Moderated(len(ids), _left(session, batch_id), len(ids) - len(enough))
 
 
 def approve_learners(

@@ -279,3 +279,25 @@ def test_the_line_of_a_threshold_moves_the_number_that_it_shows_or_none(visitor:
     page.evaluate(MOVE_LINE, 41)
     expect(page.get_by_text("The figure shows another rule than the form does")).to_be_visible()
     expect(percent).to_have_value("62")
+
+
+def test_a_threshold_is_set_by_dragging_its_line(visitor: Visitor) -> None:
+    open_rule(visitor, OTHER_BADGE)
+    page = visitor.page
+    body, percent = page.locator("#rule-preview-body"), page.get_by_label("At least, in percent")
+    expect(percent.first).to_have_value("75")
+    line = body.locator(".shapelayer path").first
+    expect(line).to_be_visible()
+    line.scroll_into_view_if_needed()
+    box = line.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 40, y, steps=8)
+    page.mouse.up()
+    expect(percent.first).not_to_have_value("75")
+    value = percent.first.input_value()
+    assert 50 < float(value) < 75
+    expect(body).to_contain_text(re.compile(rf"reach {value}\s%"))
+    expect(page.locator("#rule-sentence")).to_contain_text(re.compile(rf"{value}\s%"))

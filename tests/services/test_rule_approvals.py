@@ -151,7 +151,7 @@ def test_two_roles_have_to_approve_where_the_rule_asks_for_both(
 ) -> None:
     house = build(database, tmp_path, {"all": [BY_ADMINISTRATOR, AVERAGE, BY_MODERATOR]})
     batch_id = house.propose()
-    assert house.approve(Role.MODERATOR, batch_id) == Moderated(done=5, left=5)
+    assert house.approve(Role.MODERATOR, batch_id) == Moderated(done=5, left=5, lacking=5)
     house.work()
     assert house.states() == ["proposed"] * 5
     with pytest.raises(ConflictError, match="somebody who is administrator here"):
