@@ -1,8 +1,8 @@
 """A worker that is killed at random moments of a batch, and started again until the batch is done.
 
 `python -m tests.killing DATABASE_URL KEYS BATCH WAY` is the worker, a process of its own. What must
-hold is what a learner could see: no badge lost, none given twice, each one verifies, and one that
-was given out is never another one later.
+hold is what a learner could see: no badge lost, none given twice, each one verifies, one that was
+given out is never another one later, and each learner with an address is told of it once.
 """
 
 import random
@@ -18,12 +18,22 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from leap_dash.cli.house import now
-from leap_dash.db import AuditEvent, Award, AwardBatch, AwardDocument, Learner
+from leap_dash.db import (
+    AuditEvent,
+    Award,
+    AwardBatch,
+    AwardDocument,
+    Learner,
+    Message,
+    OutboxMail,
+)
 from leap_dash.db.session import connect, reading, writing
 from leap_dash.domain.awards import AwardState
 from leap_dash.queries.public import check_badge
 from leap_dash.queries.published import credential
 from leap_dash.services import audit, batches
+from leap_dash.services.event_mails import tell_earned
+from leap_dash.services.event_outbox import note_mail_service
 from leap_dash.services.issuing import (
     Issuance,
     Unsigned,
@@ -65,6 +75,7 @@ def kill_and_resume(
     A moment is drawn from the time that the whole batch takes when it is left alone. The first
     batch that was harmed is the last.
     """
+    _expect_mails(installation)
     undisturbed = installation.decide()
     with _start(installation, undisturbed, way) as worker:
         whole = seconds(worker.wait)
@@ -84,6 +95,15 @@ def kill_and_resume(
             _look(installation, batch_id, seen, damage)
         _inspect(installation, batch_id, seen, damage)
     return damage
+
+
+def _expect_mails(installation: Installation) -> None:
+    """Whoever has an address is to be told; nobody sends anything."""
+    engine = connect(installation.database_url)
+    with writing(engine)() as session:
+        note_mail_service(session, there=True)
+        session.commit()
+    engine.dispose()
 
 
 def naive(installation: Installation, batch_id: UUID) -> None:
@@ -116,7 +136,9 @@ def _count_as_issued(sessions: sessionmaker[Session], issuance: Issuance) -> lis
         session.execute(
             update(Award).where(Award.id.in_(ids)).values(state=AwardState.ISSUED.value)
         )
-        session.get_one(AwardBatch, issuance.batch_id).issued += len(ids)
+        batch = session.get_one(AwardBatch, issuance.batch_id)
+        batch.issued += len(ids)
+        tell_earned(session, batch, ids, now=now())
         audit.record(
             session,
             at=now(),
@@ -191,6 +213,7 @@ def _inspect(
         batch = session.get_one(AwardBatch, batch_id)
         awards = session.scalars(select(Award).where(Award.batch_id == batch_id)).all()
         given = _given(session, batch_id)
+        reachable = set(session.scalars(select(Learner.id).where(Learner.email.is_not(None))))
         holders = Counter(each.learner_id for each in awards if each.id in given)
         damage.lost += set(session.scalars(select(Learner.id))) - set(holders)
         damage.twice += [learner for learner, badges in holders.items() if badges > 1]
@@ -200,6 +223,10 @@ def _inspect(
             damage.other.append(f"the batch is {batch.state}, {batch.issued} of {len(awards)}")
         if _told(session, batch_id) != Counter(str(id_) for id_ in given):
             damage.other.append("the audit does not name each badge once")
+        if _mailed(session, batch_id) != Counter(
+            each.id for each in awards if each.id in given and each.learner_id in reachable
+        ):
+            damage.other.append("not everyone with an address is told once by e-mail")
         if audit.first_broken(session)[1] is not None:
             damage.other.append("the audit's chain is broken")
     engine.dispose()
@@ -221,6 +248,11 @@ def _told(session: Session, batch_id: UUID) -> Counter[str]:
         )
     )
     return Counter(award for detail in events for award in detail["awards"])
+
+
+def _mailed(session: Session, batch_id: UUID) -> Counter[UUID | None]:
+    mails = select(OutboxMail.award_id).join(Message).where(Message.batch_id == batch_id)
+    return Counter(session.scalars(mails.where(OutboxMail.award_id.is_not(None))))
 
 
 def main(database_url: str, keys: str, batch_id: str, way: str) -> None:

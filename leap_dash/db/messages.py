@@ -56,9 +56,17 @@ class OutboxMail(Base):
     __tablename__ = "outbox_mail"
     __table_args__ = (
         UniqueConstraint("message_id", "learner_id"),
-        UniqueConstraint("message_id", "person_id"),
         # However often a chunk of work is done, it is told of once.
         UniqueConstraint("award_id", "occasion"),
+        # Of the few that go to staff alone: those to learners are written by the thousand.
+        Index(
+            "ix_outbox_mail_person",
+            "person_id",
+            "message_id",
+            unique=True,
+            sqlite_where=text("person_id IS NOT NULL"),
+            postgresql_where=text("person_id IS NOT NULL"),
+        ),
         # What has been dealt with is never read again by who looks for what is due.
         Index(
             "ix_outbox_mail_due",
@@ -71,7 +79,7 @@ class OutboxMail(Base):
     id: Mapped[UuidKey]
     message_id: Mapped[UUID] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"))
     learner_id: Mapped[UUID | None] = mapped_column(ForeignKey("learner.id"), index=True)
-    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     # The badge that it tells of, and the occasion, which no other e-mail about it has.
     award_id: Mapped[UUID | None] = mapped_column(ForeignKey("award.id", ondelete="CASCADE"))
     occasion: Mapped[str | None] = mapped_column(String(60))

@@ -55,8 +55,8 @@ SAID_OF = {
 LINKS = {
     MailKind.EARNED: "See and share your badge",
     MailKind.LAPSES_SOON: "See your badge",
-    MailKind.REVOKED: "See what the badge's page says",
-    MailKind.SUSPENDED: "See what the badge's page says",
+    MailKind.REVOKED: "See what the badge’s page says",
+    MailKind.SUSPENDED: "See what the badge’s page says",
     MailKind.REINSTATED: "See your badge",
     MailKind.RETURNED: "See what the badge asks for",
     MailKind.BATCH_ENDED: "See the bulk award",
@@ -156,6 +156,16 @@ def batch_ended(badge: str, *, issued: int, failed: int) -> Wording:
         badge,
         f"The bulk award of the badge “{badge}” that you started has ended: {learners} been given "
         f"it.{missing}",
+    )
+
+
+def batch_called_off(badge: str, reason: str) -> Wording:
+    """To whoever planned a bulk award that could not be done on its day."""
+    return _wording(
+        "The bulk award of {} was called off",
+        badge,
+        f"The bulk award of the badge “{badge}” that you planned could not be done on its day, and "
+        f"nobody was given the badge. The reason:\n\n{reason}",
     )
 
 

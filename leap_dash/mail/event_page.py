@@ -75,7 +75,7 @@ color:#57606a">{escape(page.org)}<br>{escape(_why(page))}
 
 
 def _why(page: EventPage) -> str:
-    return f"You get this e-mail because of this: {page.off_of[0].lower()}{page.off_of[1:]}."
+    return f"You get this e-mail because {page.off_of[0].lower()}{page.off_of[1:]}."
 
 
 def _picture(page: EventPage) -> str:

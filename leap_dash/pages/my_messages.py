@@ -17,6 +17,7 @@ from leap_dash.queries.mail_kinds import own_kinds
 from leap_dash.records import OwnKinds
 from leap_dash.services.mail_kinds import choose_kinds
 
+NONE_YET = "No mail server is set up here so far: until there is one, nothing is sent."
 KINDS, SAVE = "my-messages-kinds", "my-messages-save"
 
 
@@ -48,6 +49,7 @@ def layout(ctx: Context) -> Component:
         [
             html.H1("Your e-mails"),
             parts.sentence(f"They go to {listed(own.addresses)}."),
+            None if ctx.jobs.sends_mail else html.P(NONE_YET, className="ld-note"),
             parts.panel("You are written to when", _form(own)),
         ]
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from leap_dash.db import Achievement, AwardBatch, Membership, Person
 from leap_dash.domain import event_mails as wordings
 from leap_dash.domain.access import Role
-from leap_dash.domain.event_mails import MailKind
+from leap_dash.domain.event_mails import MailKind, Wording
 from leap_dash.services.event_outbox import message_of, put, tells
 
 
@@ -17,12 +17,16 @@ def tell_ended(session: Session, batch: AwardBatch, *, now: datetime) -> None:
     """Tell whoever started the batch that it has ended; the caller has its row locked."""
     if not tells(session):
         return
-    kind, path = MailKind.BATCH_ENDED, f"/app/awards/{batch.id}"
     badge = _badge_name(session, batch)
     wording = wordings.batch_ended(badge, issued=batch.issued, failed=len(batch.failed))
-    message = message_of(session, batch, kind, wording, path=path, now=now)
-    starter = _people().where(Person.email == batch.requested_by)
-    put(session, message, starter, due=now)
+    _tell_starter(session, batch, wording, now)
+
+
+def tell_called_off(session: Session, batch: AwardBatch, *, reason: str, now: datetime) -> None:
+    """Tell whoever planned the batch that it could not be done; the caller has its row locked."""
+    if tells(session):
+        wording = wordings.batch_called_off(_badge_name(session, batch), reason)
+        _tell_starter(session, batch, wording, now)
 
 
 def tell_proposed(session: Session, batch: AwardBatch, *, now: datetime) -> None:
@@ -42,6 +46,12 @@ def tell_proposed(session: Session, batch: AwardBatch, *, now: datetime) -> None
         )
     )
     put(session, message, moderators, due=now)
+
+
+def _tell_starter(session: Session, batch: AwardBatch, wording: Wording, now: datetime) -> None:
+    path = f"/app/awards/{batch.id}"
+    message = message_of(session, batch, MailKind.BATCH_ENDED, wording, path=path, now=now)
+    put(session, message, _people().where(Person.email == batch.requested_by), due=now)
 
 
 def _people() -> Select[*tuple[Any, ...]]:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -58,6 +59,7 @@ class Demo:
     """A served demo network and its sign-ins by role."""
 
     url: str
+    data_dir: Path
     sign_ins: dict[str, dict[str, str]]
 
 
@@ -99,7 +101,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         served.stderr.close()
     try:
         home = {person["role"]: person for person in reversed(people)}
-        yield Demo(url, home | {f"{each['role']}@{each['org']}": each for each in people})
+        yield Demo(
+            url, folder / "leap", home | {f"{each['role']}@{each['org']}": each for each in people}
+        )
     finally:
         served.terminate()
         served.wait()

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import CHAR, Engine, MetaData, text
 
 from leap_dash.db import Base
-from leap_dash.db.migrate import MIGRATIONS, check, head, migrate
+from leap_dash.db.migrate import MIGRATIONS, _config, check, head, migrate
 from leap_dash.db.session import connect, sqlite_url
 from leap_dash.domain.errors import ConflictError
 
@@ -55,6 +55,33 @@ def test_the_way_from_the_first_version_keeps_what_hangs_on_awards_and_learners(
 def test_migrating_again_changes_nothing(database: Engine) -> None:
     assert migrate(database) == head()
     check(database)
+
+
+def test_what_is_in_the_outbox_outlives_an_upgrade(tmp_path: Path) -> None:
+    """SQLite makes tables anew to change them, and what hangs on the old ones must not go."""
+    engine = connect(sqlite_url(tmp_path / "old.db"))
+    with engine.execution_options(writes=True).begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for rows in (
+            (
+                "org (id, slug, name, country, time_zone, language, network_id, is_demo,"
+                " issuer_identifiers) VALUES ('o', 'o', 'O', 'IE', 'UTC', 'en', 'o', 0, '[]')"
+            ),
+            "learner (id, org_id, key) VALUES ('l', 'o', '1')",
+            "message (id, org_id, subject, text, created_at) VALUES ('m', 'o', 's', 't', '2026')",
+            (
+                "outbox_mail (id, message_id, learner_id, recipient, state, attempts, next_try_at) "
+                "VALUES ('e', 'm', 'l', 'ana@example.org', 'queued', 0, '2026')"
+            ),
+        ):
+            connection.execute(text(f"INSERT INTO {rows}"))
+    migrate(engine)
+    with engine.connect() as connection:
+        mails = connection.execute(text("SELECT message_id, recipient FROM outbox_mail")).all()
+    assert mails == [("m", "ana@example.org")]
+    engine.dispose()
 
 
 def test_a_database_of_a_newer_version_is_refused(database: Engine) -> None:

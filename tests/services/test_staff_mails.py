@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from leap_dash.db import Learner, Membership, Person
+from leap_dash.db import AwardBatch, Learner, Membership, Person
 from leap_dash.db.session import writing
 from leap_dash.domain.access import OPERATOR, Role
 from leap_dash.domain.event_mails import PAUSE
@@ -15,6 +15,7 @@ from leap_dash.services.event_outbox import note_mail_service
 from leap_dash.services.issuing import Publisher
 from leap_dash.services.letters import Postman
 from leap_dash.services.outbox import send_due
+from leap_dash.services.scheduled import give_up
 from tests import factories
 from tests.mail_server import serving
 from tests.services.test_moderation import BASE_URL, House, house
@@ -88,6 +89,26 @@ def test_whoever_started_it_is_told_once_when_all_is_signed(house: House) -> Non
     assert f"{BASE_URL}/app/awards/{batch_id}" in text_of(mail)
     sign(house, batch_id)
     assert arrived(house) == []
+
+
+def test_whoever_planned_one_is_told_why_it_could_not_be_done(house: House) -> None:
+    with writing(house.engine)() as session:
+        planned = factories.add(
+            session,
+            AwardBatch(
+                org_id=house.org.id,
+                achievement_id=house.achievement.id,
+                rule_version=1,
+                state="scheduled",
+                requested_by=INSTRUCTOR,
+                created_at=factories.NOW,
+            ),
+        )
+        give_up(session, planned.id, "Nobody may award it.", now=factories.NOW)
+        session.commit()
+    (mail,) = arrived(house)
+    assert (str(mail["To"]), "called off" in str(mail["Subject"])) == (INSTRUCTOR, True)
+    assert "Nobody may award it." in text_of(mail)
 
 
 def test_nobody_is_told_of_what_the_command_line_or_an_import_awards(house: House) -> None:
