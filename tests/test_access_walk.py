@@ -93,6 +93,9 @@ WRITING = {
     "design-save",
     "design-first",
     "my-messages-save",
+    "merge-dialog-confirm",
+    "validity-save",
+    "validity-drop",
 }
 
 

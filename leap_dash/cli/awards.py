@@ -77,7 +77,8 @@ def award(
     data["seconds"] = round(time.perf_counter() - begun, 3)
     summary = (
         f"{data['issued']} badges {'would be ' if dry_run else ''}issued; "
-        f"{data['already']} had it already; {len(data['failed'])} failed; "
+        f"{data['already']} {'cannot renew it now' if renew else 'had it already'}; "
+        f"{len(data['failed'])} failed; "
         f"{data['evaluated']} learners evaluated."
     )
     failures = (f"  {row['learner']}: {row['reason']}" for row in data["failed"])

@@ -170,7 +170,7 @@ def _pairs(choices: Sequence[Choice]) -> list[tuple[str, str]]:
 def _calendar(counts: LapsingCounts, when: str | None, kept: Mapping[str, str | None]) -> Component:
     """The months as links with their numbers and a bar each, and what has lapsed before them."""
     most = max(1, counts.lapsed, *(each.badges for each in counts.months))
-    cells = [_cell(LAPSED, "Has lapsed", counts.lapsed, most, when, kept)]
+    cells = [_cell(LAPSED, "Lapsed", counts.lapsed, most, when, kept)]
     cells += [_month_cell(each, most, when, kept) for each in counts.months]
     return html.Nav(
         html.Ol(cells, className="ld-months"), **parts.aria(label="Badges that lapse, by month")

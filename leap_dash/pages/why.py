@@ -82,6 +82,9 @@ def _facts(found: Why) -> Iterator[parts.Content]:
     yield f"Version {found.rule_version} of the rule"
     if found.newest_version != found.rule_version:
         yield f" (the newest is {found.newest_version}; what was awarded stays)"
+    if found.renews:
+        yield " · renews "
+        yield dcc.Link("an earlier badge", href=f"/app/why/{found.renews}")
     if found.cohort_name:
         yield f" · {found.cohort_name}"
     yield f" · {found.org_name}"

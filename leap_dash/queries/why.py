@@ -57,7 +57,12 @@ def why(session: Session, scope: Scope, award_id: UUID) -> Why:
         org_name=org.name,
         cohort_name=cohort_name,
         rule_version=rule.version,
-        newest_version=badge.rule_version,
+        newest_version=(
+            badge.renewal_version
+            if award.renews_id is not None and badge.renewal_version is not None
+            else badge.rule_version
+        ),
+        renews=award.renews_id,
         narrative=rule.narrative,
         state=AwardState(award.state),
         decided_by=(

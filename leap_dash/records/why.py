@@ -52,7 +52,8 @@ class Why:
     org_name: str
     cohort_name: str | None
     rule_version: int
-    newest_version: int
+    newest_version: int  # of those for renewals, where it is one
+    renews: UUID | None  # the award that it renews
     narrative: str
     state: AwardState
     decided_by: str | None

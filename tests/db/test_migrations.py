@@ -1,15 +1,18 @@
 """The migrations make exactly the tables of the models, on both databases."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import CHAR, Engine, MetaData, text
 
 from leap_dash.db import Base
-from leap_dash.db.migrate import _config, check, head, migrate
+from leap_dash.db.migrate import MIGRATIONS, _config, check, head, migrate
 from leap_dash.db.session import connect, sqlite_url
 from leap_dash.domain.errors import ConflictError
 
@@ -18,6 +21,35 @@ def test_models_and_migrations_agree(database: Engine) -> None:
     with database.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_way_from_the_first_version_keeps_what_hangs_on_awards_and_learners(
+    tmp_path: Path,
+) -> None:
+    """SQLite makes a table anew for some changes, and drops what refers to the old one."""
+    engine = connect(sqlite_url(tmp_path / "old.db"))
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    tables = MetaData()
+    tables.reflect(engine)
+    kept = ("award", "award_document", "learner", "learner_identifier", "enrollment", "result")
+    with closing(sqlite3.connect(tmp_path / "old.db")) as plain, plain:  # without foreign keys
+        for name in kept:
+            columns = [column for column in tables.tables[name].columns if not column.nullable]
+            names = ", ".join(column.name for column in columns)
+            marks = ", ".join("?" * len(columns))
+            # One row of each, whatever its columns are: only that it stays is asked for.
+            row = ["0" * 32 if isinstance(column.type, CHAR) else 0 for column in columns]
+            plain.execute(f"INSERT INTO {name} ({names}) VALUES ({marks})", row)
+    migrate(engine)
+    with engine.connect() as connection:
+        for name in kept:
+            rows = connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()
+            assert rows == 1, name
+    engine.dispose()
 
 
 def test_migrating_again_changes_nothing(database: Engine) -> None:

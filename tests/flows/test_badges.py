@@ -168,3 +168,24 @@ def test_nothing_qualified_is_a_no(installation: Installation, tmp_path: Path) -
     assert installation.json("evaluate", "steady", code=1)["eligible"] == 0
     assert installation.json("award", "steady", code=1)["issued"] == 0
     assert installation.json("awards") == []
+
+
+def test_a_badge_that_lapses_soon_is_renewed_once_as_a_new_one(
+    installation: Installation, awarded: str, tmp_path: Path
+) -> None:
+    assert awarded
+    assert installation.json("award", "steady", "--renew")["issued"] == 0  # it has no end
+    ending = {**STEADY, "slug": "ending", "name": "Ending", "expires_months": 2}
+    installation.load(ending)
+    assert installation.json("award", "ending")["issued"] == 1
+    assert installation.json("award", "ending", "--renew", "--dry-run")["issued"] == 1
+    assert installation.json("award", "ending", "--renew")["issued"] == 1
+    first, second = installation.json("awards", "--achievement", "ending")
+    assert {first["state"], second["state"]} == {"issued"}
+    assert first["id"] != second["id"]
+    for row in (first, second):
+        written = tmp_path / f"{row['id']}.json"
+        installation.run("badge", row["id"], "--format", "json", "--out", written)
+        assert installation.json("verify", written)["verdict"] == "valid"
+    evidence = json.loads((tmp_path / f"{second['id']}.json").read_text())["evidence"]
+    assert evidence[0]["id"].endswith(f"/badges/{first['id']}")

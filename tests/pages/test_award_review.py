@@ -14,7 +14,7 @@ from leap_dash.domain.access import OPERATOR, Role
 from leap_dash.domain.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from leap_dash.domain.review import MOST_EXCEPTIONS
 from leap_dash.figures.words import day
-from leap_dash.pages import award_confirm, award_review, batch
+from leap_dash.pages import award_confirm, award_review, batch, why
 from leap_dash.pages.large_table import Table
 from leap_dash.records import Qualifying
 from leap_dash.services.standing import revoke
@@ -222,3 +222,4 @@ def test_renewing_shows_who_has_it_and_gives_a_new_badge_with_the_number_confirm
     assert "Renewal of" in batch_page
     renewed = house.web.browser().get(f"/badges/{new.id}").get_data(as_text=True)
     assert f"/badges/{new.renews_id}" in renewed
+    assert "an earlier badge" in words(why.layout(ctx, award_id=new.id))

@@ -4,17 +4,23 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Achievement, Award, AwardReminder, Learner, Org, OutboxMail
+from leap_dash.db.session import writing
 from leap_dash.domain.access import OPERATOR
 from leap_dash.domain.validity import Validity
+from leap_dash.mail import MailServer
 from leap_dash.services.event_outbox import note_mail_service
 from leap_dash.services.reminders import remind
 from leap_dash.services.validity import set_validity
 from tests import factories as make
 from tests.factories import NOW
+from tests.mail_server import free_port
+from tests.services.test_event_mails import REACHABLE, Post, house, post, to
+
+__all__ = ["house", "post"]
 
 DAY = timedelta(days=1)
 
@@ -104,3 +110,22 @@ def test_reminders_switched_off_are_given_no_more(session: Session, badge: Achie
     give(session, badge, NOW + 5 * DAY)
     set_validity(session, OPERATOR, badge.id, Validity(24), now=NOW)
     assert remind(session, now=NOW) == 0
+
+
+def test_two_workers_remind_once_and_the_e_mail_says_until_when(post: Post) -> None:
+    post.award()
+    post.arrived()
+    ends = post.clock() + 10 * DAY
+    with writing(post.house.engine)() as session:
+        session.execute(update(Award).values(valid_until=ends))
+        of = session.get_one(Achievement, post.house.achievement.id)
+        of.expires_months, of.remind_days = 24, [60, 14]
+        session.commit()
+    for _ in range(2):
+        post.worker(MailServer("127.0.0.1", free_port())).work()
+    mails = post.arrived()
+    assert to(mails) == REACHABLE
+    assert f"{ends:%d %B %Y}".lstrip("0") in next(mails[0].iter_parts()).get_content()
+    post.clock.goes_on(2 * DAY)
+    post.worker(MailServer("127.0.0.1", free_port())).work()
+    assert post.arrived() == []
