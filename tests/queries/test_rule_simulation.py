@@ -53,7 +53,7 @@ from tests.rules import BADGES, SKILLS, rules
 from tests.worlds import World, worlds, write
 
 CODE = "2026B"
-EACH_KIND = (
+EACH_KIND: tuple[Rule, ...] = (
     Average(50.0),
     Average(10.0, category="test"),
     Submitted(0.5),
