@@ -23,7 +23,18 @@ from leap_dash.db import (
     SkillRecord,
 )
 from leap_dash.domain.access import NOBODY, OPERATOR, Role
-from leap_dash.domain.criteria import Average, Completed, Rule
+from leap_dash.domain.criteria import (
+    Approved,
+    Average,
+    Completed,
+    Holds,
+    ItemResult,
+    Outcomes,
+    Participation,
+    Rule,
+    Skill,
+    Submitted,
+)
 from leap_dash.domain.criteria_evaluate import evaluate
 from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import BadInputError, NotFoundError
@@ -38,10 +49,23 @@ from tests import factories
 from tests.factories import NOW, TODAY
 from tests.learner_facts import learner_facts, with_approvals
 from tests.queries.test_eligibility_oulad import RULES
-from tests.rules import rules
+from tests.rules import BADGES, SKILLS, rules
 from tests.worlds import World, worlds, write
 
 CODE = "2026B"
+EACH_KIND: tuple[Rule, ...] = (
+    Average(50.0),
+    Average(10.0, category="test"),
+    Submitted(0.5),
+    Submitted(0.5, on_time=True),
+    ItemResult("t1", 40.0),
+    Participation(1),
+    Completed(),
+    Outcomes(0.3),
+    Approved(Role.MODERATOR),
+    *(Skill(skill, 2) for skill in SKILLS),
+    *(Holds(badge) for badge in BADGES),
+)
 
 
 def cohort_of(session: Session, badge: Achievement) -> Cohort:
@@ -77,7 +101,7 @@ def test_the_curve_ends_with_the_number_of_the_final_evaluation(
         session.rollback()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds(), rule=rules(3), chance=st.randoms(use_true_random=False))
 def test_each_day_of_the_past_is_judged_as_the_pure_version_judges_it(
     session: Session, world: World, rule: Rule, chance: Random
@@ -87,7 +111,7 @@ def test_each_day_of_the_past_is_judged_as_the_pure_version_judges_it(
         badge = session.get_one(Achievement, badge_id)
         cohort = cohort_of(session, badge)
         scatter(session, chance)
-        check_days(session, badge, [rule], cohort, (70, 45, 21, 20, 19, 18, 8, 7, 1))
+        check_days(session, badge, [rule, *EACH_KIND], cohort, (70, 45, 21, 20, 19, 18, 8, 7, 1))
     finally:
         session.rollback()
 
