@@ -13,6 +13,7 @@ from leap_dash.figures.clauses import table_rows
 from leap_dash.figures.words import count, number, share
 from leap_dash.pages import parts
 from leap_dash.records import EligibilityRow, Nearest, PreviewGroup, RulePreview
+from leap_dash.services.approvals import roles_asked
 
 NO_RULE = "Add a clause to the rule: who would earn the badge then shows here."
 NO_THRESHOLD = "No clause of this rule has a number to move."
@@ -58,7 +59,8 @@ def answer(found: RulePreview) -> str:
     if not found.learners:
         return "Nobody is enrolled in a cohort of this programme yet, so nobody can be counted."
     would = count(found.earn, "learner", "learners")
-    said = f"With this rule {would} of {number(found.learners)} would earn it"
+    approved = " once it is approved" if roles_asked(found.rule) else ""
+    said = f"With this rule {would} of {number(found.learners)} would earn it{approved}"
     if has := found.earn - found.new:
         said = f"{said}, {number(has)} of whom {'has' if has == 1 else 'have'} it or had it"
     return f"{said}; {count(found.one_step, 'is', 'are')} one step away."

@@ -169,12 +169,14 @@ def clause_bottlenecks(
     as_of: datetime,
     cohort: str | UUID | None = None,
     enrolled: bool = False,
+    presumed: bool = False,
 ) -> tuple[ClauseBottleneck, ...]:
     """How many learners meet each clause of a badge's rule, and how many it alone stops.
 
     Over the learners that `evaluate_achievement` counts; raises what it raises.
     """
     asked = ask(session, scope, achievement, as_of)
+    asked = replace(asked, question=replace(asked.question, presumed=presumed))
     people = population(scope, asked, cohort, None, enrolled=enrolled)
     met_columns = clause_columns(asked.question.rule)
     everyone = judged(asked.question, people, dialect_of(session), met_columns)

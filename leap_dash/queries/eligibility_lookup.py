@@ -73,7 +73,8 @@ def ask_draft(
 ) -> Asked:
     """A badge that the viewer may define, with a rule that is stored nowhere.
 
-    What the rule names is not checked here: an unknown name is met by nobody. Raises NotFoundError.
+    What the rule names is not checked here: an unknown name is met by nobody. Approvals count as
+    given, since there is nothing yet that anybody could approve. Raises NotFoundError.
     """
     mine = and_(
         within(scope, Permission.DEFINE, Achievement.org_id),
@@ -86,7 +87,8 @@ def ask_draft(
     ).first()
     if row is None:
         raise NotFoundError("There is no such badge whose rule you may change.")
-    return _asked(session, _Found(*row), rule, at)
+    asked = _asked(session, _Found(*row), rule, at)
+    return replace(asked, question=replace(asked.question, presumed=True))
 
 
 def ask_version(

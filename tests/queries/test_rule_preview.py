@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from leap_dash.domain.criteria_evaluate import conclude
 from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.domain.rule_thresholds import thresholds
+from leap_dash.pages.rule_preview_words import answer
 from leap_dash.queries.eligibility import clause_bottlenecks, evaluate_achievement
 from leap_dash.queries.eligibility_lookup import Asked, ask_draft
 from leap_dash.queries.rule_elsewhere import by_org, is_run_elsewhere
@@ -33,10 +35,14 @@ from tests.worlds import World, worlds, write
 def check(session: Session, asked: Asked, draft: RulePreview, published: Achievement) -> None:
     """What the preview said is what is found once the same rule is in force."""
     rule = asked.question.rule
-    report = evaluate_achievement(session, OPERATOR, published.id, as_of=NOW)
+    evaluated = partial(
+        evaluate_achievement, session, OPERATOR, published.id, as_of=NOW, presumed=True
+    )
+    report = evaluated()
     assert (draft.learners, draft.earn) == (report.evaluated, report.eligible)
     assert (draft.one_step, draft.new) == (report.one_step, report.new)
-    assert draft.clauses == clause_bottlenecks(session, OPERATOR, published.id, as_of=NOW)
+    stops = clause_bottlenecks(session, OPERATOR, published.id, as_of=NOW, presumed=True)
+    assert draft.clauses == stops
     for group in ("learners", "earn", "one_step"):
         total = getattr(draft, group)
         assert sum(getattr(each, group) for each in draft.cohorts) == total
@@ -44,9 +50,7 @@ def check(session: Session, asked: Asked, draft: RulePreview, published: Achieve
             assert sum(getattr(each, group) for each in groups) == total
     if draft.spread is not None:
         assert sum(draft.spread.learners) + draft.spread.without == draft.learners
-    near = evaluate_achievement(
-        session, OPERATOR, published.id, as_of=NOW, showing=Qualifying.ONE_STEP, limit=MOST_NAMED
-    )
+    near = evaluated(showing=Qualifying.ONE_STEP, limit=MOST_NAMED)
     assert list(draft.nearest) == [row.learner_id for row in near.rows]
     named = nearest_of(session, OPERATOR, asked, learners=draft.nearest)
     for mine, theirs in zip(named.rows, near.rows, strict=True):
@@ -78,6 +82,19 @@ def year(session: Session, shared_data: Path) -> Achievement:
         session, OPERATOR, "oulad", shared_data / "oulad-2013", org="open", programme="ou", now=NOW
     )
     return factories.achievement(session, org, session.scalars(select(Programme)).one(), "draft")
+
+
+def test_an_approval_that_the_rule_asks_for_counts_as_given(session: Session) -> None:
+    org, programme = factories.org(session), factories.programme(session)
+    cohort = factories.cohort(session, org, programme)
+    section = factories.section(session, cohort, factories.course(session, programme, "code"))
+    for number in range(3):
+        factories.enrollment(session, section, factories.learner(session, org, str(number)))
+    badge = factories.achievement(session, org, programme)
+    rule = parse({"approved": {"by": "moderator"}})
+    found = preview(session, OPERATOR, ask_draft(session, OPERATOR, badge.id, rule, NOW))
+    assert found.earn == 3
+    assert answer(found).startswith("With this rule 3 learners of 3 would earn it once it is app")
 
 
 def test_a_preview_over_a_year_of_marks(session: Session, year: Achievement) -> None:
