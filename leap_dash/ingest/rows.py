@@ -94,6 +94,11 @@ class ResultRow(NamedTuple):
     carried_over: bool = False
     line: int = 0
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says that nothing was handed in."""
+        return self.score is None and self.submitted_on is None and not self.excused
+
 
 class ActivityRow(NamedTuple):
     """What a learner did in one week of a section, counted from its first day (week 0)."""

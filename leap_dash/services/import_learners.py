@@ -1,12 +1,11 @@
 """The part of an import that finds out who is who, by the ids that the source gives people."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Learner, LearnerIdentifier
-from leap_dash.domain.errors import BadInputError
 from leap_dash.ingest.rows import LearnerRow, Parsed
 from leap_dash.services.bulk import Id, among, digits, insert_rows, new_id
 from leap_dash.services.upsert import Tally, Values, upsert
@@ -14,6 +13,8 @@ from leap_dash.services.upsert import Tally, Values, upsert
 
 def take_learners(session: Session, org_id: Id, parsed: Parsed, tally: Tally) -> dict[str, Id]:
     """Ids of the learners by the source's ids; new ones are made, said details taken over.
+
+    Of several ids of one learner the first is the one whose details count.
 
     Nobody is matched by name or e-mail: two people may share one. Where the ids are the org's own,
     a learner whom exactly one person of another source matches by id is that person.
@@ -26,18 +27,20 @@ def take_learners(session: Session, org_id: Id, parsed: Parsed, tally: Tally) ->
     keys = _free_keys(session, org_id, parsed.id_source, [v for v in others if v not in matched])
     for value, learner_id in (identified | matched).items():
         keys[value] = stored[learner_id][0]
-    _refuse_double(parsed, keys)
-    known = {(org_id, key): (at, details) for at, (key, details) in stored.items()}
+    # Of several ids of one learner (two records were merged) that which is the key comes first.
+    rows = dict(sorted(rows.items(), key=lambda named: keys[named[0]] != named[0]))
+    known = {(org_id, key): (id_, details) for id_, (key, details) in stored.items()}
+    wanted: dict[tuple[Id, str], Values] = {}
+    for value, row in rows.items():
+        at = (org_id, keys[value])
+        wanted.setdefault(at, _details(row, known.get(at)))
     done = upsert(
         session,
         Learner,
         ("org_id", "key"),
         ("given_name", "family_name", "email"),
         stored=known,
-        wanted={
-            (org_id, keys[value]): _details(row, known.get((org_id, keys[value])))
-            for value, row in rows.items()
-        },
+        wanted=wanted,
         tally=tally,
     )
     ids = {value: done.ids[org_id, keys[value]] for value in rows}
@@ -108,14 +111,3 @@ def _details(row: LearnerRow, known: tuple[Id, Values] | None) -> Values:
     said = (row.given_name, row.family_name, row.email)
     before = known[1] if known else (None, None, None)
     return tuple(old if new is None else new for new, old in zip(said, before, strict=True))
-
-
-def _refuse_double(parsed: Parsed, keys: Mapping[str, str]) -> None:
-    """Two ids of one learner in one file would give them two marks for the same item."""
-    first: dict[str, str] = {}
-    for value, key in keys.items():
-        if first.setdefault(key, value) != value:
-            raise BadInputError(
-                f"{parsed.results_file}: {first[key]} and {value} are ids of one learner; "
-                "use one of them."
-            )

@@ -124,8 +124,8 @@ def take_results(
             learner_id = learners[row.learner]
             old = before.get(learner_id)
             if old is None:
-                if row.score is None and row.submitted_on is None and not row.excused:
-                    continue  # nothing was handed in, which is what no row says
+                if row.is_empty:
+                    continue  # which is what no row says
                 new = (row.score, row.submitted_on, row.excused, row.carried_over)
                 inserts.append((item_id, learner_id, *new))
             else:

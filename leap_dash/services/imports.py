@@ -28,6 +28,7 @@ from leap_dash.services import audit
 from leap_dash.services.automatic import mark_sections
 from leap_dash.services.bulk import among
 from leap_dash.services.import_activity import take_activity
+from leap_dash.services.import_doubles import one_of_each
 from leap_dash.services.import_learners import take_learners
 from leap_dash.services.import_marks import settle_undated, take_line_items, take_results
 from leap_dash.services.import_roster import (
@@ -239,6 +240,7 @@ def _write(
     sections, new = take_sections(session, parsed.sections, cohorts, courses, tally)
     _begin(progress, "Learners")
     learners = take_learners(session, org.id.hex, parsed, tally)
+    parsed = one_of_each(parsed, learners)
     enrolled = take_enrollments(session, parsed.enrollments, sections, new, learners, tally)
     _begin(progress, "Line items")
     items = take_line_items(session, parsed.line_items, sections, tally)

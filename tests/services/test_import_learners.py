@@ -20,7 +20,7 @@ from leap_dash.db import (
     Result,
 )
 from leap_dash.domain.access import OPERATOR, Role, Scope
-from leap_dash.domain.errors import BadInputError, NotFoundError
+from leap_dash.domain.errors import NotFoundError
 from leap_dash.ingest.formats import parse
 from leap_dash.ingest.rows import Parsed
 from leap_dash.services.imports import import_file, import_rows
@@ -131,12 +131,20 @@ def test_an_orgs_own_id_finds_who_alone_has_it(
     assert sources.all() == ["canvas", "csv"]
 
 
-def test_two_ids_of_one_learner_in_one_file_are_refused(
+def test_of_two_ids_of_one_learner_that_which_is_the_key_counts(
     session: Session, org: Org, bring: Import
 ) -> None:
     bring("learner,item,score", "17,Essay,70")
     learner = the(session, Learner)
     session.add(LearnerIdentifier(org_id=org.id, learner_id=learner.id, source="csv", value="ana"))
     session.flush()
-    with pytest.raises(BadInputError, match="17 and ana are ids of one learner"):
-        bring("learner,item,score", "17,Essay,70", "ana,Essay,60")
+    both = ("ana,Essay,60", "17,Essay,70", "17,Test,", "ana,Test,50", "17,Talk,40", "ana,Talk,30")
+    bring("learner,item,score", *both)
+    marks = session.execute(
+        select(LineItem.name, Result.score, Result.learner_id)
+        .join(Result, Result.line_item_id == LineItem.id)
+        .order_by(LineItem.name)
+    ).all()
+    assert marks == [("Essay", 70, learner.id), ("Talk", 40, learner.id), ("Test", 50, learner.id)]
+    again = bring("learner,item,score", *both)
+    assert (again.inserted, again.updated) == (0, 0)
