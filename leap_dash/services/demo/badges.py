@@ -35,7 +35,7 @@ from leap_dash.services.standing import revoke
 # Partners that have given the first badge in their running cohorts; the others have yet to.
 PROMPT = ("northgate", "donaublick")
 # Where the first badge of the running cohort waits for a moderator.
-PROPOSED = (HOME, "coaching-practice")
+PROPOSED = (HOME, "english-for-work")
 REMIND_DAYS = [60, 14]
 AWARDED_AFTER = timedelta(days=21)
 REVOKED_BADGE = (HOME, "warm-welcome")
