@@ -155,7 +155,7 @@ def _review(ctx: Context, keep: str, other: str) -> MergeReview:
 
 
 def _beside(found: MergeReview) -> list[Component]:
-    columns = (parts.Column(""), parts.Column("Kept"), parts.Column("Merged into it"))
+    columns = (parts.Column("What there is"), parts.Column("Kept"), parts.Column("Merged into it"))
     sides = (found.keep, found.other)
     rows: list[list[parts.Content]] = [
         ["Name", *(dcc.Link(each.name, href=f"/app/learners/{each.id}") for each in sides)],

@@ -43,6 +43,7 @@ def test_two_records_are_merged_after_a_look_at_both_and_taken_back(visitor: Vis
     visitor.go("/app/cohorts")
     page = visitor.page
     page.locator("tbody th a").first.click()
+    page.get_by_label("Show as a table").press("Space")
     learners = page.locator("tbody a[href^='/app/learners/']")
     expect(learners.nth(1)).to_be_visible()
     keep, other = (
