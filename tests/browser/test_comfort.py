@@ -11,9 +11,11 @@ def test_the_keyboard_goes_places_and_lists_how(visitor: Visitor) -> None:
     visitor.sign_in("instructor")
     page = visitor.page
     heading = page.get_by_role("heading", level=1)
+    visitor.rest()
     page.keyboard.press("g")
     page.keyboard.press("c")
     expect(heading).to_have_text("Cohorts")
+    visitor.rest()
     page.keyboard.press("g")
     page.keyboard.press("a")
     expect(heading).to_have_text("Awards")
