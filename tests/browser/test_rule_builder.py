@@ -3,7 +3,7 @@
 import json
 import re
 
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.browser.conftest import PHONE, Visitor
 
@@ -180,22 +180,20 @@ def test_what_the_draft_would_do_stands_beside_it_and_follows_each_change(visito
     assert visitor.axe() == []
 
 
-def answers_late(page: Page, *inputs: str, by: float) -> list[str]:
-    """Let the answers to these inputs be seconds late; lists what was asked as it is answered."""
+def on_a_slow_line(page: Page, told: str) -> list[str]:
+    """Let the browser wait for every answer from now on; lists the requests with that input."""
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    line = {"offline": False, "latency": 900, "downloadThroughput": -1, "uploadThroughput": -1}
+    network.send("Network.emulateNetworkConditions", line)
     asked = list[str]()
 
-    def wait(route: Route) -> None:
-        told = route.request.post_data or ""
-        changed = json.loads(told).get("changedPropIds") or []
-        if set(changed) & set(inputs):
-            answer = route.fetch()
-            page.wait_for_timeout(by * 1000)
-            asked.append(told)
-            route.fulfill(response=answer)
-        else:
-            route.continue_()
+    def note(request: Request) -> None:
+        body = request.post_data or ""
+        if CALLBACKS.search(request.url) and told in json.loads(body).get("changedPropIds", []):
+            asked.append(body)
 
-    page.route(CALLBACKS, wait)
+    page.on("request", note)
     return asked
 
 
@@ -204,7 +202,7 @@ def test_what_is_written_before_an_earlier_change_is_answered_is_kept(visitor: V
     page = visitor.page
     percent = page.get_by_label("At least, in percent").first
     says = page.locator("#rule-sentence")
-    late = answers_late(page, "rule-edit.data", by=1.5)
+    changes = on_a_slow_line(page, "rule-edit.data")
     percent.fill("61")
     page.get_by_role("button", name="Add a condition").last.click()  # tells of 61, then of itself
     added = page.get_by_role("group", name="Condition 3", exact=True)
@@ -223,7 +221,7 @@ def test_what_is_written_before_an_earlier_change_is_answered_is_kept(visitor: V
     percent.fill("65")
     expect(says).to_contain_text(re.compile(r"65\s%"))
     expect(percent).to_have_value("65")
-    assert len(late) == 6
+    assert len(changes) == 6
     page.reload()
     expect(percent).to_have_value("65")
     expect(page.get_by_text("That did not work")).to_have_count(0)
@@ -236,11 +234,11 @@ def test_publishing_asks_about_what_was_written_last(visitor: Visitor) -> None:
     percent.fill("71")
     publish = page.get_by_role("button", name=re.compile("^Publish as version"))
     expect(publish).to_be_visible()
-    late = answers_late(page, "rule-edit.data", by=1)
+    changes = on_a_slow_line(page, "rule-edit.data")
     percent.fill("72")
     publish.click()
     expect(page.get_by_role("dialog")).to_contain_text(re.compile(r"72\s%"))
-    assert len(late) == 1
+    assert len(changes) == 1
 
 
 def test_a_change_that_nobody_answered_is_told_again(visitor: Visitor) -> None:
