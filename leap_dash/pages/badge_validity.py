@@ -98,7 +98,7 @@ def save(
     return sentence(validity), "Saved.", *words_beside(FIELDS)
 
 
-def drop(ctx: Context, clicks: int | None, badge: str) -> Any:  # noqa: ANN401  what Dash takes
+def drop(ctx: Context, clicks: int | None, badge: str) -> object:
     """Renew by the badge's own rule again, and show that."""
     if not clicks:
         return no_update

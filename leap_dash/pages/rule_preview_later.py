@@ -7,7 +7,6 @@ ids of learners, "one_step": how many there are}.
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import Dash, Input, Output, dcc, html, no_update
@@ -61,7 +60,7 @@ def told(written: object, found: RulePreview) -> dict[str, object]:
     return {**kept, "nearest": nearest, "one_step": found.one_step}
 
 
-def show_nearly(ctx: Context, counted: object) -> Any:  # noqa: ANN401  a component or no_update
+def show_nearly(ctx: Context, counted: object) -> object:
     """The names of the nearest."""
     if not isinstance(counted, Mapping):
         return no_update

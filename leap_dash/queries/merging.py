@@ -1,9 +1,10 @@
 """Two records of learners beside each other, and which records look like one person."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, SQLColumnExpression, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from leap_dash.db import (
@@ -104,7 +105,9 @@ def likely_twins(session: Session, scope: Scope) -> tuple[Twins, ...]:
     return tuple(pairs.values())[:MOST_TWINS]
 
 
-def _pairs(session: Session, scope: Scope, same: ColumnElement[Any] | Any) -> list[Any]:  # noqa: ANN401
+def _pairs(
+    session: Session, scope: Scope, same: SQLColumnExpression[Any]
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """(id, key, given, family) twice a row: the first of each group with each of its others."""
     people = (
         select(
@@ -141,7 +144,7 @@ def _pairs(session: Session, scope: Scope, same: ColumnElement[Any] | Any) -> li
         .order_by(second.c.same, second.c.id)
         .limit(MOST_TWINS)
     )
-    return list(session.execute(statement).all())
+    return session.execute(statement).all()
 
 
 def _side(session: Session, scope: Scope, learner_id: UUID) -> MergeSide:

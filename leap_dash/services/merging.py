@@ -283,7 +283,8 @@ def _column(model: type[Base], name: str) -> InstrumentedAttribute[Any]:
     return column
 
 
-def _plain(value: object) -> Any:  # noqa: ANN401  a value of any column, ready for JSON
+def _plain(value: object) -> str | int | None:
+    """A value of any column, ready for JSON."""
     if isinstance(value, UUID):
         return value.hex
     return value if value is None or isinstance(value, int | str) else str(value)
