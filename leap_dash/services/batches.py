@@ -148,7 +148,7 @@ def start(
             )
             for award_id, candidate in zip(ids, candidates, strict=True)
         ],
-        unless_same=("achievement_id", "learner_id", "renewal"),
+        unless_there=True,
     )
     if stated is not None:
         add_evidence(session, batch.id, stated)

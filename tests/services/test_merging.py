@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -27,11 +26,13 @@ from leap_dash.domain.access import OPERATOR, Role, Scope
 from leap_dash.domain.errors import ConflictError, NotFoundError
 from leap_dash.queries.learner_ids import find_learners
 from leap_dash.queries.merging import find_record, likely_twins, merge_review
-from leap_dash.services.merging import OWNED, merge, split
+from leap_dash.services.merged_rows import OWNED
+from leap_dash.services.merging import merge, split
 from leap_dash.services.progress import refresh
 from tests import factories as make
 from tests.factories import NOW, TODAY
 from tests.services.importing import importer
+from tests.services.merges import everything
 
 YESTERDAY = TODAY - timedelta(days=1)
 
@@ -112,20 +113,6 @@ def marks(house: House, who: Learner) -> dict[UUID, float | None]:
         select(Result.line_item_id, Result.score).where(Result.learner_id == who.id)
     )
     return dict(rows.all())
-
-
-def everything(session: Session) -> dict[str, Any]:
-    """Every row of every table that learners own, and the awards and records, in order."""
-    tables: list[type[Base]] = [
-        *(owned.model for owned in OWNED),
-        Award,
-        Learner,
-        Progress,
-    ]
-    return {
-        table.__tablename__: sorted(map(repr, session.execute(select(*table.__table__.c)).all()))
-        for table in tables
-    }
 
 
 def test_all_is_of_the_kept_record_and_what_both_had_is_kept_once(house: House) -> None:
