@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from leap_dash.cli.house import House, now, open_house
 from leap_dash.cli.output import answer, bar, json_option
+from leap_dash.db.learner_ids import find_learners
 from leap_dash.domain.access import OPERATOR
 from leap_dash.domain.awards import AwardState
 from leap_dash.domain.errors import BadInputError, SigningError
@@ -20,7 +21,6 @@ from leap_dash.jobs import decide, finish
 from leap_dash.queries.award_list import list_awards
 from leap_dash.queries.award_lists import find_listed
 from leap_dash.queries.eligibility import evaluate_achievement
-from leap_dash.queries.learner_ids import find_learners
 from leap_dash.queries.moderation import proposed_learners
 from leap_dash.records import Qualifying
 from leap_dash.services.batches import waiting

@@ -150,7 +150,7 @@ def sentence(found: MergeReview) -> str:
 
 def _review(ctx: Context, keep: str, other: str) -> MergeReview:
     with ctx.reading() as (session, scope):
-        one, two = (find_record(session, scope, each.strip()) for each in (keep, other))
+        one, two = (find_record(session, scope, each) for each in (keep, other))
         return merge_review(session, scope, one, two)
 
 

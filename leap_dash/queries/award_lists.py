@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import AwardList
+from leap_dash.db.learner_ids import match_learners
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.domain.review import Review
 from leap_dash.ingest.learner_list import BadLine, NamedLearner, read_learner_list
 from leap_dash.queries.eligibility import evaluate_achievement
-from leap_dash.queries.learner_ids import match_learners
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, SQLColumnExpression, func, select
+from sqlalchemy import Row, SQLColumnExpression, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from leap_dash.db import (
@@ -21,10 +21,10 @@ from leap_dash.db import (
     Result,
     Section,
 )
+from leap_dash.db.learner_ids import current_id, match_learners
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.errors import NotFoundError
-from leap_dash.queries.learner_ids import as_uuid
 from leap_dash.queries.learner_names import learner_name
 from leap_dash.records import MergeReview, MergeSide, Twins
 
@@ -54,20 +54,9 @@ def find_record(session: Session, scope: Scope, name: str) -> UUID:
 
     Raises NotFoundError where there is none, or more than one.
     """
-    identified = select(LearnerIdentifier.learner_id).where(LearnerIdentifier.value == name)
-    conditions: list[ColumnElement[bool]] = [Learner.key == name, Learner.id.in_(identified)]
-    if (uuid := as_uuid(name)) is not None:
-        conditions.append(Learner.id == uuid)
-    current = func.coalesce(Learner.merged_into_id, Learner.id)
-    found: set[UUID] = set()
-    for condition in conditions:
-        found |= set(
-            session.scalars(
-                select(current).where(
-                    condition, within(scope, Permission.ADMINISTER, Learner.org_id)
-                )
-            )
-        )
+    found = match_learners(session, scope, [name], permission=Permission.ADMINISTER).get(
+        name, set()
+    )
     if len(found) != 1:
         many = "no learner" if not found else "more than one learner"
         raise NotFoundError(
@@ -79,8 +68,8 @@ def find_record(session: Session, scope: Scope, name: str) -> UUID:
 
 def current_record(session: Session, learner_id: UUID) -> UUID:
     """The record itself or, where it was merged, the one that is kept. The caller checks scope."""
-    merged = session.scalar(select(Learner.merged_into_id).where(Learner.id == learner_id))
-    return merged or learner_id
+    current = session.scalar(select(current_id()).where(Learner.id == learner_id))
+    return current or learner_id
 
 
 def likely_twins(session: Session, scope: Scope) -> tuple[Twins, ...]:

@@ -22,9 +22,9 @@ from leap_dash.db import (
     Progress,
     Result,
 )
+from leap_dash.db.learner_ids import find_learners
 from leap_dash.domain.access import OPERATOR, Role, Scope
 from leap_dash.domain.errors import ConflictError, NotFoundError
-from leap_dash.queries.learner_ids import find_learners
 from leap_dash.queries.merging import find_record, likely_twins, merge_review
 from leap_dash.services.merged_rows import OWNED
 from leap_dash.services.merging import merge, split
