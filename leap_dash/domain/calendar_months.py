@@ -20,8 +20,10 @@ def month_of(day: date) -> date:
 
 
 def read_month(text: str) -> date | None:
-    """The first day of a month written as 2026-12; none for anything else."""
+    """The first day of a month written as 2026-12; none for anything else, or the last there is."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        first = date.fromisoformat(f"{text}-01")
+        months_later(first, 1)
     except ValueError:
         return None
+    return first

@@ -197,7 +197,9 @@ def _consequences(found: MergeReview) -> Component:
     if found.same_courses:
         said.append(
             f"Both took {listed(found.same_courses)}: they are counted once, with the marks of "
-            "both. Where both have a mark for the same work, the kept record's counts."
+            "both. Of two enrolments the one that was passed counts, or else the one with a "
+            "result, or else the one that was not withdrawn. Where both have a mark for the same "
+            "work, the kept record's counts."
         )
     if found.same_badges:
         said.append(

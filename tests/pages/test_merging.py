@@ -66,6 +66,7 @@ def test_the_question_says_what_happens_to_what_both_have(house: House) -> None:
         "Merge them",
     )
     assert "they are counted once, with the marks of both" in words(body)
+    assert "Of two enrolments the one that was passed counts" in words(body)
 
 
 def test_an_old_address_leads_to_the_kept_record(house: House) -> None:

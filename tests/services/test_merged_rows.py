@@ -161,6 +161,14 @@ def test_of_two_enrolments_the_one_that_passed_stands(house: Triplets) -> None:
     assert everything(house.session) == before
 
 
+def test_of_two_enrolments_one_with_a_result_stands(house: Triplets) -> None:
+    failed = house.enrollment(house.second)
+    failed.status, failed.final_result = "completed", "fail"
+    house.session.flush()
+    house.merge(house.first, house.second)
+    assert house.enrollment(house.first).final_result == "fail"
+
+
 def test_of_two_without_a_result_the_one_not_withdrawn_stands(house: Triplets) -> None:
     house.enrollment(house.first).status = "withdrawn"
     house.session.flush()
