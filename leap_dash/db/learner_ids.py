@@ -1,6 +1,6 @@
 """Finds learners by what people call them by: an identifier of any source, or the UUID."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from sqlalchemy import SQLColumnExpression, func, select
@@ -68,6 +68,17 @@ def match_learners(
 def current_id() -> SQLColumnExpression[UUID]:
     """The id of a learner's record or, where it was merged, of the one that is kept."""
     return func.coalesce(Learner.merged_into_id, Learner.id)
+
+
+def current_records(session: Session, scope: Scope, ids: Collection[UUID]) -> frozenset[UUID]:
+    """These records as they were written down before, those merged since as the ones kept."""
+    merged = select(Learner.id, Learner.merged_into_id).where(
+        Learner.id.in_(ids),
+        Learner.merged_into_id.is_not(None),
+        within(scope, Permission.SEE_LEARNERS, Learner.org_id),
+    )
+    kept = dict(session.execute(merged).all())
+    return frozenset(kept.get(each) or each for each in ids)
 
 
 def _only(name: str, learners: set[UUID]) -> UUID:

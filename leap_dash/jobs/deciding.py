@@ -22,7 +22,7 @@ from leap_dash.domain.errors import (
 from leap_dash.domain.review import Review, from_json
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.queries.people import scope_of_actor
-from leap_dash.queries.review import Recipients, recipients
+from leap_dash.queries.review import Recipients, current_review, recipients
 from leap_dash.records import EligibilityReport, EligibilityRow, Qualifying
 from leap_dash.services import batches
 from leap_dash.services.installation import settle_base_url
@@ -96,6 +96,7 @@ def decide_reviewed(
     Raises as `decide`.
     """
     settle_base_url(session, base_url)
+    review = current_review(session, scope, review)
     found = recipients(session, scope, review, now=now)
     scope.require(Permission.AWARD, found.report.org_id)
     chosen = (*found.new, *found.again)
@@ -120,7 +121,7 @@ def award_due(engine: Engine, batch_id: UUID, *, base_url: str, now: datetime) -
             scope = scope_of_actor(session, batch.requested_by)
             if scope is None:
                 raise ForbiddenError("Whoever planned it cannot sign in any more.")
-            review = from_json(batch.asked)
+            review = current_review(session, scope, from_json(batch.asked))
             refresh(session, now)
             found = recipients(session, scope, review, now=now)
             scope.require(Permission.AWARD, found.report.org_id)
