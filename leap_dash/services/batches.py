@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, exists, func, select, update
+from sqlalchemy import Engine, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Achievement, Award, AwardBatch, CriteriaRule
+from leap_dash.db import Achievement, Award, AwardBatch, CriteriaRule, Learner
 from leap_dash.db.locks import turn
 from leap_dash.db.scoping import within
 from leap_dash.db.session import reading, writing
@@ -121,6 +121,8 @@ def start(
     session.add(batch)
     session.flush()
     before = followed(session, achievement_id, again=again, renewing=renewing, now=now)
+    # In the order in which a merge locks learners, or both would wait for each other.
+    candidates = sorted(candidates, key=lambda each: each.learner_id)
     # In order, because they are signed in order: a chunk then changes rows that stand side by side.
     ids = sorted(uuid4().hex for _ in candidates)
     alike = {
@@ -150,6 +152,7 @@ def start(
         ],
         unless_there=True,
     )
+    _leave_out_merged(session, batch.id)
     if stated is not None:
         add_evidence(session, batch.id, stated)
     written = select(func.count()).where(Award.batch_id == batch.id)
@@ -169,6 +172,16 @@ def start(
         detail={"achievement": str(achievement_id), "awards": batch.total},
     )
     return batch.id
+
+
+def _leave_out_merged(session: Session, batch_id: UUID) -> None:
+    """Take out whose record was merged since they were judged: whom it was merged into is judged
+    next time. Asked after their awards are written, as no merge goes by those until the commit."""
+    merged = select(Learner.id).where(Learner.merged_into_id.is_not(None))
+    session.execute(
+        delete(Award).where(Award.batch_id == batch_id, Award.learner_id.in_(merged)),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def finish(

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Enrollment, Learner, LearnerMerge, Org
+from leap_dash.db import Award, Enrollment, Learner, LearnerMerge, Org
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.errors import ConflictError, NotFoundError
@@ -67,10 +67,11 @@ def split(session: Session, scope: Scope, merge_id: UUID, *, now: datetime) -> L
             LearnerMerge.id == merge_id, within(scope, Permission.ADMINISTER, LearnerMerge.org_id)
         )
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
     if row is None:
         raise NotFoundError("There is no such merge that you could take back.")
-    records = _locked(session, row.kept_id, row.merged_id)
+    records = _locked(session, scope, row.kept_id, row.merged_id)
     kept, other = records[row.kept_id], records[row.merged_id]
     if row.undone_at is not None or other.merged_into_id != kept.id:
         raise ConflictError("This merge was taken back already, or followed by another one.")
@@ -95,9 +96,8 @@ def split(session: Session, scope: Scope, merge_id: UUID, *, now: datetime) -> L
 def _both(session: Session, scope: Scope, keep: UUID, merged: UUID) -> tuple[Learner, Learner]:
     if keep == merged:
         raise ConflictError("These are one record already: choose another one.")
-    found = _locked(session, keep, merged)
-    mine = [each for each in found.values() if scope.may(Permission.ADMINISTER, each.org_id)]
-    if len(mine) < 2:
+    found = _locked(session, scope, keep, merged)
+    if len(found) < 2:
         raise NotFoundError("There is no such learner in an organisation that you run.")
     kept, other = found[keep], found[merged]
     if kept.org_id != other.org_id:
@@ -109,11 +109,24 @@ def _both(session: Session, scope: Scope, keep: UUID, merged: UUID) -> tuple[Lea
     return kept, other
 
 
-def _locked(session: Session, *ids: UUID) -> dict[UUID, Learner]:
-    """In one order, so that two who merge the same at once wait for each other."""
+def _locked(session: Session, scope: Scope, *ids: UUID) -> dict[UUID, Learner]:
+    """Those of the orgs that the viewer runs, by id; whoever else has to do with them waits.
+
+    Imports lock the org likewise, or one could find a learner before and write their marks after.
+    Awards come before learners, as for whoever signs them and tells their learners; all in one
+    order, so that nobody waits for somebody who waits for them.
+    """
+    run = within(scope, Permission.ADMINISTER, Learner.org_id)
+    orgs = select(Learner.org_id).where(Learner.id.in_(ids), run)
+    awards = select(Award.id).join(Learner).where(Learner.id.in_(ids), run)
+    for statement in (
+        select(Org.id).where(Org.id.in_(orgs)).order_by(Org.id).with_for_update(key_share=True),
+        awards.order_by(Award.id).with_for_update(of=Award),
+    ):
+        session.execute(statement)
     rows = session.scalars(
         select(Learner)
-        .where(Learner.id.in_(ids))
+        .where(Learner.id.in_(ids), run)
         .order_by(Learner.id)
         .with_for_update()
         .execution_options(populate_existing=True)
