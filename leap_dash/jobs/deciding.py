@@ -28,7 +28,6 @@ from leap_dash.services import batches
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.moderation import must_wait
 from leap_dash.services.progress import refresh
-from leap_dash.services.renewals import state_renewals
 from leap_dash.services.scheduled import give_up
 
 log = logging.getLogger(__name__)
@@ -84,7 +83,6 @@ def decide(
         now=now,
         proposed=must_wait(session, scope, report.achievement_id),
     )
-    state_renewals(session, batch_id, base_url)
     return batch_id, report
 
 
@@ -101,9 +99,7 @@ def decide_reviewed(
     scope.require(Permission.AWARD, found.report.org_id)
     chosen = (*found.new, *found.again)
     _refuse_other_number(len(chosen), expected)
-    batch_id = _start_reviewed(session, scope, review, found, now=now)
-    state_renewals(session, batch_id, base_url)
-    return batch_id
+    return _start_reviewed(session, scope, review, found, now=now)
 
 
 def award_due(engine: Engine, batch_id: UUID, *, base_url: str, now: datetime) -> None:
@@ -126,7 +122,6 @@ def award_due(engine: Engine, batch_id: UUID, *, base_url: str, now: datetime) -
             found = recipients(session, scope, review, now=now)
             scope.require(Permission.AWARD, found.report.org_id)
             _start_reviewed(session, scope, review, found, planned=batch_id, now=now)
-            state_renewals(session, batch_id, base_url)
             session.commit()
     except SigningError as error:
         log.error("a bulk award that is due stays planned: %s", error)

@@ -20,7 +20,8 @@ from leap_dash.pages import controls, parts, undoing
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
 from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Page
-from leap_dash.queries.merging import find_record, likely_twins, merge_review
+from leap_dash.queries.merging import find_record, merge_review
+from leap_dash.queries.twins import likely_twins
 from leap_dash.records import MergeReview, MergeSide, Twins
 from leap_dash.services.merging import merge
 

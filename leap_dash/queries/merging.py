@@ -1,10 +1,9 @@
-"""Two records of learners beside each other, and which records look like one person."""
+"""Two records of learners beside each other, before they are merged."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, SQLColumnExpression, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from leap_dash.db import (
@@ -26,9 +25,7 @@ from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries.learner_names import learner_name
-from leap_dash.records import MergeReview, MergeSide, Twins
-
-MOST_TWINS = 100
+from leap_dash.records import MergeReview, MergeSide
 
 
 def merge_review(session: Session, scope: Scope, keep: UUID, other: UUID) -> MergeReview:
@@ -70,70 +67,6 @@ def current_record(session: Session, learner_id: UUID) -> UUID:
     """The record itself or, where it was merged, the one that is kept. The caller checks scope."""
     current = session.scalar(select(current_id()).where(Learner.id == learner_id))
     return current or learner_id
-
-
-def likely_twins(session: Session, scope: Scope) -> tuple[Twins, ...]:
-    """Pairs of one org with the same e-mail address or the same full name, most telling first."""
-    full_name = func.lower(Learner.given_name) + " " + func.lower(Learner.family_name)
-    pairs: dict[tuple[UUID, UUID], Twins] = {}
-    for same, why in ((Learner.email, "the same e-mail address"), (full_name, "the same name")):
-        for row in _pairs(session, scope, same):
-            first, second = row[:4], row[4:]
-            pairs.setdefault(
-                (first[0], second[0]),
-                Twins(
-                    first[0],
-                    learner_name(first[2], first[3], first[1]),
-                    first[1],
-                    second[0],
-                    learner_name(second[2], second[3], second[1]),
-                    second[1],
-                    why,
-                ),
-            )
-    return tuple(pairs.values())[:MOST_TWINS]
-
-
-def _pairs(
-    session: Session, scope: Scope, same: SQLColumnExpression[Any]
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """(id, key, given, family) twice a row: the first of each group with each of its others."""
-    people = (
-        select(
-            Learner.id,
-            Learner.key,
-            Learner.given_name,
-            Learner.family_name,
-            Learner.org_id,
-            same.label("same"),
-        )
-        .where(
-            Learner.merged_into_id.is_(None),
-            same.is_not(None),
-            within(scope, Permission.ADMINISTER, Learner.org_id),
-        )
-        .cte("people")
-    )
-    place = func.row_number().over(
-        partition_by=(people.c.org_id, people.c.same), order_by=people.c.id
-    )
-    placed = select(people, place.label("place")).cte("placed")
-    first, second = placed.alias("first"), placed.alias("second")
-    columns = [
-        side.c[name]
-        for side in (first, second)
-        for name in ("id", "key", "given_name", "family_name")
-    ]
-    statement = (
-        select(*columns)
-        .join_from(
-            second, first, (first.c.org_id == second.c.org_id) & (first.c.same == second.c.same)
-        )
-        .where(first.c.place == 1, second.c.place > 1)
-        .order_by(second.c.same, second.c.id)
-        .limit(MOST_TWINS)
-    )
-    return session.execute(statement).all()
 
 
 def _side(session: Session, scope: Scope, learner_id: UUID) -> MergeSide:

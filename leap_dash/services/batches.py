@@ -33,14 +33,14 @@ from leap_dash.services.issuing import (
     store,
     store_documents,
 )
-from leap_dash.services.renewals import Followed, followed
+from leap_dash.services.renewals import Last, last_before, state_renewals
 from leap_dash.services.staff_mails import tell_ended, tell_proposed
 
 # Each chunk costs a durable commit, about 20 ms on an ordinary disk.
 CHUNK = 2_000
 # A stopped one goes on as soon as somebody tries again; a paused one only when it is told so.
 _GOING_ON = (BatchState.RUNNING, BatchState.STOPPED)
-_NOTHING_BEFORE = Followed(-1)
+_NOTHING_BEFORE = Last(-1)
 _NOT_TO_SETTLE = (
     BatchState.SCHEDULED,
     BatchState.CALLED_OFF,
@@ -120,7 +120,8 @@ def start(
     batch.requested_by, batch.renewing = scope.actor, renewing
     session.add(batch)
     session.flush()
-    before = followed(session, achievement_id, again=again, renewing=renewing, now=now)
+    learners = [candidate.learner_id for candidate in candidates]
+    before = last_before(session, achievement_id, learners, again=again, renewing=renewing, now=now)
     # In the order in which a merge locks learners, or both would wait for each other.
     candidates = sorted(candidates, key=lambda each: each.learner_id)
     # In order, because they are signed in order: a chunk then changes rows that stand side by side.
@@ -155,6 +156,7 @@ def start(
     _leave_out_merged(session, batch.id)
     if stated is not None:
         add_evidence(session, batch.id, stated)
+    state_renewals(session, batch.id)
     written = select(func.count()).where(Award.batch_id == batch.id)
     batch.total = session.scalar(written) or 0
     if proposed and not batch.total:
