@@ -2,9 +2,10 @@
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, defer
 
 from leap_dash.db import (
     Achievement,
@@ -15,8 +16,10 @@ from leap_dash.db import (
     Learner,
     LearnerGroupMember,
     LearnerIdentifier,
+    LearnerMerge,
     LearnerNote,
     Membership,
+    Org,
     Result,
     Section,
 )
@@ -25,7 +28,9 @@ from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries.learner_names import learner_name
-from leap_dash.records import MergeReview, MergeSide
+from leap_dash.records import MergeReview, MergeRow, MergeSide
+
+MOST_MERGES = 100
 
 
 def merge_review(session: Session, scope: Scope, keep: UUID, other: UUID) -> MergeReview:
@@ -67,6 +72,41 @@ def current_record(session: Session, learner_id: UUID) -> UUID:
     """The record itself or, where it was merged, the one that is kept. The caller checks scope."""
     current = session.scalar(select(current_id()).where(Learner.id == learner_id))
     return current or learner_id
+
+
+def merges(session: Session, scope: Scope) -> tuple[MergeRow, ...]:
+    """Merges in the orgs that the viewer runs that can be taken back, the latest first.
+
+    One whose kept record was itself merged since is not among them before that is taken back.
+    """
+    kept, merged = aliased(Learner), aliased(Learner)
+    rows = session.execute(
+        select(LearnerMerge, kept, merged, Org.time_zone)
+        .join(Org, Org.id == LearnerMerge.org_id)
+        .join(kept, kept.id == LearnerMerge.kept_id)
+        .join(merged, merged.id == LearnerMerge.merged_id)
+        .where(
+            LearnerMerge.undone_at.is_(None),
+            merged.merged_into_id == LearnerMerge.kept_id,
+            within(scope, Permission.ADMINISTER, LearnerMerge.org_id),
+        )
+        .order_by(LearnerMerge.merged_at.desc(), LearnerMerge.id.desc())
+        .options(defer(LearnerMerge.moved))
+        .limit(MOST_MERGES)
+    )
+    return tuple(
+        MergeRow(
+            id=made.id,
+            kept_id=one.id,
+            kept=learner_name(one.given_name, one.family_name, one.key),
+            kept_key=one.key,
+            merged=learner_name(two.given_name, two.family_name, two.key),
+            merged_key=two.key,
+            on=made.merged_at.astimezone(ZoneInfo(zone)).date(),
+            by=made.merged_by,
+        )
+        for made, one, two, zone in rows
+    )
 
 
 def _side(session: Session, scope: Scope, learner_id: UUID) -> MergeSide:
