@@ -237,7 +237,7 @@ def _verifies(session: Session, installation: Installation, award_id: UUID) -> b
     if text is None:
         return False
     keys = installation.publisher.keys
-    report = check_badge(session, text.encode(), keys=keys, base_url=BASE_URL, now=now())
+    report = check_badge(session, text, keys=keys, base_url=BASE_URL, now=now())
     return report.verdict == "valid"
 
 
