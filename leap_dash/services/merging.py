@@ -113,15 +113,15 @@ def _locked(session: Session, scope: Scope, *ids: UUID) -> dict[UUID, Learner]:
     """Those of the orgs that the viewer runs, by id; whoever else has to do with them waits.
 
     Imports lock the org likewise, or one could find a learner before and write their marks after.
-    Awards come before learners, as for whoever signs them and tells their learners; all in one
-    order, so that nobody waits for somebody who waits for them.
+    Awards come first and learners last, as where badges are signed, places taken in the org's list
+    and learners told; so nobody waits for somebody who waits for them.
     """
     run = within(scope, Permission.ADMINISTER, Learner.org_id)
-    orgs = select(Learner.org_id).where(Learner.id.in_(ids), run)
     awards = select(Award.id).join(Learner).where(Learner.id.in_(ids), run)
+    orgs = select(Learner.org_id).where(Learner.id.in_(ids), run)
     for statement in (
-        select(Org.id).where(Org.id.in_(orgs)).order_by(Org.id).with_for_update(key_share=True),
         awards.order_by(Award.id).with_for_update(of=Award),
+        select(Org.id).where(Org.id.in_(orgs)).order_by(Org.id).with_for_update(key_share=True),
     ):
         session.execute(statement)
     rows = session.scalars(

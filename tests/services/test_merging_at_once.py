@@ -7,16 +7,19 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, select, text, update
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Award, AwardBatch, LearnerIdentifier, Result
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import OPERATOR
 from leap_dash.services.batches import Candidate, start
+from leap_dash.services.status_lists import allocate
 from tests.factories import NOW, add
 from tests.services.importing import importer
 from tests.services.merges import Triplets, triplets
+
+Work = Callable[[Session], object]
 
 
 @pytest.fixture
@@ -55,9 +58,15 @@ def merge(session: Session, house: Triplets) -> None:
     replace(house, session=session).merge(house.first, house.second)
 
 
-def at_once(database: Engine, *works: Callable[[Session], object]) -> None:
-    """Begin the second before the first is committed, which is once the second waits for it."""
-    first, second = works
+def at_once(
+    database: Engine,
+    first: Work,
+    second: Work,
+    *,
+    afterwards: Work = lambda _session: None,
+) -> None:
+    """Begin the second while the first is not committed; when the second waits for it, the first
+    goes on with what comes afterwards, and is committed."""
 
     def begin() -> None:
         with writing(database)() as session:
@@ -71,6 +80,7 @@ def at_once(database: Engine, *works: Callable[[Session], object]) -> None:
         # On SQLite it waits before its first statement.
         while database.dialect.name == "postgresql" and other.is_alive() and not waits(database):
             pass
+        afterwards(session)
         session.commit()
     other.join()
 
@@ -123,3 +133,20 @@ def test_an_award_that_is_not_committed_yet_is_moved_by_the_merge(
     )
     with reading(database)() as session:
         assert session.scalars(select(Award.learner_id)).all() == [house.first.id]
+
+
+def test_a_merge_while_badges_are_signed_waits_and_holds_up_nobody(
+    database: Engine, house: Triplets
+) -> None:
+    with writing(database)() as session:
+        award(session, house, house.second.id)
+        session.commit()
+    at_once(
+        database,
+        lambda session: session.execute(update(Award).values(state="issued", issued_at=NOW)),
+        lambda session: merge(session, house),
+        afterwards=lambda session: allocate(session, house.org.id, 1, now=NOW),
+    )
+    with reading(database)() as session:
+        found = session.execute(select(Award.learner_id, Award.state)).all()
+    assert found == [(house.first.id, "issued")]
