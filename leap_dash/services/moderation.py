@@ -18,13 +18,10 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
+    and_,
     delete,
     exists,
-    func,
-    literal,
-    or_,
     select,
-    true,
     update,
 )
 from sqlalchemy.orm import Session
@@ -37,6 +34,7 @@ from leap_dash.db import (
     Person,
     ReturnedProposal,
 )
+from leap_dash.db.approvals import lacks_approval_of
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Role, Scope
 from leap_dash.domain.awards import AwardAction, AwardState, transition
@@ -53,13 +51,12 @@ NOTE, NOTE_LENGTH = "note", 500
 
 @dataclass(frozen=True, slots=True)
 class Moderated:
-    """How many proposals were approved or returned, and how many of the batch are left.
+    """How many proposals were approved or returned.
 
     `lacking`: of those approved, how many their rule asks somebody else to approve, too.
     """
 
     done: int
-    left: int
     lacking: int = 0
 
 
@@ -91,7 +88,7 @@ def approve(
     note: str = "",
     now: datetime,
 ) -> Moderated:
-    """Approve these proposals of a batch, or all that wait; the worker signs them afterwards.
+    """Approve these proposals of a batch, or all that wait for the viewer; the worker signs them.
 
     All of them or, when one cannot be, none. What somebody else has approved meanwhile stays so.
     Raises NotFoundError for a batch outside the scope or a proposal that is gone, ConflictError
@@ -102,7 +99,7 @@ def approve(
     batch = _batch(session, scope, batch_id)
     ids = _waiting(session, scope, batch, award_ids)
     if not ids:
-        return Moderated(0, 0)
+        return Moderated(0)
     enough = add_approvals(session, scope, batch, ids, note=note, now=now)
     after = transition(AwardState.PROPOSED, AwardAction.APPROVE)
     session.execute(
@@ -113,7 +110,7 @@ def approve(
     )
     _record(session, scope, batch, "award.approve", ids, note, now)
     batches.settle(session, batch_id, now=now)
-    return Moderated(len(ids), _left(session, batch_id), len(ids) - len(enough))
+    return Moderated(len(ids), len(ids) - len(enough))
 
 
 def approve_learners(
@@ -147,7 +144,7 @@ def return_proposals(
     note: str,
     now: datetime,
 ) -> Moderated:
-    """Return these proposals of a batch, or all that wait, with a note that says why.
+    """Return these proposals of a batch, or all that wait for the viewer, with a note why.
 
     The learners can be proposed again. Raises what `approve` raises, and BadFieldError for an
     empty note.
@@ -158,7 +155,7 @@ def return_proposals(
     batch = _batch(session, scope, batch_id)
     ids = _waiting(session, scope, batch, award_ids)
     if not ids:
-        return Moderated(0, 0)
+        return Moderated(0)
     chosen = among(session, Award.id, ids)
     learners = session.scalars(select(Award.learner_id).where(chosen)).all()
     session.add_all(
@@ -177,7 +174,7 @@ def return_proposals(
     tell_returned(session, batch, learners, now=now)
     _record(session, scope, batch, "award.return", ids, note, now)
     batches.settle(session, batch_id, now=now)
-    return Moderated(len(ids), _left(session, batch_id))
+    return Moderated(len(ids))
 
 
 def _batch(session: Session, scope: Scope, batch_id: UUID) -> AwardBatch:
@@ -203,8 +200,9 @@ def _waiting(
     rows = session.execute(
         select(Award.id, Award.state, Award.decided_by, Award.learner_id).where(
             Award.batch_id == batch.id,
-            true() if award_ids is None else among(session, Award.id, award_ids),
-            or_(Award.state == AwardState.PROPOSED, literal(award_ids is not None)),
+            and_(Award.state == AwardState.PROPOSED, lacks_approval_of(scope))
+            if award_ids is None
+            else among(session, Award.id, award_ids),
         )
     ).all()
     if award_ids is not None and len(rows) < len(set(award_ids)):
@@ -223,13 +221,6 @@ def _waiting(
             "take yourself out and go on with the others."
         )
     return [row.id for row in waiting]
-
-
-def _left(session: Session, batch_id: UUID) -> int:
-    waiting = select(func.count()).where(
-        Award.batch_id == batch_id, Award.state == AwardState.PROPOSED
-    )
-    return session.scalar(waiting) or 0
 
 
 def _record(
