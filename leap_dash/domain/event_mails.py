@@ -1,14 +1,11 @@
-"""E-mails that tell of an event: their kinds, what they say, and the links that switch one off.
+"""E-mails that tell of an event: their kinds, and what they say. Nothing is stored or sent here.
 
-Whoever gets them may switch off each kind by itself. Nothing is stored or sent here.
+Whoever gets them may switch off each kind by itself, by the links of `mail_off`.
 """
 
-import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from hashlib import sha256
-from uuid import UUID
 
 from leap_dash.domain.access import Permission, Role, Scope
 from leap_dash.domain.messages import SUBJECT_LENGTH
@@ -17,9 +14,6 @@ PAUSE = timedelta(minutes=5)
 """How long an e-mail about a badge waits, so that a bulk award can be undone without a word."""
 NAME_LENGTH = 100
 """Of a badge's name in a subject; the e-mail itself has the whole of it."""
-OFF = "/mail"
-"""The address below which links switch e-mails off."""
-TOKEN_LENGTH = 64
 
 
 class MailKind(StrEnum):
@@ -178,29 +172,6 @@ def awaits_review(badge: str, *, proposed: int) -> Wording:
         f"{awards} of the badge “{badge}” {'waits' if proposed == 1 else 'wait'} for a moderator. "
         "Nobody is given the badge before you, or another moderator, approve.",
     )
-
-
-def off_token(secret: str, mail_id: UUID) -> str:
-    """What the link holds that switches the kind of this e-mail off for whoever got it.
-
-    It names the e-mail, not the person, and only this installation could have made it.
-    """
-    return mail_id.hex + _signature(secret, mail_id.hex)
-
-
-def mail_of(secret: str, token: str) -> UUID | None:
-    """The e-mail that a token names; none for one that was not made here."""
-    name, signature = token[:32], token[32:]
-    if len(token) != TOKEN_LENGTH or not token.isascii():
-        return None
-    if not hmac.compare_digest(_signature(secret, name), signature):
-        return None
-    return UUID(name)
-
-
-def _signature(secret: str, name: str) -> str:
-    # With its purpose in it, so that nothing else that is signed with the key is taken for it.
-    return hmac.new(secret.encode(), f"mail-off:{name}".encode(), sha256).hexdigest()[:32]
 
 
 def _wording(subject: str, badge: str, text: str) -> Wording:

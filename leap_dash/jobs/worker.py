@@ -79,10 +79,7 @@ class Jobs:
             self._thread.join()
 
     def work(self) -> None:
-        """One round: summaries up to today, batches that wait, automatic badges, e-mails.
-
-        And the days of cohorts that have changed, last, as nobody waits for them.
-        """
+        """One round of all that waits: what people wait for first, the days of cohorts last."""
         self._refresh_summaries()
         self._note_mail_service()
         self._award_due()

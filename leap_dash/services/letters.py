@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from leap_dash.db import Award, Message, Org, OutboxMail, Person, UnwantedMail
 from leap_dash.domain.awards import AwardState
-from leap_dash.domain.event_mails import LINKS, NEWS, OFF, SAID_OF, MailKind, off_token
+from leap_dash.domain.event_mails import LINKS, NEWS, SAID_OF, MailKind
+from leap_dash.domain.mail_off import OFF, off_token
 from leap_dash.domain.messages import MailState
 from leap_dash.mail import (
     TIMEOUT_SECONDS,

@@ -11,7 +11,8 @@ from sqlalchemy import func, select, update
 from leap_dash.db import Award, AwardBatch, Learner, Message, OutboxMail, UnwantedMail
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import OPERATOR
-from leap_dash.domain.event_mails import PAUSE, mail_of
+from leap_dash.domain.event_mails import PAUSE
+from leap_dash.domain.mail_off import mail_of
 from leap_dash.jobs import Jobs
 from leap_dash.mail import MailServer
 from leap_dash.services.batch_control import undo
