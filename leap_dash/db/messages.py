@@ -11,9 +11,11 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    SQLColumnExpression,
     String,
     UniqueConstraint,
     and_,
+    exists,
     or_,
     text,
 )
@@ -110,6 +112,14 @@ class MailService(Base):
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+
+
+def unwanted(
+    address: SQLColumnExpression[str], kind: SQLColumnExpression[str | None]
+) -> ColumnElement[bool]:
+    """Whether whoever has this address has switched this kind of e-mail off."""
+    found = exists().where(UnwantedMail.address == address, UnwantedMail.kind == kind)
+    return found.correlate_except(UnwantedMail)
 
 
 def waits() -> ColumnElement[bool]:

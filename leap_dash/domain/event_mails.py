@@ -8,6 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from leap_dash.domain.access import Permission, Role, Scope
+from leap_dash.domain.awards import AwardState
 from leap_dash.domain.messages import SUBJECT_LENGTH
 
 PAUSE = timedelta(minutes=5)
@@ -29,8 +30,12 @@ class MailKind(StrEnum):
     AWAITS_REVIEW = "awaits review"
 
 
-NEWS = (MailKind.EARNED, MailKind.LAPSES_SOON)
-"""What is no news any more once the badge is taken back."""
+OF_ONE_IN_FORCE = (MailKind.EARNED, MailKind.LAPSES_SOON, MailKind.REINSTATED)
+"""What is told of a badge in force alone; while it is suspended, this waits."""
+TRUE_WHILE = dict.fromkeys(OF_ONE_IN_FORCE, AwardState.ISSUED) | {
+    MailKind.SUSPENDED: AwardState.SUSPENDED
+}
+"""The state of the badge in which it is still so; in another one the e-mail is no news any more."""
 TO_STAFF = (MailKind.BATCH_ENDED, MailKind.AWAITS_REVIEW)
 TO_LEARNERS = tuple(kind for kind in MailKind if kind not in TO_STAFF)
 

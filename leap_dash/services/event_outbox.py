@@ -22,7 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from leap_dash.db import AwardBatch, MailService, Message, OutboxMail, UnwantedMail
+from leap_dash.db import AwardBatch, MailService, Message, OutboxMail
+from leap_dash.db.messages import unwanted
 from leap_dash.domain.event_mails import MailKind, Wording
 from leap_dash.domain.messages import MailState
 
@@ -90,15 +91,13 @@ def put(
         *own,
     ]
     columns = ["id", "message_id", "recipient", "state", "attempts", "next_try_at"]
-    unwanted = exists().where(
-        UnwantedMail.address == of.c.address, UnwantedMail.kind == message.kind
-    )
+    switched_off = unwanted(of.c.address, literal(message.kind))
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = (
         dialect.insert(OutboxMail)
         .from_select(
             [*columns, *(column.name for column in own)],
-            select(*values).where(of.c.address != "", ~unwanted),
+            select(*values).where(of.c.address != "", ~switched_off),
         )
         .on_conflict_do_nothing()
         # Otherwise the ORM asks for no number.
