@@ -129,6 +129,7 @@ def sentence(found: MailPage, *, narrowed: bool) -> str:
         MailState.SENT: ("was sent", "were sent"),
         MailState.FAILED: ("could not be sent", "could not be sent"),
         MailState.HELD: ("was taken back", "were taken back"),
+        MailState.DROPPED: ("was not sent", "were not sent"),
     }
     said = [
         f"{number(many)} {words[many != 1]}"
@@ -199,6 +200,8 @@ def _why(row: MailRow) -> str:
         case MailState.QUEUED if row.attempts:
             tried = f"tried {count(row.attempts, 'time')}: {error}" if error else "being sent"
             return f"{tried}; again from {_at(row.next_try_at)}"
+        case MailState.DROPPED:
+            return "not wanted, or no news any more"
         case _:
             return ""
 

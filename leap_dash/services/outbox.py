@@ -38,7 +38,7 @@ def send_due(
         due = due_mails(session, postman, now=clock(), most=CHUNK)
     sent = 0
     if over := [mail.id for mail in due if mail.letter is None]:
-        _change(engine, {"state": MailState.HELD}, OutboxMail.id.in_(over))
+        _change(engine, {"state": MailState.DROPPED}, OutboxMail.id.in_(over))
     if len(over) == len(due):
         return sent
     try:

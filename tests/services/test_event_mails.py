@@ -167,6 +167,9 @@ def test_whoever_wants_none_of_a_kind_gets_none(post: Post) -> None:
         session.add(UnwantedMail(address=REACHABLE[1], kind="earned", switched_off_at=post.clock()))
         session.commit()
     assert to(post.arrived()) == REACHABLE[2:]
+    with reading(post.house.engine)() as session:
+        states = select(OutboxMail.state).where(OutboxMail.recipient == REACHABLE[1])
+        assert session.scalars(states).all() == ["dropped"]
 
 
 def test_a_badge_given_by_two_workers_or_again_is_told_of_once(post: Post) -> None:
