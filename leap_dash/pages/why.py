@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
+from leap_dash.domain.awards import AwardState
 from leap_dash.figures.words import count, day, shortened
 from leap_dash.pages import parts
 from leap_dash.pages.badge_parts import badge_image, state_tag
@@ -169,7 +170,8 @@ def _decided(found: Why) -> str:
     on = day(found.decided_at.date())
     if found.decided_by is None:
         return f"Awarded automatically on {on}, as soon as the rule was met."
-    verb = "Proposed" if found.approvals else "Awarded"
+    is_proposal = bool(found.approvals) or found.state is AwardState.PROPOSED
+    verb = "Proposed" if is_proposal else "Awarded"
     return f"{verb} by {found.decided_by} on {on}."
 
 

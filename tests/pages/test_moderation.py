@@ -215,10 +215,12 @@ def test_why_says_the_rule_the_values_their_results_and_who_decided(
     house: House, batch_id: str, said: Changes
 ) -> None:
     moderator = house.as_(Role.MODERATOR)
-    moderating.do(moderator, APPROVE, 1, EVERY, source(batch_id), 5, "Seen the work.")
-    moderator.jobs.work()
     with reading(house.web.engine)() as session:
         award = session.scalars(select(Award).where(Award.learner_id == house.learner_ids[6])).one()
+    waits = words(why.layout(house.as_(Role.INSTRUCTOR), award_id=award.id))
+    assert "Proposed by Niamh on 24 Nov 2026." in waits
+    moderating.do(moderator, APPROVE, 1, EVERY, source(batch_id), 5, "Seen the work.")
+    moderator.jobs.work()
     page = words(why.layout(house.as_(Role.INSTRUCTOR), award_id=award.id))
     assert "Learner With 70 met what it asks for on 24 Nov 2026." in page
     assert "Version 1 of the rule" in page
