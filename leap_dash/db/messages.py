@@ -105,13 +105,17 @@ class UnwantedMail(Base):
 
 
 class MailService(Base):
-    """One row while a worker has a mail server. Without it nothing is written on events: it would
-    only wait, and be sent by the thousand when it is no news any more."""
+    """One row, from a worker that has a mail server. Without it, or long after it, nothing is
+    written on events: it would only wait, and be sent by the thousand when it is no news any more.
+
+    Of several processes some may have none: they say nothing of those that have.
+    """
 
     __tablename__ = "mail_service"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    noted_at: Mapped[datetime]
 
 
 def unwanted(

@@ -98,7 +98,7 @@ def tell_returned(
     session: Session, batch: AwardBatch, learner_ids: Collection[UUID], *, now: datetime
 ) -> None:
     """Tell those for whom a moderator has returned the proposal. Their awards are gone."""
-    if not learner_ids or not tells(session):
+    if not learner_ids or not tells(session, now=now):
         return
     badge, org, _ = _badge(session, batch.achievement_id)
     wording = wordings.returned(badge, org)
@@ -119,7 +119,7 @@ def _tell_batch(
     now: datetime,
 ) -> None:
     """One message for all of a batch, however many chunks it has."""
-    if not award_ids or not tells(session):
+    if not award_ids or not tells(session, now=now):
         return
     badge, org, _ = _badge(session, batch.achievement_id)
     message = message_of(session, batch, kind, words(badge, org), now=now)
@@ -136,7 +136,7 @@ def _tell(
     now: datetime,
 ) -> int:
     """One message for each badge of which there are awards among these."""
-    if not award_ids or not tells(session):
+    if not award_ids or not tells(session, now=now):
         return 0
     chosen = among(session, Award.id, award_ids)
     written = 0

@@ -6,14 +6,13 @@ where no worker has a mail server, for whoever has no address, or of a kind that
 off. What they say is `event_mails`' and `staff_mails`', sending is `outbox`'s.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     Uuid,
-    delete,
     exists,
     func,
     literal,
@@ -27,18 +26,20 @@ from leap_dash.db.messages import unwanted
 from leap_dash.domain.event_mails import MailKind, Wording
 from leap_dash.domain.messages import MailState
 
-
-def note_mail_service(session: Session, *, there: bool) -> None:
-    """Remember whether a worker has a mail server."""
-    if not there:
-        session.execute(delete(MailService))
-    elif not tells(session):
-        session.add(MailService(id=1))
+LATELY = timedelta(days=1)
+"""How long a mail server counts as there after a worker had it: it may be at rest for a night."""
 
 
-def tells(session: Session) -> bool:
-    """Whether anybody is told of events."""
-    return bool(session.scalar(select(exists().select_from(MailService))))
+def note_mail_service(session: Session, *, now: datetime) -> None:
+    """Remember that a worker has a mail server; it says so again every hour."""
+    session.merge(MailService(id=1, noted_at=now))
+    session.flush()
+
+
+def tells(session: Session, *, now: datetime) -> bool:
+    """Whether anybody is told of events, and messages are sent: a worker can do so, or could."""
+    lately = MailService.noted_at > now - LATELY
+    return bool(session.scalar(select(exists().where(lately))))
 
 
 def message_of(

@@ -26,7 +26,7 @@ def remind(session: Session, *, now: datetime, most: int = CHUNK) -> int:
 
     At most `most` at once: call it again, after a commit, until it returns 0.
     """
-    if not tells(session):
+    if not tells(session, now=now):
         return 0
     done = 0
     badges = session.execute(

@@ -15,7 +15,7 @@ from leap_dash.services.event_outbox import message_of, put, tells
 
 def tell_ended(session: Session, batch: AwardBatch, *, now: datetime) -> None:
     """Tell whoever started the batch that it has ended; the caller has its row locked."""
-    if not tells(session):
+    if not tells(session, now=now):
         return
     badge = _badge_name(session, batch)
     wording = wordings.batch_ended(badge, issued=batch.issued, failed=len(batch.failed))
@@ -24,14 +24,14 @@ def tell_ended(session: Session, batch: AwardBatch, *, now: datetime) -> None:
 
 def tell_called_off(session: Session, batch: AwardBatch, *, reason: str, now: datetime) -> None:
     """Tell whoever planned the batch that it could not be done; the caller has its row locked."""
-    if tells(session):
+    if tells(session, now=now):
         wording = wordings.batch_called_off(_badge_name(session, batch), reason)
         _tell_starter(session, batch, wording, now)
 
 
 def tell_proposed(session: Session, batch: AwardBatch, *, now: datetime) -> None:
     """Tell the moderators of the org, but for whoever proposed it, that the batch awaits them."""
-    if not tells(session):
+    if not tells(session, now=now):
         return
     kind, path = MailKind.AWAITS_REVIEW, f"/app/moderation/{batch.id}"
     wording = wordings.awaits_review(_badge_name(session, batch), proposed=batch.total)

@@ -17,7 +17,7 @@ from leap_dash.jobs import Jobs
 from leap_dash.mail import MailServer
 from leap_dash.services.batch_control import undo
 from leap_dash.services.event_mails import remind_of_lapse, tell_earned
-from leap_dash.services.event_outbox import note_mail_service, tells
+from leap_dash.services.event_outbox import LATELY, note_mail_service, tells
 from leap_dash.services.letters import Postman
 from leap_dash.services.outbox import send_due
 from leap_dash.services.standing import reinstate, revoke, suspend
@@ -90,7 +90,7 @@ class Post:
 @pytest.fixture
 def post(house: House) -> Post:
     with writing(house.engine)() as session:
-        note_mail_service(session, there=True)
+        note_mail_service(session, now=Clock()())
         session.commit()
     return Post(house)
 
@@ -135,14 +135,26 @@ def test_without_a_mail_server_nothing_is_written(house: House) -> None:
     assert post.counts() == (0, 0)
 
 
-def test_the_worker_says_whether_there_is_a_mail_server(house: House) -> None:
+def test_a_worker_with_a_mail_server_says_so_again_and_one_without_denies_nothing(
+    house: House,
+) -> None:
     post = Post(house)
-    post.worker(MailServer("127.0.0.1", free_port())).work()
+
+    def told() -> bool:
+        with reading(house.engine)() as session:
+            return tells(session, now=post.clock())
+
+    sends = post.worker(MailServer("127.0.0.1", free_port()))
+    sends.work()
+    Jobs(house.engine, house.publisher.keys, BASE_URL, post.clock).work()
     post.award()
     assert post.counts() == (4, 1)
-    Jobs(house.engine, house.publisher.keys, BASE_URL, post.clock).work()
-    with reading(house.engine)() as session:
-        assert not tells(session)
+    for _ in range(3):
+        post.clock.goes_on(timedelta(hours=12))
+        sends.work()
+        assert told()
+    post.clock.goes_on(LATELY)
+    assert not told()
 
 
 def test_a_mail_server_that_is_down_keeps_no_badge_from_being_given(post: Post) -> None:

@@ -30,7 +30,7 @@ MODERATOR = "niamh-moderator@tralee.example.org"
 def with_mail(house: House) -> None:
     """A worker has a mail server."""
     with writing(house.engine)() as session:
-        note_mail_service(session, there=True)
+        note_mail_service(session, now=factories.NOW)
         session.commit()
 
 
