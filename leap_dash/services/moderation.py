@@ -19,7 +19,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     and_,
-    delete,
     exists,
     select,
     update,
@@ -44,6 +43,7 @@ from leap_dash.services import audit, batches
 from leap_dash.services.approvals import add_approvals, asks_for
 from leap_dash.services.bulk import among
 from leap_dash.services.event_mails import tell_returned
+from leap_dash.services.evidence import drop_awards
 
 NOTE, NOTE_LENGTH = "note", 500
 """The name of the field, in errors too."""
@@ -169,7 +169,7 @@ def return_proposals(
         )
         for learner_id in learners
     )
-    session.execute(delete(Award).where(chosen).execution_options(synchronize_session=False))
+    drop_awards(session, chosen)
     batch.total -= len(learners)
     tell_returned(session, batch, learners, now=now)
     _record(session, scope, batch, "award.return", ids, note, now)
