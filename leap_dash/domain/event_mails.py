@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from leap_dash.domain.access import Permission, Role, Scope
+from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.awards import AwardState
 from leap_dash.domain.messages import SUBJECT_LENGTH
 
@@ -27,6 +27,8 @@ class MailKind(StrEnum):
     REINSTATED = "reinstated"
     RETURNED = "returned"
     BATCH_ENDED = "batch ended"
+    BATCH_STOPPED = "batch stopped"
+    PROPOSALS_RETURNED = "proposals returned"
     AWAITS_REVIEW = "awaits review"
 
 
@@ -36,7 +38,8 @@ TRUE_WHILE = dict.fromkeys(OF_ONE_IN_FORCE, AwardState.ISSUED) | {
     MailKind.SUSPENDED: AwardState.SUSPENDED
 }
 """The state of the badge in which it is still so; in another one the e-mail is no news any more."""
-TO_STAFF = (MailKind.BATCH_ENDED, MailKind.AWAITS_REVIEW)
+TO_AWARDING = (MailKind.BATCH_ENDED, MailKind.BATCH_STOPPED, MailKind.PROPOSALS_RETURNED)
+TO_STAFF = (*TO_AWARDING, MailKind.AWAITS_REVIEW)
 TO_LEARNERS = tuple(kind for kind in MailKind if kind not in TO_STAFF)
 
 SAID_OF = {
@@ -47,6 +50,8 @@ SAID_OF = {
     MailKind.REINSTATED: "A badge of yours is in force again",
     MailKind.RETURNED: "A proposal to give you a badge was returned",
     MailKind.BATCH_ENDED: "A bulk award that you started has ended",
+    MailKind.BATCH_STOPPED: "A bulk award that you started cannot go on",
+    MailKind.PROPOSALS_RETURNED: "Proposals of yours were returned",
     MailKind.AWAITS_REVIEW: "Awards wait for your review",
 }
 """Each kind in the words of whoever gets it."""
@@ -59,6 +64,8 @@ LINKS = {
     MailKind.REINSTATED: "See your badge",
     MailKind.RETURNED: "See what the badge asks for",
     MailKind.BATCH_ENDED: "See the bulk award",
+    MailKind.BATCH_STOPPED: "See what hinders it",
+    MailKind.PROPOSALS_RETURNED: "See for whom, and why",
     MailKind.AWAITS_REVIEW: "Look at the proposals",
 }
 """What stands on the one link of each kind."""
@@ -74,12 +81,11 @@ class Wording:
 
 def kinds_for(scope: Scope) -> tuple[MailKind, ...]:
     """The kinds that may come to this person."""
-    staff = {
-        MailKind.BATCH_ENDED: scope.may(Permission.AWARD),
-        MailKind.AWAITS_REVIEW: Role.MODERATOR in scope.roles(),
-    }
-    to_staff = tuple(kind for kind, comes in staff.items() if comes)
-    return (*(TO_LEARNERS if scope.learners() else ()), *to_staff)
+    return (
+        *(TO_LEARNERS if scope.learners() else ()),
+        *(TO_AWARDING if scope.may(Permission.AWARD) else ()),
+        *((MailKind.AWAITS_REVIEW,) if scope.may(Permission.APPROVE) else ()),
+    )
 
 
 def earned(badge: str, org: str) -> Wording:
@@ -146,15 +152,39 @@ def returned(badge: str, org: str) -> Wording:
     )
 
 
-def batch_ended(badge: str, *, issued: int, failed: int) -> Wording:
+def batch_ended(badge: str, *, issued: int, failed: int, returned: int) -> Wording:
     """To whoever started a bulk award."""
-    learners = "1 learner has" if issued == 1 else f"{issued:,} learners have"
+    learners = {0: "nobody has", 1: "1 learner has"}.get(issued, f"{issued:,} learners have")
     missing = f"\n\n{failed:,} could not be given: its page says why." if failed else ""
+    if returned:
+        were = "proposal was" if returned == 1 else "proposals were"
+        missing += f"\n\n{returned:,} {were} returned: its page says for whom, and why."
     return _wording(
         "The bulk award of {} has ended",
         badge,
         f"The bulk award of the badge “{badge}” that you started has ended: {learners} been given "
         f"it.{missing}",
+    )
+
+
+def batch_stopped(badge: str) -> Wording:
+    """To whoever started a bulk award; what hinders it is for its page alone to say."""
+    return _wording(
+        "The bulk award of {} has stopped",
+        badge,
+        f"The bulk award of the badge “{badge}” that you started cannot go on. Its page says what "
+        "hinders it.\n\nNothing is lost: once that is mended, it goes on where it stopped as soon "
+        "as somebody resumes it there.",
+    )
+
+
+def proposals_returned(badge: str) -> Wording:
+    """To whoever proposed a bulk award of which a part was returned so far."""
+    return _wording(
+        "Proposals of {} were returned",
+        badge,
+        f"Of those whom you proposed for the badge “{badge}”, some were returned with a note. The "
+        "page of the bulk award says for whom, and why. They can be proposed again.",
     )
 
 
@@ -169,13 +199,13 @@ def batch_called_off(badge: str, reason: str) -> Wording:
 
 
 def awaits_review(badge: str, *, proposed: int) -> Wording:
-    """To the moderators of the org."""
+    """To those in the org whose approval it takes."""
     awards = "1 award" if proposed == 1 else f"{proposed:,} awards"
     return _wording(
         f"{awards} of {{}} to review",
         badge,
-        f"{awards} of the badge “{badge}” {'waits' if proposed == 1 else 'wait'} for a moderator. "
-        "Nobody is given the badge before you, or another moderator, approve.",
+        f"{awards} of the badge “{badge}” {'waits' if proposed == 1 else 'wait'} for your review. "
+        "Nobody is given the badge before every approval that it takes is there.",
     )
 
 

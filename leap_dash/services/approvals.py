@@ -35,6 +35,14 @@ def asks_for(session: Session, achievement_id: UUID) -> frozenset[Role]:
     return frozenset() if rule is None else roles_asked(parse(rule))
 
 
+def reviewing_roles(session: Session, batch: AwardBatch) -> frozenset[Role]:
+    """Whose approval proposals of this batch take: by its rule, or as those of any reviewed badge.
+
+    An administrator may stand in for a moderator where no rule names a role, but need not.
+    """
+    return roles_asked(_rule(session, batch)) or frozenset({Role.MODERATOR})
+
+
 def roles_asked(rule: Rule) -> frozenset[Role]:
     """The roles that a rule's clauses name."""
     return frozenset(leaf.by for _, leaf in leaves(rule) if isinstance(leaf, Approved))
@@ -53,14 +61,7 @@ def add_approvals(
 
     Raises ConflictError where the viewer's approval is missing to none of them.
     """
-    rule = parse(
-        session.execute(
-            select(CriteriaRule.rule).where(
-                CriteriaRule.achievement_id == batch.achievement_id,
-                CriteriaRule.version == batch.rule_version,
-            )
-        ).scalar_one()
-    )
+    rule = _rule(session, batch)
     asked = roles_asked(rule)
     roles = asked & _held(scope, batch.org_id) or {_role(scope, batch.org_id)}
     before = _given(session, award_ids) if asked else {}
@@ -74,6 +75,15 @@ def add_approvals(
     rows = [(each.hex, trace(judged[each])) for each in enough]
     update_rows(session, Award, ["id"], ["trace"], rows)
     return enough
+
+
+def _rule(session: Session, batch: AwardBatch) -> Rule:
+    """The one by which its awards were proposed."""
+    statement = select(CriteriaRule.rule).where(
+        CriteriaRule.achievement_id == batch.achievement_id,
+        CriteriaRule.version == batch.rule_version,
+    )
+    return parse(session.execute(statement).scalar_one())
 
 
 def _refuse_useless(

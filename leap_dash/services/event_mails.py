@@ -11,12 +11,18 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, delete, exists, literal, select, true
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Achievement, Award, AwardBatch, Learner, Message, Org, OutboxMail
+from leap_dash.db import Award, AwardBatch, Learner, Message, OutboxMail
 from leap_dash.db.messages import waits
 from leap_dash.domain import event_mails as wordings
 from leap_dash.domain.event_mails import PAUSE, TRUE_WHILE, MailKind, Wording
 from leap_dash.services.bulk import among
-from leap_dash.services.event_outbox import message_of, put, tells
+from leap_dash.services.event_outbox import (
+    badge_told_of,
+    message_of,
+    new_message,
+    put,
+    tells,
+)
 
 Words = Callable[[str, str], Wording]
 """What is said of a badge with this name, of an org with that one."""
@@ -31,15 +37,15 @@ def tell_earned(
 
 def remind_of_lapse(
     session: Session, award_ids: Collection[UUID], *, reminder: str, now: datetime
-) -> int:
-    """Tell those who hold these badges that they lapse soon; returns how many e-mails there are.
+) -> None:
+    """Tell those who hold these badges that they lapse soon.
 
     `reminder` names it among the reminders of a badge ("30 days before", at most 40 characters):
     however often this is called, each is written once. Who is due is for the caller to say; a
     badge that is not in force is left out.
     """
     kind = MailKind.LAPSES_SOON
-    return _tell(session, kind, wordings.lapses_soon, award_ids, f"{kind}, {reminder}", now)
+    _tell(session, kind, wordings.lapses_soon, award_ids, f"{kind}, {reminder}", now)
 
 
 def tell_revoked(
@@ -100,8 +106,8 @@ def tell_returned(
     """Tell those for whom a moderator has returned the proposal. Their awards are gone."""
     if not learner_ids or not tells(session, now=now):
         return
-    badge, org, _ = _badge(session, batch.achievement_id)
-    wording = wordings.returned(badge, org)
+    badge = badge_told_of(session, batch.achievement_id)
+    wording = wordings.returned(badge.name, badge.org)
     path = f"/achievements/{batch.achievement_id}"
     message = message_of(session, batch, MailKind.RETURNED, wording, path=path, now=now)
     learners = select(Learner.id.label("learner_id"), Learner.email.label("address")).where(
@@ -121,8 +127,8 @@ def _tell_batch(
     """One message for all of a batch, however many chunks it has."""
     if not award_ids or not tells(session, now=now):
         return
-    badge, org, _ = _badge(session, batch.achievement_id)
-    message = message_of(session, batch, kind, words(badge, org), now=now)
+    badge = badge_told_of(session, batch.achievement_id)
+    message = message_of(session, batch, kind, words(badge.name, badge.org), now=now)
     holders = _holders(kind, among(session, Award.id, award_ids), kind.value)
     put(session, message, holders, due=now + PAUSE)
 
@@ -134,25 +140,16 @@ def _tell(
     award_ids: Collection[UUID],
     occasion: str,
     now: datetime,
-) -> int:
+) -> None:
     """One message for each badge of which there are awards among these."""
     if not award_ids or not tells(session, now=now):
-        return 0
+        return
     chosen = among(session, Award.id, award_ids)
-    written = 0
     for badge_id in session.scalars(select(Award.achievement_id).where(chosen).distinct()).all():
-        badge, org, org_id = _badge(session, badge_id)
-        wording = words(badge, org)
-        message = Message(
-            org_id=org_id,
-            kind=kind,
-            subject=wording.subject,
-            text=wording.text,
-            created_at=now,
-        )
+        badge = badge_told_of(session, badge_id)
+        message = new_message(badge.org_id, kind, words(badge.name, badge.org), now=now)
         holders = _holders(kind, chosen & (Award.achievement_id == badge_id), occasion)
-        written += put(session, message, holders, due=now + PAUSE)
-    return written
+        put(session, message, holders, due=now + PAUSE)
 
 
 def _holders(
@@ -170,16 +167,6 @@ def _holders(
         .join(Learner, Learner.id == Award.learner_id)
         .where(chosen, is_true)
     )
-
-
-def _badge(session: Session, achievement_id: UUID) -> tuple[str, str, UUID]:
-    """Its name, and its org's name and id."""
-    row = session.execute(
-        select(Achievement.name, Org.name.label("org"), Org.id)
-        .join(Org, Org.id == Achievement.org_id)
-        .where(Achievement.id == achievement_id)
-    ).one()
-    return row.name, row.org, row.id
 
 
 def _untold(session: Session, award_ids: Collection[UUID]) -> set[UUID]:

@@ -6,8 +6,10 @@ where no worker has a mail server, for whoever has no address, or of a kind that
 off. What they say is `event_mails`' and `staff_mails`', sending is `outbox`'s.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,13 +23,32 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from leap_dash.db import AwardBatch, MailService, Message, OutboxMail
+from leap_dash.db import Achievement, AwardBatch, MailService, Message, Org, OutboxMail
 from leap_dash.db.messages import unwanted
 from leap_dash.domain.event_mails import MailKind, Wording
 from leap_dash.domain.messages import MailState
 
 LATELY = timedelta(days=1)
 """How long a mail server counts as there after a worker had it: it may be at rest for a night."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeToldOf:
+    """What e-mails say of a badge: its name and its org's, whose messages they are."""
+
+    name: str
+    org: str
+    org_id: UUID
+
+
+def badge_told_of(session: Session, achievement_id: UUID) -> BadgeToldOf:
+    """The badge by these names."""
+    row = session.execute(
+        select(Achievement.name, Org.name.label("org"), Org.id)
+        .join(Org, Org.id == Achievement.org_id)
+        .where(Achievement.id == achievement_id)
+    ).one()
+    return BadgeToldOf(row.name, row.org, row.id)
 
 
 def note_mail_service(session: Session, *, now: datetime) -> None:
@@ -55,9 +76,18 @@ def message_of(
     found = session.scalar(
         select(Message).where(Message.batch_id == batch.id, Message.kind == kind)
     )
-    return found or Message(
-        org_id=batch.org_id,
-        batch_id=batch.id,
+    if found is None:
+        found = new_message(batch.org_id, kind, wording, path=path, now=now)
+        found.batch_id = batch.id
+    return found
+
+
+def new_message(
+    org_id: UUID, kind: MailKind, wording: Wording, *, path: str | None = None, now: datetime
+) -> Message:
+    """A message that tells of an event, in these words."""
+    return Message(
+        org_id=org_id,
         kind=kind,
         subject=wording.subject,
         text=wording.text,
@@ -72,8 +102,8 @@ def put(
     recipients: Select[*tuple[Any, ...]],
     *,
     due: datetime,
-) -> int:
-    """Write the message to all whom `recipients` selects; returns how many e-mails there are.
+) -> None:
+    """Write the message to all whom `recipients` selects.
 
     It selects `address`, and some of the outbox's own columns: whom it is for and what it tells of.
     One that is there already stays as it is.
@@ -107,7 +137,6 @@ def put(
     written = session.connection().execute(statement).rowcount
     if not written:
         _forget_empty(session, message)
-    return written
 
 
 def _forget_empty(session: Session, message: Message) -> None:

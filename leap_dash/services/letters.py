@@ -1,7 +1,7 @@
 """What is due in the outbox, as letters: who they are from, what they say, where they lead.
 
-What is no news any more is no letter: what becomes of a badge and has been overtaken meanwhile, or
-a kind of e-mail that was switched off.
+What is no news any more is no letter: what becomes of a badge and has been overtaken meanwhile,
+proposals that nobody has to look at any more, or a kind of e-mail that was switched off.
 """
 
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from leap_dash.db import Award, Message, Org, OutboxMail, Person
+from leap_dash.db import Award, AwardBatch, Message, Org, OutboxMail, Person
 from leap_dash.db.messages import unwanted
-from leap_dash.domain.awards import AwardState
+from leap_dash.domain.awards import AwardState, BatchState
 from leap_dash.domain.event_mails import LINKS, OF_ONE_IN_FORCE, SAID_OF, TRUE_WHILE, MailKind
 from leap_dash.domain.mail_off import OFF, off_token
 from leap_dash.domain.messages import MailState
@@ -107,8 +107,20 @@ def is_over(now: datetime) -> ColumnElement[bool]:
     lapsed = and_(of.kind == MailKind.LAPSES_SOON, badge.valid_until <= now)
     overtaken = exists().where(badge.id == OutboxMail.award_id, or_(lapsed, *changed))
     overtaken = overtaken.correlate_except(badge)
-    switched_off = unwanted(OutboxMail.recipient, of.kind)
-    return exists().where(of.id == OutboxMail.message_id, or_(switched_off, overtaken))
+    proposed, batch = aliased(Award), aliased(AwardBatch)
+    still_proposed = exists().where(
+        batch.id == of.batch_id,
+        batch.state != BatchState.UNDOING,
+        proposed.batch_id == batch.id,
+        proposed.state == AwardState.PROPOSED,
+    )
+    reviewed = ~still_proposed.correlate_except(proposed, batch)
+    over = or_(
+        unwanted(OutboxMail.recipient, of.kind),
+        overtaken,
+        and_(of.kind == MailKind.AWAITS_REVIEW, reviewed),
+    )
+    return exists().where(of.id == OutboxMail.message_id, over)
 
 
 def _letter(postman: Postman, row: Row[*tuple[Any, ...]]) -> Letter:

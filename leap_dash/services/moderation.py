@@ -36,7 +36,7 @@ from leap_dash.db import (
 from leap_dash.db.approvals import lacks_approval_of
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Role, Scope
-from leap_dash.domain.awards import AwardAction, AwardState, transition
+from leap_dash.domain.awards import AwardAction, AwardState, BatchState, transition
 from leap_dash.domain.errors import ConflictError, NotFoundError
 from leap_dash.domain.fields import read_text, refuse
 from leap_dash.services import audit, batches
@@ -44,6 +44,7 @@ from leap_dash.services.approvals import add_approvals, asks_for
 from leap_dash.services.bulk import among
 from leap_dash.services.event_mails import tell_returned
 from leap_dash.services.evidence import drop_awards
+from leap_dash.services.staff_mails import tell_proposals_returned
 
 NOTE, NOTE_LENGTH = "note", 500
 """The name of the field, in errors too."""
@@ -174,6 +175,9 @@ def return_proposals(
     tell_returned(session, batch, learners, now=now)
     _record(session, scope, batch, "award.return", ids, note, now)
     batches.settle(session, batch_id, now=now)
+    # The e-mail on its end says so as well, and whoever takes it back need not be told.
+    if batch.state not in (BatchState.DONE, BatchState.UNDOING):
+        tell_proposals_returned(session, batch, now=now)
     return Moderated(len(ids))
 
 
