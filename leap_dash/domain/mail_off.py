@@ -7,6 +7,7 @@ from uuid import UUID
 OFF = "/mail"
 """The address below which links switch e-mails off."""
 TOKEN_LENGTH = 64
+GONE = "The e-mail that this link came with is not known here any more."
 
 
 def off_token(secret: str, mail_id: UUID) -> str:

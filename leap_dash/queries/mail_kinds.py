@@ -11,6 +11,7 @@ from leap_dash.db.scoping import own_addresses
 from leap_dash.domain.access import Scope
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.domain.event_mails import MailKind, kinds_for
+from leap_dash.domain.mail_off import GONE
 from leap_dash.records import LinkedKind, OwnKinds
 
 
@@ -31,7 +32,7 @@ def linked_kind(session: Session, mail_id: UUID) -> LinkedKind:
         .where(OutboxMail.id == mail_id, Message.kind.is_not(None))
     ).one_or_none()
     if row is None:
-        raise NotFoundError("The e-mail that this link came with is not known here any more.")
+        raise NotFoundError(GONE)
     return LinkedKind(MailKind(row.kind), not row.unwanted, row.name)
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Achievement, Award, AwardReminder, Learner, Org, OutboxMail
+from leap_dash.db import Achievement, Award, AwardReminder, Learner, Org, OutboxMail, Programme
 from leap_dash.db.session import writing
 from leap_dash.domain.access import OPERATOR
 from leap_dash.domain.validity import Validity
@@ -66,6 +66,15 @@ def test_each_reminder_is_given_once_on_its_day(session: Session, badge: Achieve
     assert [after(days) for days in (2, 46, 47, 48)] == [0, 0, 1, 0]
     assert reminded(session) == {(award, 60), (award, 14)}
     assert mails(session) == 2
+
+
+def test_each_badge_has_its_own_days(session: Session, badge: Achievement) -> None:
+    org = session.get_one(Org, badge.org_id)
+    programme = session.get_one(Programme, badge.programme_id)
+    other = make.achievement(session, org, programme, "cook", expires_months=24, remind_days=[30])
+    first, second = (give(session, each, NOW + 20 * DAY) for each in (badge, other))
+    assert remind(session, now=NOW) == 2
+    assert reminded(session) == {(first, 60), (second, 30)}
 
 
 def test_of_those_missed_only_the_last_is_given(session: Session, badge: Achievement) -> None:
