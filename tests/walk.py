@@ -41,8 +41,8 @@ ROUTE_VALUES: Mapping[str, Callable[[Side], str]] = {
 # to try; ids of rows come from the side, so that those of the other org are tried too.
 CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "theme.data": lambda _side: ["light"],
-    "saved-views-opened.n_clicks": lambda _side: [1],
     "saved-views-wanted.data": lambda side: [
+        {"deed": "list"},
         {"deed": "save", "name": "Mine", "address": "/app/cohorts#status=behind"},
         {"deed": "forget", "id": str(side.ids["view_id"])},
     ],
