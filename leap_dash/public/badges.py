@@ -84,9 +84,7 @@ def _badge_page(ctx: Context, award_id: UUID) -> str:
     now = ctx.clock()
     with ctx.reading_for_anyone() as db:
         found = published.badge(db, award_id, base_url=ctx.base_url, now=now)
-        report = check_badge(
-            db, found.credential.encode(), keys=ctx.keys, base_url=ctx.base_url, now=now
-        )
+        report = check_badge(db, found.credential, keys=ctx.keys, base_url=ctx.base_url, now=now)
     return render_template(
         "badge.html",
         base_url=ctx.base_url,
