@@ -323,6 +323,8 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
         {"of": str(side.ids["failed_mail_id"]), "value": "again", "at": 1},
         {"of": str(side.ids["mail_id"]), "value": "hold", "at": 2},
     ],
+    "why-sharing-switch.value": lambda _side: [True, False],
+    "why-sharing-award.data": lambda side: [str(side.ids["award_id"])],
     "my-messages-save.n_clicks": lambda _side: [1],
     "my-messages-kinds.value": lambda _side: [["batch ended"], ["earned"], []],
     "undo-picked.data": lambda side: [

@@ -36,12 +36,10 @@ class PreparedPng:
 
         Raises BakingError for one that is empty, too large, or cannot be told from its chunk's end.
         """
-        if not credential or b"\0" in credential:
-            raise BakingError(
-                "The credential is empty or holds a NUL character; give JSON or a JWT."
-            )
-        _check_size(credential)
-        return b"".join((self.head, *_OPENINGS[keyword].pieces(credential), self.tail))
+        if not 0 < len(credential) <= MAX_CREDENTIAL_BYTES or credential.find(0) >= 0:
+            raise _unfit(credential)
+        framing, start, checksum = _OPENINGS[keyword].around(credential)
+        return b"".join((self.head, framing, start, credential, checksum, self.tail))
 
 
 def prepare(png: bytes) -> PreparedPng:
@@ -119,9 +117,18 @@ def _text_of(chunk: Chunk) -> str:
         raise BakingError("The credential in this image is not UTF-8 text.") from problem
 
 
+def _unfit(credential: bytes) -> BakingError:
+    if len(credential) > MAX_CREDENTIAL_BYTES:
+        return _too_large(credential)
+    return BakingError("The credential is empty or holds a NUL character; give JSON or a JWT.")
+
+
 def _check_size(text: bytes) -> None:
     if len(text) > MAX_CREDENTIAL_BYTES:
-        raise BakingError(
-            f"The credential has {len(text):,} bytes; "
-            f"at most {MAX_CREDENTIAL_BYTES:,} are accepted."
-        )
+        raise _too_large(text)
+
+
+def _too_large(text: bytes) -> BakingError:
+    return BakingError(
+        f"The credential has {len(text):,} bytes; at most {MAX_CREDENTIAL_BYTES:,} are accepted."
+    )

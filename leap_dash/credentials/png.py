@@ -52,12 +52,11 @@ class ChunkOpening:
         self._type, self._start = chunk_type, start
         self._checksum = crc32(start, crc32(chunk_type))
 
-    def pieces(self, rest: bytes) -> tuple[bytes, bytes, bytes, bytes]:
-        """Return a chunk of this and `rest`, with length and checksum, to be joined to more."""
+    def around(self, rest: bytes) -> tuple[bytes, bytes, bytes]:
+        """Return what stands around `rest` in a chunk: length and type, the start, the checksum."""
         return (
             _LENGTH_AND_TYPE.pack(len(self._start) + len(rest), self._type),
             self._start,
-            rest,
             _CRC.pack(crc32(rest, self._checksum)),
         )
 
