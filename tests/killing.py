@@ -101,7 +101,7 @@ def _expect_mails(installation: Installation) -> None:
     """Whoever has an address is to be told; nobody sends anything."""
     engine = connect(installation.database_url)
     with writing(engine)() as session:
-        note_mail_service(session, there=True)
+        note_mail_service(session, now=now())
         session.commit()
     engine.dispose()
 

@@ -78,6 +78,24 @@ class Mailbox:
         return "250 Taken"
 
 
+@dataclass(slots=True)
+class Meddling(Mailbox):
+    """While the server takes an e-mail, something else is done."""
+
+    meddle: Callable[[], None] = lambda: None
+
+    async def handle_RCPT(  # noqa: N802
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
+        self.meddle()
+        return await Mailbox.handle_RCPT(self, _server, _session, envelope, address, _options)
+
+
 def authenticate(
     server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object
 ) -> AuthResult:

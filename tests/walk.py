@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from leap_dash.domain.access import Role
-from leap_dash.domain.event_mails import off_token
+from leap_dash.domain.mail_off import off_token
 from tests.two_orgs import Side
 from tests.web import SECRET_KEY, Web
 

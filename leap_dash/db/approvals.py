@@ -3,10 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, exists, false, or_, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from leap_dash.db.awards import Award
 from leap_dash.db.base import Base, UuidKey
+from leap_dash.domain.access import APPROVING, Role, Scope
 
 
 class Approval(Base):
@@ -38,3 +40,23 @@ class ReturnedProposal(Base):
     note: Mapped[str]
     returned_by: Mapped[str] = mapped_column(String(320))
     returned_at: Mapped[datetime]
+
+
+def approved_in(role: Role) -> ColumnElement[bool]:
+    """Whether somebody in this role has approved an award."""
+    return exists().where(Approval.award_id == Award.id, Approval.role == role.value)
+
+
+def lacks_approval_of(scope: Scope) -> ColumnElement[bool]:
+    """Whether nobody has approved an award in some role that the viewer has there.
+
+    Of the proposed ones it leaves out those that wait for somebody in another role alone.
+    """
+    if scope.operator:
+        return true()
+    ways = (
+        and_(Award.org_id == grant.org_id, ~approved_in(grant.role))
+        for grant in sorted(scope.grants, key=str)
+        if grant.role in APPROVING
+    )
+    return or_(false(), *ways)

@@ -11,9 +11,11 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    SQLColumnExpression,
     String,
     UniqueConstraint,
     and_,
+    exists,
     or_,
     text,
 )
@@ -103,13 +105,25 @@ class UnwantedMail(Base):
 
 
 class MailService(Base):
-    """One row while a worker has a mail server. Without it nothing is written on events: it would
-    only wait, and be sent by the thousand when it is no news any more."""
+    """One row, from a worker that has a mail server. Without it, or long after it, nothing is
+    written on events: it would only wait, and be sent by the thousand when it is no news any more.
+
+    Of several processes some may have none: they say nothing of those that have.
+    """
 
     __tablename__ = "mail_service"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    noted_at: Mapped[datetime]
+
+
+def unwanted(
+    address: SQLColumnExpression[str], kind: SQLColumnExpression[str | None]
+) -> ColumnElement[bool]:
+    """Whether whoever has this address has switched this kind of e-mail off."""
+    found = exists().where(UnwantedMail.address == address, UnwantedMail.kind == kind)
+    return found.correlate_except(UnwantedMail)
 
 
 def waits() -> ColumnElement[bool]:

@@ -1,25 +1,20 @@
-"""E-mails that tell of an event: their kinds, what they say, and the links that switch one off.
+"""E-mails that tell of an event: their kinds, and what they say. Nothing is stored or sent here.
 
-Whoever gets them may switch off each kind by itself. Nothing is stored or sent here.
+Whoever gets them may switch off each kind by itself, by the links of `mail_off`.
 """
 
-import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from hashlib import sha256
-from uuid import UUID
 
-from leap_dash.domain.access import Permission, Role, Scope
+from leap_dash.domain.access import Permission, Scope
+from leap_dash.domain.awards import AwardState
 from leap_dash.domain.messages import SUBJECT_LENGTH
 
 PAUSE = timedelta(minutes=5)
 """How long an e-mail about a badge waits, so that a bulk award can be undone without a word."""
 NAME_LENGTH = 100
 """Of a badge's name in a subject; the e-mail itself has the whole of it."""
-OFF = "/mail"
-"""The address below which links switch e-mails off."""
-TOKEN_LENGTH = 64
 
 
 class MailKind(StrEnum):
@@ -32,12 +27,19 @@ class MailKind(StrEnum):
     REINSTATED = "reinstated"
     RETURNED = "returned"
     BATCH_ENDED = "batch ended"
+    BATCH_STOPPED = "batch stopped"
+    PROPOSALS_RETURNED = "proposals returned"
     AWAITS_REVIEW = "awaits review"
 
 
-NEWS = (MailKind.EARNED, MailKind.LAPSES_SOON)
-"""What is no news any more once the badge is taken back."""
-TO_STAFF = (MailKind.BATCH_ENDED, MailKind.AWAITS_REVIEW)
+OF_ONE_IN_FORCE = (MailKind.EARNED, MailKind.LAPSES_SOON, MailKind.REINSTATED)
+"""What is told of a badge in force alone; while it is suspended, this waits."""
+TRUE_WHILE = dict.fromkeys(OF_ONE_IN_FORCE, AwardState.ISSUED) | {
+    MailKind.SUSPENDED: AwardState.SUSPENDED
+}
+"""The state of the badge in which it is still so; in another one the e-mail is no news any more."""
+TO_AWARDING = (MailKind.BATCH_ENDED, MailKind.BATCH_STOPPED, MailKind.PROPOSALS_RETURNED)
+TO_STAFF = (*TO_AWARDING, MailKind.AWAITS_REVIEW)
 TO_LEARNERS = tuple(kind for kind in MailKind if kind not in TO_STAFF)
 
 SAID_OF = {
@@ -48,6 +50,8 @@ SAID_OF = {
     MailKind.REINSTATED: "A badge of yours is in force again",
     MailKind.RETURNED: "A proposal to give you a badge was returned",
     MailKind.BATCH_ENDED: "A bulk award that you started has ended",
+    MailKind.BATCH_STOPPED: "A bulk award that you started cannot go on",
+    MailKind.PROPOSALS_RETURNED: "Proposals of yours were returned",
     MailKind.AWAITS_REVIEW: "Awards wait for your review",
 }
 """Each kind in the words of whoever gets it."""
@@ -60,6 +64,8 @@ LINKS = {
     MailKind.REINSTATED: "See your badge",
     MailKind.RETURNED: "See what the badge asks for",
     MailKind.BATCH_ENDED: "See the bulk award",
+    MailKind.BATCH_STOPPED: "See what hinders it",
+    MailKind.PROPOSALS_RETURNED: "See for whom, and why",
     MailKind.AWAITS_REVIEW: "Look at the proposals",
 }
 """What stands on the one link of each kind."""
@@ -75,12 +81,11 @@ class Wording:
 
 def kinds_for(scope: Scope) -> tuple[MailKind, ...]:
     """The kinds that may come to this person."""
-    staff = {
-        MailKind.BATCH_ENDED: scope.may(Permission.AWARD),
-        MailKind.AWAITS_REVIEW: Role.MODERATOR in scope.roles(),
-    }
-    to_staff = tuple(kind for kind, comes in staff.items() if comes)
-    return (*(TO_LEARNERS if scope.learners() else ()), *to_staff)
+    return (
+        *(TO_LEARNERS if scope.learners() else ()),
+        *(TO_AWARDING if scope.may(Permission.AWARD) else ()),
+        *((MailKind.AWAITS_REVIEW,) if scope.may(Permission.APPROVE) else ()),
+    )
 
 
 def earned(badge: str, org: str) -> Wording:
@@ -147,15 +152,39 @@ def returned(badge: str, org: str) -> Wording:
     )
 
 
-def batch_ended(badge: str, *, issued: int, failed: int) -> Wording:
+def batch_ended(badge: str, *, issued: int, failed: int, returned: int) -> Wording:
     """To whoever started a bulk award."""
-    learners = "1 learner has" if issued == 1 else f"{issued:,} learners have"
+    learners = {0: "nobody has", 1: "1 learner has"}.get(issued, f"{issued:,} learners have")
     missing = f"\n\n{failed:,} could not be given: its page says why." if failed else ""
+    if returned:
+        were = "proposal was" if returned == 1 else "proposals were"
+        missing += f"\n\n{returned:,} {were} returned: its page says for whom, and why."
     return _wording(
         "The bulk award of {} has ended",
         badge,
         f"The bulk award of the badge “{badge}” that you started has ended: {learners} been given "
         f"it.{missing}",
+    )
+
+
+def batch_stopped(badge: str) -> Wording:
+    """To whoever started a bulk award; what hinders it is for its page alone to say."""
+    return _wording(
+        "The bulk award of {} has stopped",
+        badge,
+        f"The bulk award of the badge “{badge}” that you started cannot go on. Its page says what "
+        "hinders it.\n\nNothing is lost: once that is mended, it goes on where it stopped as soon "
+        "as somebody resumes it there.",
+    )
+
+
+def proposals_returned(badge: str) -> Wording:
+    """To whoever proposed a bulk award of which a part was returned so far."""
+    return _wording(
+        "Proposals of {} were returned",
+        badge,
+        f"Of those whom you proposed for the badge “{badge}”, some were returned with a note. The "
+        "page of the bulk award says for whom, and why. They can be proposed again.",
     )
 
 
@@ -170,37 +199,14 @@ def batch_called_off(badge: str, reason: str) -> Wording:
 
 
 def awaits_review(badge: str, *, proposed: int) -> Wording:
-    """To the moderators of the org."""
+    """To those in the org whose approval it takes."""
     awards = "1 award" if proposed == 1 else f"{proposed:,} awards"
     return _wording(
         f"{awards} of {{}} to review",
         badge,
-        f"{awards} of the badge “{badge}” {'waits' if proposed == 1 else 'wait'} for a moderator. "
-        "Nobody is given the badge before you, or another moderator, approve.",
+        f"{awards} of the badge “{badge}” {'waits' if proposed == 1 else 'wait'} for your review. "
+        "Nobody is given the badge before every approval that it takes is there.",
     )
-
-
-def off_token(secret: str, mail_id: UUID) -> str:
-    """What the link holds that switches the kind of this e-mail off for whoever got it.
-
-    It names the e-mail, not the person, and only this installation could have made it.
-    """
-    return mail_id.hex + _signature(secret, mail_id.hex)
-
-
-def mail_of(secret: str, token: str) -> UUID | None:
-    """The e-mail that a token names; none for one that was not made here."""
-    name, signature = token[:32], token[32:]
-    if len(token) != TOKEN_LENGTH or not token.isascii():
-        return None
-    if not hmac.compare_digest(_signature(secret, name), signature):
-        return None
-    return UUID(name)
-
-
-def _signature(secret: str, name: str) -> str:
-    # With its purpose in it, so that nothing else that is signed with the key is taken for it.
-    return hmac.new(secret.encode(), f"mail-off:{name}".encode(), sha256).hexdigest()[:32]
 
 
 def _wording(subject: str, badge: str, text: str) -> Wording:

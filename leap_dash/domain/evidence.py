@@ -50,6 +50,11 @@ class Stated:
     pieces: tuple[Evidence, ...] = ()
     learner_id: UUID | None = None
 
+    @property
+    def file_ids(self) -> tuple[UUID, ...]:
+        """Of the files among them."""
+        return tuple(each.file_id for each in self.pieces if each.file_id)
+
 
 def read_evidence(note: object, link: object) -> tuple[Evidence, ...]:
     """What was filled in; empty fields are none.

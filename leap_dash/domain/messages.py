@@ -21,12 +21,17 @@ RETRIES = (
 
 
 class MailState(StrEnum):
-    """Where an e-mail stands. `HELD`: its author took it back before it was sent."""
+    """Where an e-mail stands.
+
+    `HELD`: its author took it back before it was sent. `DROPPED`: when its turn came, it was no
+    news any more, or its recipient had switched its kind off.
+    """
 
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
     HELD = "held"
+    DROPPED = "dropped"
 
 
 def read_message(subject: object, text: object) -> tuple[str, str]:

@@ -1,5 +1,5 @@
 """Long work: who gets a badge, and the worker that signs what was decided, evaluates what imports
-touched, keeps the summaries up to the day and sends what was written to learners.
+touched, keeps the summaries up to the day, reminds of badges that lapse and sends e-mails.
 
 The work itself lives in queries and services; a batch is a row, so that a restart goes on where a
 dead worker stopped. Any number of workers may run: a lock keeps two from the same batch.

@@ -48,7 +48,6 @@ class Jobs:
     ) -> None:
         self._engine = engine
         self._postman = postman
-        self._mail_noted = False
         self._publisher = Publisher(keys=keys, base_url=base_url)
         self._clock = clock
         self._wake = threading.Event()
@@ -56,11 +55,7 @@ class Jobs:
         self._thread: threading.Thread | None = None
         self._refreshed: datetime | None = None
         self._reminded: datetime | None = None
-
-    @property
-    def sends_mail(self) -> bool:
-        """Whether there is a mail server; otherwise messages wait in the outbox."""
-        return self._postman is not None
+        self._mail_noted: datetime | None = None
 
     def start(self) -> None:
         """Start the thread; once per process, after a fork."""
@@ -79,10 +74,7 @@ class Jobs:
             self._thread.join()
 
     def work(self) -> None:
-        """One round: summaries up to today, batches that wait, automatic badges, e-mails.
-
-        And the days of cohorts that have changed, last, as nobody waits for them.
-        """
+        """One round of all that waits: what people wait for first, the days of cohorts last."""
         self._refresh_summaries()
         self._note_mail_service()
         self._award_due()
@@ -119,19 +111,20 @@ class Jobs:
                     session.commit()
 
     def _note_mail_service(self) -> None:
-        """Once, before anything happens that somebody is told of."""
-        if self._mail_noted:
+        """Before anything happens that somebody is told of; a worker without one says nothing."""
+        hour = self._hour()
+        if self._postman is None or hour == self._mail_noted:
             return
         with held(self._engine, OUTBOX, wait=False) as ours:
             if ours:
                 with writing(self._engine)() as session:
-                    note_mail_service(session, there=self.sends_mail)
+                    note_mail_service(session, now=self._clock())
                     session.commit()
-                self._mail_noted = True
+                self._mail_noted = hour
 
     def _remind(self) -> None:
         """Of badges that lapse; once an hour, as a badge may end at any."""
-        hour = self._clock().replace(minute=0, second=0, microsecond=0)
+        hour = self._hour()
         if hour == self._reminded:
             return
         with held(self._engine, REMINDERS, wait=False) as ours:
@@ -153,7 +146,7 @@ class Jobs:
 
     def _refresh_summaries(self) -> None:
         # Once an hour: a day ends at another hour in each time zone.
-        hour = self._clock().replace(minute=0, second=0, microsecond=0)
+        hour = self._hour()
         if hour == self._refreshed:
             return
         with held(self._engine, SUMMARIES, wait=False) as ours:
@@ -163,6 +156,9 @@ class Jobs:
                     session.commit()
                 # Not otherwise: the lock may be held for another piece of work.
                 self._refreshed = hour
+
+    def _hour(self) -> datetime:
+        return self._clock().replace(minute=0, second=0, microsecond=0)
 
     def _run(self) -> None:
         pause = PAUSE_SECONDS

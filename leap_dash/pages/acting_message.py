@@ -14,6 +14,7 @@ from leap_dash.figures.words import count
 from leap_dash.pages import acting, undoing
 from leap_dash.pages.dialogs import DialogIds, dialog
 from leap_dash.pages.fields import Field, words_beside
+from leap_dash.services.event_outbox import tells
 from leap_dash.services.messages import write
 
 OPEN, WHO = "acting-message", "acting-message-who"
@@ -72,7 +73,7 @@ def ask(ctx: Context, clicks: int | None, chosen: object, source: object) -> tup
     if lacking:
         has = count(lacking, "of them has", "of them have")
         words.append(html.P(f"{has} no e-mail address and will get nothing.", className="ld-note"))
-    if not ctx.jobs.sends_mail:
+    if not _is_sent(ctx):
         words.append(html.P(WAITS, className="ld-note"))
     return (
         True,
@@ -114,7 +115,13 @@ def send(
     many = count(written.recipients, "learner")
     seconds = int(UNDO_TIME.total_seconds())
     said = f"The message to {many} will be sent in {seconds} seconds."
-    if not ctx.jobs.sends_mail:
+    if not _is_sent(ctx):
         said = f"The message to {many} waits in the outbox: no mail server is set up here yet."
     undoing.show("Message", said, "message", written.message_id)
     return False, clicks, *words_beside(FIELDS)
+
+
+def _is_sent(ctx: Context) -> bool:
+    """Whether a worker sends e-mails, in whatever process it is."""
+    with ctx.reading() as (session, _):
+        return tells(session, now=ctx.clock())

@@ -111,7 +111,8 @@ def question() -> Component:
         ),
         html.P("", id=CHOSEN, role="status"),
         html.P(
-            "It is no part of the badge: who may see the award here can take it, nobody else.",
+            "It is no part of the badge. Every learner whose badge has it can open it here, and so "
+            "can the staff who see their awards; nobody else.",
             className="ld-note",
         ),
         FIELDS[FOR].select("For", [(ALL, EVERYONE)]),

@@ -18,6 +18,7 @@ STATES: Mapping[MailState, str] = {
     MailState.SENT: "Sent",
     MailState.FAILED: "Failed",
     MailState.HELD: "Taken back",
+    MailState.DROPPED: "Not sent",
 }
 LONGEST_SEARCH = 100
 

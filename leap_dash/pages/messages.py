@@ -20,6 +20,7 @@ from leap_dash.pages.mail_filter import CONTROLS, STATES, read_filter
 from leap_dash.pages.page import Nav, Page
 from leap_dash.queries.messages import mail_page, message, message_choices
 from leap_dash.records import MailFilter, MailPage, MailRow, WrittenMessage
+from leap_dash.services.event_outbox import tells
 
 ANSWER, WRITTEN, LIST = "messages-answer", "messages-written", "messages-list"
 LONGEST_NAME = 60
@@ -60,6 +61,7 @@ def layout(ctx: Context, filters: Callable[[], Component]) -> Component:
     """The filters and what can be done to many; `show` fills the rest."""
     with ctx.reading() as (session, scope):
         written = message_choices(session, scope)
+        sent = tells(session, now=ctx.clock())
     choices = [
         (str(message_id), f"{shortened(subject, 40)} ({day(at.date())})")
         for message_id, subject, at in written
@@ -69,7 +71,7 @@ def layout(ctx: Context, filters: Callable[[], Component]) -> Component:
             filters(),
             html.H1("Messages"),
             parts.sentence("", id=ANSWER),
-            None if ctx.jobs.sends_mail else html.P(WAITS, className="ld-note"),
+            None if sent else html.P(WAITS, className="ld-note"),
             html.Div(
                 [
                     controls.search(CONTROLS["search"], "Learner or subject"),
@@ -129,6 +131,7 @@ def sentence(found: MailPage, *, narrowed: bool) -> str:
         MailState.SENT: ("was sent", "were sent"),
         MailState.FAILED: ("could not be sent", "could not be sent"),
         MailState.HELD: ("was taken back", "were taken back"),
+        MailState.DROPPED: ("was not sent", "were not sent"),
     }
     said = [
         f"{number(many)} {words[many != 1]}"
@@ -199,6 +202,8 @@ def _why(row: MailRow) -> str:
         case MailState.QUEUED if row.attempts:
             tried = f"tried {count(row.attempts, 'time')}: {error}" if error else "being sent"
             return f"{tried}; again from {_at(row.next_try_at)}"
+        case MailState.DROPPED:
+            return "not wanted, or no news any more"
         case _:
             return ""
 

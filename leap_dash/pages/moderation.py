@@ -119,6 +119,9 @@ def show(
 
 def sentence(batch: ProposalBatch, *, shown: int, sample: bool) -> str:
     """How many wait, and for whom."""
+    if not batch.waiting and batch.elsewhere:
+        approved = count(batch.elsewhere, "award is approved", "awards are approved")
+        return f"{approved} in your role. The rule asks for another approval, which they wait for."
     if not batch.waiting:
         return "Nothing of this waits for approval any more."
     waits = f"{count(batch.waiting, 'award waits', 'awards wait')} for approval"

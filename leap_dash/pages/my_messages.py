@@ -15,6 +15,7 @@ from leap_dash.pages import parts, toasts
 from leap_dash.pages.page import Page
 from leap_dash.queries.mail_kinds import own_kinds
 from leap_dash.records import OwnKinds
+from leap_dash.services.event_outbox import tells
 from leap_dash.services.mail_kinds import choose_kinds
 
 NONE_YET = "No mail server is set up here so far: until there is one, nothing is sent."
@@ -41,7 +42,7 @@ def register(app: Dash, ctx: Context) -> Page:
 def layout(ctx: Context) -> Component:
     """A tick for each kind that may come to the viewer."""
     with ctx.reading() as (session, scope):
-        own = own_kinds(session, scope)
+        own, sent = own_kinds(session, scope), tells(session, now=ctx.clock())
     if not own.wanted:
         nothing = parts.empty("No e-mails come to you from here: none tells of what you work at.")
         return html.Div([html.H1("Your e-mails"), nothing])
@@ -49,7 +50,7 @@ def layout(ctx: Context) -> Component:
         [
             html.H1("Your e-mails"),
             parts.sentence(f"They go to {listed(own.addresses)}."),
-            None if ctx.jobs.sends_mail else html.P(NONE_YET, className="ld-note"),
+            None if sent else html.P(NONE_YET, className="ld-note"),
             parts.panel("You are written to when", _form(own)),
         ]
     )

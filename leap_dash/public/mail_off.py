@@ -10,7 +10,8 @@ from flask import Blueprint, render_template, request
 
 from leap_dash.context import Context
 from leap_dash.domain.errors import NotFoundError
-from leap_dash.domain.event_mails import OFF, SAID_OF, mail_of
+from leap_dash.domain.event_mails import SAID_OF
+from leap_dash.domain.mail_off import OFF, mail_of
 from leap_dash.queries.mail_kinds import linked_kind
 from leap_dash.services.mail_kinds import switch_by_link
 

@@ -2,14 +2,16 @@
 
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Message, Org, OutboxMail, UnwantedMail
+from leap_dash.db.messages import unwanted
 from leap_dash.db.scoping import own_addresses
 from leap_dash.domain.access import Scope
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.domain.event_mails import MailKind, kinds_for
+from leap_dash.domain.mail_off import GONE
 from leap_dash.records import LinkedKind, OwnKinds
 
 
@@ -18,18 +20,20 @@ def linked_kind(session: Session, mail_id: UUID) -> LinkedKind:
 
     Raises NotFoundError for an e-mail that is not there any more.
     """
-    unwanted = and_(UnwantedMail.address == OutboxMail.recipient, UnwantedMail.kind == Message.kind)
     row = session.execute(
-        select(Message.kind, Org.name, UnwantedMail.kind.label("unwanted"))
+        select(
+            Message.kind,
+            Org.name,
+            unwanted(OutboxMail.recipient, Message.kind).label("unwanted"),
+        )
         .select_from(OutboxMail)
         .join(Message, Message.id == OutboxMail.message_id)
         .join(Org, Org.id == Message.org_id)
-        .outerjoin(UnwantedMail, unwanted)
         .where(OutboxMail.id == mail_id, Message.kind.is_not(None))
     ).one_or_none()
     if row is None:
-        raise NotFoundError("The e-mail that this link came with is not known here any more.")
-    return LinkedKind(MailKind(row.kind), row.unwanted is None, row.name)
+        raise NotFoundError(GONE)
+    return LinkedKind(MailKind(row.kind), not row.unwanted, row.name)
 
 
 def own_kinds(session: Session, scope: Scope) -> OwnKinds:

@@ -14,6 +14,7 @@ from leap_dash.db.messages import waits
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.errors import NotFoundError
+from leap_dash.domain.event_mails import TO_STAFF
 from leap_dash.domain.messages import MailState
 from leap_dash.queries.learner_names import learner_name, matches
 from leap_dash.records import ChosenMails, MailFilter, MailPage, MailRow, WrittenMessage
@@ -101,10 +102,10 @@ def chosen_mails(session: Session, scope: Scope, chosen: MailFilter, *, most: in
 
 
 def message_choices(session: Session, scope: Scope) -> list[tuple[UUID, str, datetime]]:
-    """The latest that were written, newest first: id, subject and time."""
+    """The latest that somebody wrote, newest first: id, subject and time."""
     rows = session.execute(
         select(Message.id, Message.subject, Message.created_at)
-        .where(within(scope, Permission.MESSAGE, Message.org_id))
+        .where(Message.kind.is_(None), within(scope, Permission.MESSAGE, Message.org_id))
         .order_by(Message.created_at.desc(), Message.id)
         .limit(MOST_MESSAGES)
     )
@@ -112,10 +113,12 @@ def message_choices(session: Session, scope: Scope) -> list[tuple[UUID, str, dat
 
 
 def message(session: Session, scope: Scope, message_id: UUID) -> WrittenMessage:
-    """What was written. Raises NotFoundError for what is not there or outside the scope."""
+    """What was written to learners. Raises NotFoundError for what is not there, or is to staff."""
     row = session.execute(
         select(Message.id, Message.subject, Message.text, Message.created_at).where(
-            Message.id == message_id, within(scope, Permission.MESSAGE, Message.org_id)
+            Message.id == message_id,
+            or_(Message.kind.is_(None), Message.kind.not_in(TO_STAFF)),
+            within(scope, Permission.MESSAGE, Message.org_id),
         )
     ).one_or_none()
     if row is None:

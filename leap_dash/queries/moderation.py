@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import (
@@ -17,6 +17,7 @@ from leap_dash.db import (
     Person,
     ReturnedProposal,
 )
+from leap_dash.db.approvals import lacks_approval_of
 from leap_dash.db.lapsing import is_renewal
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
@@ -31,12 +32,12 @@ from leap_dash.records import Proposal, ProposalBatch, ReturnedRow
 
 
 def waiting_for(session: Session, scope: Scope) -> int:
-    """How many proposals wait for the viewer; their own wait for somebody else."""
+    """How many proposals wait for the viewer: not their own, or those they have approved."""
     statement = (
         select(func.count())
         .select_from(Award)
         .where(
-            Award.state == AwardState.PROPOSED,
+            _awaits(scope),
             Award.decided_by != scope.actor,
             within(scope, Permission.APPROVE, Award.org_id),
         )
@@ -62,14 +63,15 @@ def proposal_batches(
 ) -> tuple[ProposalBatch, ...]:
     """What waits, the longest first; the viewer's own proposals last."""
     own = AwardBatch.requested_by == scope.actor
-    some = _batches(scope).where(_WAITING.c.waiting > 0)
+    waiting = _waiting(scope)
+    some = _batches(scope, waiting).where(waiting.c.waiting > 0)
     statement = some.order_by(own, AwardBatch.created_at, AwardBatch.id).limit(limit)
     return tuple(_batch(row, scope) for row in session.execute(statement))
 
 
 def proposal_batch(session: Session, scope: Scope, batch_id: UUID) -> ProposalBatch:
     """One batch, also when none of it waits any more. Raises NotFoundError."""
-    row = session.execute(_batches(scope).where(AwardBatch.id == batch_id)).first()
+    row = session.execute(_batches(scope, _waiting(scope)).where(AwardBatch.id == batch_id)).first()
     if row is None:
         raise NotFoundError("There are no such proposals in your organisation.")
     return _batch(row, scope)
@@ -94,7 +96,7 @@ def proposals(
         select(Award.id, place)
         .where(
             Award.batch_id == batch_id,
-            Award.state == AwardState.PROPOSED,
+            _awaits(scope),
             within(scope, Permission.APPROVE, Award.org_id),
         )
         .subquery("waiting")
@@ -178,15 +180,26 @@ def returned(
     return session.scalar(total) or 0, found
 
 
-_WAITING = (
-    select(Award.batch_id, func.count().label("waiting"))
-    .where(Award.state == AwardState.PROPOSED)
-    .group_by(Award.batch_id)
-    .subquery("waiting")
-)
+def _awaits(scope: Scope) -> ColumnElement[bool]:
+    """Proposals that lack the approval of somebody in the viewer's role."""
+    return and_(Award.state == AwardState.PROPOSED, lacks_approval_of(scope))
 
 
-def _batches(scope: Scope) -> Select[*tuple[Any, ...]]:
+def _waiting(scope: Scope) -> Subquery:
+    """By batch how many wait for the viewer, and how many for somebody in another role alone."""
+    return (
+        select(
+            Award.batch_id,
+            func.count().filter(_awaits(scope)).label("waiting"),
+            func.count().filter(~lacks_approval_of(scope)).label("elsewhere"),
+        )
+        .where(Award.state == AwardState.PROPOSED, within(scope, Permission.APPROVE, Award.org_id))
+        .group_by(Award.batch_id)
+        .subquery("waiting")
+    )
+
+
+def _batches(scope: Scope, waiting: Subquery) -> Select[*tuple[Any, ...]]:
     return (
         select(
             AwardBatch.id,
@@ -199,9 +212,10 @@ def _batches(scope: Scope) -> Select[*tuple[Any, ...]]:
             AwardBatch.requested_by,
             Person.name.label("proposer"),
             AwardBatch.created_at,
-            func.coalesce(_WAITING.c.waiting, 0).label("waiting"),
+            func.coalesce(waiting.c.waiting, 0).label("waiting"),
+            func.coalesce(waiting.c.elsewhere, 0).label("elsewhere"),
         )
-        .outerjoin(_WAITING, _WAITING.c.batch_id == AwardBatch.id)
+        .outerjoin(waiting, waiting.c.batch_id == AwardBatch.id)
         .outerjoin(Person, Person.email == AwardBatch.requested_by)
         .join(Org, Org.id == AwardBatch.org_id)
         .join(Achievement, Achievement.id == AwardBatch.achievement_id)
@@ -229,5 +243,6 @@ def _batch(row: Row[*tuple[Any, ...]], scope: Scope) -> ProposalBatch:
         proposed_by=row.proposer or row.requested_by,
         proposed_at=row.created_at,
         waiting=row.waiting,
+        elsewhere=row.elsewhere,
         own=row.requested_by == scope.actor,
     )

@@ -19,7 +19,8 @@ class TracedClause:
 
 @dataclass(frozen=True, slots=True)
 class ProposalBatch:
-    """Awards of one badge, proposed at one time by one person; `waiting` of them are undecided.
+    """Awards of one badge, proposed at one time by one person; `waiting` of them lack the viewer's
+    word, `elsewhere` have it and wait for somebody in another role.
 
     `own`: by the viewer, who may not decide about them.
     """
@@ -34,6 +35,7 @@ class ProposalBatch:
     proposed_by: str
     proposed_at: datetime
     waiting: int
+    elsewhere: int
     own: bool
 
 

@@ -11,10 +11,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, insert, literal, select
+from sqlalchemy import insert, literal, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Achievement, Approval, Award, AwardBatch, CriteriaRule
+from leap_dash.db.approvals import approved_in
 from leap_dash.domain.access import Role, Scope
 from leap_dash.domain.criteria import Approved, Rule, leaves
 from leap_dash.domain.criteria_evaluate import Evaluation, conclude, recall, trace
@@ -34,6 +35,14 @@ def asks_for(session: Session, achievement_id: UUID) -> frozenset[Role]:
     return frozenset() if rule is None else roles_asked(parse(rule))
 
 
+def reviewing_roles(session: Session, batch: AwardBatch) -> frozenset[Role]:
+    """Whose approval proposals of this batch take: by its rule, or as those of any reviewed badge.
+
+    An administrator may stand in for a moderator where no rule names a role, but need not.
+    """
+    return roles_asked(_rule(session, batch)) or frozenset({Role.MODERATOR})
+
+
 def roles_asked(rule: Rule) -> frozenset[Role]:
     """The roles that a rule's clauses name."""
     return frozenset(leaf.by for _, leaf in leaves(rule) if isinstance(leaf, Approved))
@@ -50,19 +59,12 @@ def add_approvals(
 ) -> Sequence[UUID]:
     """Let the viewer approve these awards of a batch; returns those that lack no approval now.
 
-    Raises ConflictError where the viewer's approval is not one that is missing.
+    Raises ConflictError where the viewer's approval is missing to none of them.
     """
-    rule = parse(
-        session.execute(
-            select(CriteriaRule.rule).where(
-                CriteriaRule.achievement_id == batch.achievement_id,
-                CriteriaRule.version == batch.rule_version,
-            )
-        ).scalar_one()
-    )
+    rule = _rule(session, batch)
     asked = roles_asked(rule)
     roles = asked & _held(scope, batch.org_id) or {_role(scope, batch.org_id)}
-    before = _given(session, award_ids)
+    before = _given(session, award_ids) if asked else {}
     for role in sorted(roles):
         _insert(session, scope, award_ids, role, note, now)
     if not asked:
@@ -75,22 +77,36 @@ def add_approvals(
     return enough
 
 
+def _rule(session: Session, batch: AwardBatch) -> Rule:
+    """The one by which its awards were proposed."""
+    statement = select(CriteriaRule.rule).where(
+        CriteriaRule.achievement_id == batch.achievement_id,
+        CriteriaRule.version == batch.rule_version,
+    )
+    return parse(session.execute(statement).scalar_one())
+
+
 def _refuse_useless(
     judged: Mapping[UUID, Evaluation],
     asked: Collection[Role],
     roles: Collection[Role],
     before: Mapping[UUID, Collection[Role]],
 ) -> None:
-    """Nobody approves in a role that the rule does not ask for, or has asked already."""
-    for award_id, found in judged.items():
-        if found.met or (set(roles) & set(asked)) - set(before[award_id]):
-            continue
-        lacking = [each.clause.by for each in found.missing if isinstance(each.clause, Approved)]
-        who = " and ".join(f"somebody who is {role.value} here" for role in dict.fromkeys(lacking))
-        raise ConflictError(
-            f"The rule of this badge asks for the approval of {who or 'somebody else'}: yours does "
-            "not stand for it. Nothing was done."
-        )
+    """Refuse where none of them gains anything: the rule asks for another role, or has this one."""
+    given = set(roles) & set(asked)
+    if any(found.met or given - set(before[award_id]) for award_id, found in judged.items()):
+        return
+    lacking = dict.fromkeys(
+        each.clause.by
+        for found in judged.values()
+        for each in found.missing
+        if isinstance(each.clause, Approved)
+    )
+    who = " and ".join(f"somebody who is {role.value} here" for role in lacking)
+    raise ConflictError(
+        f"The rule of this badge asks for the approval of {who or 'somebody else'}: yours does "
+        "not stand for it. Nothing was done."
+    )
 
 
 def _judged(
@@ -135,7 +151,6 @@ def _given(session: Session, award_ids: Sequence[UUID]) -> defaultdict[UUID, fro
 def _insert(
     session: Session, scope: Scope, award_ids: Sequence[UUID], role: Role, note: str, now: datetime
 ) -> None:
-    there = exists().where(Approval.award_id == Award.id, Approval.role == role.value)
     session.execute(
         insert(Approval).from_select(
             ["award_id", "role", "approved_by", "approved_at", "note"],
@@ -145,7 +160,7 @@ def _insert(
                 literal(scope.actor),
                 literal(now, Approval.approved_at.type),
                 literal(note or None, Approval.note.type),
-            ).where(among(session, Award.id, award_ids), ~there),
+            ).where(among(session, Award.id, award_ids), ~approved_in(role)),
         )
     )
 

@@ -16,6 +16,7 @@ from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.awards import BatchState
 from leap_dash.domain.errors import ConflictError, NotFoundError
 from leap_dash.services import audit
+from leap_dash.services.evidence import drop_planned
 from leap_dash.services.standing import checked_reason
 
 UNDOABLE = (
@@ -61,6 +62,7 @@ def call_off(session: Session, scope: Scope, batch_id: UUID, *, now: datetime) -
     batch = _batch(session, scope, Permission.AWARD, batch_id)
     _change(session, scope, batch, BatchState.CALLED_OFF, {BatchState.SCHEDULED}, now)
     batch.finished_at = now
+    drop_planned(session, batch)
 
 
 def _batch(session: Session, scope: Scope, permission: Permission, batch_id: UUID) -> AwardBatch:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Award, AwardBatch
@@ -15,6 +15,7 @@ from leap_dash.db.session import writing
 from leap_dash.domain.awards import AwardState, BatchState
 from leap_dash.services import audit
 from leap_dash.services.event_mails import tell_revoked
+from leap_dash.services.evidence import drop_awards
 
 CHUNK = 2_000
 UNSIGNED = (AwardState.PROPOSED, AwardState.APPROVED)
@@ -48,7 +49,7 @@ def _take_back_chunk(session: Session, batch_id: UUID, now: datetime) -> bool:
     if batch.state != BatchState.UNDOING:
         return False
     dropped = _ids(session, batch_id, UNSIGNED)
-    session.execute(delete(Award).where(Award.id.in_(dropped)))
+    drop_awards(session, Award.id.in_(dropped))
     # A badge that has been revoked by itself keeps its own reason.
     revoked = _ids(session, batch_id, IN_FORCE)
     session.execute(

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, delete, exists, func, select, update
+from sqlalchemy import Engine, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Achievement, Award, AwardBatch, CriteriaRule, Learner
@@ -34,7 +34,7 @@ from leap_dash.services.issuing import (
     store_documents,
 )
 from leap_dash.services.renewals import Last, last_before, state_renewals
-from leap_dash.services.staff_mails import tell_ended, tell_proposed
+from leap_dash.services.staff_mails import tell_ended, tell_proposed, tell_stopped
 
 # Each chunk costs a durable commit, about 20 ms on an ordinary disk.
 CHUNK = 2_000
@@ -161,6 +161,7 @@ def start(
     batch.total = session.scalar(written) or 0
     if proposed and not batch.total:
         batch.state, batch.finished_at = BatchState.DONE, now
+        tell_ended(session, batch, now=now)
     batch.already = already + len(candidates) - batch.total
     if batch.state == BatchState.PROPOSED:
         tell_proposed(session, batch, now=now)
@@ -208,8 +209,7 @@ def finish(
         _sign_chunks(engine, batch_id, publisher, clock, stopping, progress, share)
     except SigningError as error:
         with writing(engine)() as session:
-            if _state(session, batch_id) in _GOING_ON:
-                _set_state(session, batch_id, BatchState.STOPPED, clock(), str(error))
+            _stop(session, batch_id, str(error), clock())
             session.commit()
     with reading(engine)() as session:
         return outcome(session, batch_id, before=before)
@@ -326,15 +326,9 @@ def _state(session: Session, batch_id: UUID) -> BatchState:
     return BatchState(session.execute(statement).scalar_one())
 
 
-def _set_state(
-    session: Session,
-    batch_id: UUID,
-    state: BatchState,
-    finished_at: datetime | None = None,
-    reason: str | None = None,
-) -> None:
-    session.execute(
-        update(AwardBatch)
-        .where(AwardBatch.id == batch_id)
-        .values(state=state, finished_at=finished_at, stopped_reason=reason)
-    )
+def _stop(session: Session, batch_id: UUID, reason: str, now: datetime) -> None:
+    """Let it rest, with what hinders it, unless somebody has paused it or takes it back."""
+    batch = session.get_one(AwardBatch, batch_id, with_for_update=True, populate_existing=True)
+    if batch.state in _GOING_ON:
+        batch.state, batch.finished_at, batch.stopped_reason = BatchState.STOPPED, now, reason
+        tell_stopped(session, batch, now=now)

@@ -6,14 +6,15 @@ where no worker has a mail server, for whoever has no address, or of a kind that
 off. What they say is `event_mails`' and `staff_mails`', sending is `outbox`'s.
 """
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     Uuid,
-    delete,
     exists,
     func,
     literal,
@@ -22,22 +23,44 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from leap_dash.db import AwardBatch, MailService, Message, OutboxMail, UnwantedMail
+from leap_dash.db import Achievement, AwardBatch, MailService, Message, Org, OutboxMail
+from leap_dash.db.messages import unwanted
 from leap_dash.domain.event_mails import MailKind, Wording
 from leap_dash.domain.messages import MailState
 
-
-def note_mail_service(session: Session, *, there: bool) -> None:
-    """Remember whether a worker has a mail server."""
-    if not there:
-        session.execute(delete(MailService))
-    elif not tells(session):
-        session.add(MailService(id=1))
+LATELY = timedelta(days=1)
+"""How long a mail server counts as there after a worker had it: it may be at rest for a night."""
 
 
-def tells(session: Session) -> bool:
-    """Whether anybody is told of events."""
-    return bool(session.scalar(select(exists().select_from(MailService))))
+@dataclass(frozen=True, slots=True)
+class BadgeToldOf:
+    """What e-mails say of a badge: its name and its org's, whose messages they are."""
+
+    name: str
+    org: str
+    org_id: UUID
+
+
+def badge_told_of(session: Session, achievement_id: UUID) -> BadgeToldOf:
+    """The badge by these names."""
+    row = session.execute(
+        select(Achievement.name, Org.name.label("org"), Org.id)
+        .join(Org, Org.id == Achievement.org_id)
+        .where(Achievement.id == achievement_id)
+    ).one()
+    return BadgeToldOf(row.name, row.org, row.id)
+
+
+def note_mail_service(session: Session, *, now: datetime) -> None:
+    """Remember that a worker has a mail server; it says so again every hour."""
+    session.merge(MailService(id=1, noted_at=now))
+    session.flush()
+
+
+def tells(session: Session, *, now: datetime) -> bool:
+    """Whether anybody is told of events, and messages are sent: a worker can do so, or could."""
+    lately = MailService.noted_at > now - LATELY
+    return bool(session.scalar(select(exists().where(lately))))
 
 
 def message_of(
@@ -53,9 +76,18 @@ def message_of(
     found = session.scalar(
         select(Message).where(Message.batch_id == batch.id, Message.kind == kind)
     )
-    return found or Message(
-        org_id=batch.org_id,
-        batch_id=batch.id,
+    if found is None:
+        found = new_message(batch.org_id, kind, wording, path=path, now=now)
+        found.batch_id = batch.id
+    return found
+
+
+def new_message(
+    org_id: UUID, kind: MailKind, wording: Wording, *, path: str | None = None, now: datetime
+) -> Message:
+    """A message that tells of an event, in these words."""
+    return Message(
+        org_id=org_id,
         kind=kind,
         subject=wording.subject,
         text=wording.text,
@@ -70,8 +102,8 @@ def put(
     recipients: Select[*tuple[Any, ...]],
     *,
     due: datetime,
-) -> int:
-    """Write the message to all whom `recipients` selects; returns how many e-mails there are.
+) -> None:
+    """Write the message to all whom `recipients` selects.
 
     It selects `address`, and some of the outbox's own columns: whom it is for and what it tells of.
     One that is there already stays as it is.
@@ -90,15 +122,13 @@ def put(
         *own,
     ]
     columns = ["id", "message_id", "recipient", "state", "attempts", "next_try_at"]
-    unwanted = exists().where(
-        UnwantedMail.address == of.c.address, UnwantedMail.kind == message.kind
-    )
+    switched_off = unwanted(of.c.address, literal(message.kind))
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement = (
         dialect.insert(OutboxMail)
         .from_select(
             [*columns, *(column.name for column in own)],
-            select(*values).where(of.c.address != "", ~unwanted),
+            select(*values).where(of.c.address != "", ~switched_off),
         )
         .on_conflict_do_nothing()
         # Otherwise the ORM asks for no number.
@@ -107,7 +137,6 @@ def put(
     written = session.connection().execute(statement).rowcount
     if not written:
         _forget_empty(session, message)
-    return written
 
 
 def _forget_empty(session: Session, message: Message) -> None:

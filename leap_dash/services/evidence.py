@@ -1,6 +1,7 @@
 """Evidence of awards: written with the decision, read when the document is composed.
 
-Files are kept beside, for who may see the award; the document says nothing of them.
+Files are kept beside, for who may see the award; the document says nothing of them. They go with
+the last award that has them: one that was never signed leaves no trace of anybody's work.
 """
 
 from collections import defaultdict
@@ -8,16 +9,17 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.orm import Session
 
 from leap_dash.credentials.model import Evidence as EvidenceOfBadge
-from leap_dash.db import Achievement, Award, Evidence, EvidenceFile
+from leap_dash.db import Achievement, Award, AwardBatch, Evidence, EvidenceFile
 from leap_dash.db.scoping import within
 from leap_dash.domain import evidence
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.domain.evidence import EvidenceKind, Stated
+from leap_dash.domain.review import from_json
 from leap_dash.services import audit
 from leap_dash.services.bulk import among, digits, insert_rows, new_id
 
@@ -68,7 +70,10 @@ def keep_file(
 
 
 def add_evidence(session: Session, batch_id: UUID, stated: Stated) -> None:
-    """Let the awards of a new batch, or the one meant, state these pieces."""
+    """Let the awards of a new batch, or the one meant, state these pieces.
+
+    A file that none of them has is forgotten.
+    """
     if not stated.pieces:
         return
     statement = select(digits(Award.id)).where(Award.batch_id == batch_id)
@@ -81,6 +86,28 @@ def add_evidence(session: Session, batch_id: UUID, stated: Stated) -> None:
         for each in stated.pieces
     ]
     insert_rows(session, Evidence, ("id", "award_id", "kind", "text", "file_id"), rows)
+    _forget_unused(session, stated.file_ids)
+
+
+def drop_awards(session: Session, which: ColumnElement[bool]) -> None:
+    """Delete awards that were not signed, and the files that they alone have.
+
+    The caller has their batch locked: a file is kept for the awards of one.
+    """
+    files = session.scalars(
+        select(Evidence.file_id)
+        .join(Award, Award.id == Evidence.award_id)
+        .where(which, Evidence.file_id.is_not(None))
+        .distinct()
+    ).all()
+    session.execute(delete(Award).where(which).execution_options(synchronize_session=False))
+    _forget_unused(session, [each for each in files if each])
+
+
+def drop_planned(session: Session, batch: AwardBatch) -> None:
+    """Forget the files of a bulk award that was planned and will not be done."""
+    if batch.asked is not None:
+        _forget_unused(session, from_json(batch.asked).stated.file_ids)
 
 
 def evidence_of(
@@ -98,6 +125,17 @@ def evidence_of(
     for award_id, kind, text in session.execute(statement):
         found[award_id] += (_stated(EvidenceKind(kind), text),)
     return found
+
+
+def _forget_unused(session: Session, file_ids: Collection[UUID]) -> None:
+    if not file_ids:
+        return
+    used = exists().where(Evidence.file_id == EvidenceFile.id)
+    session.execute(
+        delete(EvidenceFile)
+        .where(EvidenceFile.id.in_(file_ids), ~used)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _stated(kind: EvidenceKind, text: str) -> EvidenceOfBadge:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import Row, String, delete, func, select
+from sqlalchemy import Row, String, func, select
 from sqlalchemy.orm import Session, defer
 
 from leap_dash.credentials.identity import identity_hash
@@ -43,9 +43,9 @@ from leap_dash.domain.errors import BadInputError, SigningError
 from leap_dash.domain.measured import MeasuredClause
 from leap_dash.services import audit
 from leap_dash.services.automatic import mark_after
-from leap_dash.services.bulk import insert_rows, update_rows
+from leap_dash.services.bulk import among, insert_rows, update_rows
 from leap_dash.services.event_mails import tell_earned
-from leap_dash.services.evidence import evidence_of
+from leap_dash.services.evidence import drop_awards, evidence_of
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.status_lists import allocate
 
@@ -249,9 +249,8 @@ def store(session: Session, issuance: Issuance, signed: Signatures, *, now: date
         ],
     )
     if signed.failed:
-        session.execute(
-            delete(Award).where(Award.id.in_(signed.failed), Award.state == AwardState.APPROVED)
-        )
+        failed = among(session, Award.id, signed.failed)
+        drop_awards(session, failed & (Award.state == AwardState.APPROVED))
     batch = session.get_one(AwardBatch, issuance.batch_id, with_for_update=True)
     batch.failed = [*batch.failed, *signed.failed.values()]
     batch.issued += issued

@@ -1,7 +1,7 @@
 """What is due in the outbox, as letters: who they are from, what they say, where they lead.
 
-What is no news any more is no letter: a badge that was taken back meanwhile, or a kind of e-mail
-that was switched off.
+What is no news any more is no letter: what becomes of a badge and has been overtaken meanwhile,
+proposals that nobody has to look at any more, or a kind of e-mail that was switched off.
 """
 
 from dataclasses import dataclass
@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from leap_dash.db import Award, Message, Org, OutboxMail, Person, UnwantedMail
-from leap_dash.domain.awards import AwardState
-from leap_dash.domain.event_mails import LINKS, NEWS, OFF, SAID_OF, MailKind, off_token
+from leap_dash.db import Award, AwardBatch, Message, Org, OutboxMail, Person
+from leap_dash.db.messages import unwanted
+from leap_dash.domain.awards import AwardState, BatchState
+from leap_dash.domain.event_mails import LINKS, OF_ONE_IN_FORCE, SAID_OF, TRUE_WHILE, MailKind
+from leap_dash.domain.mail_off import OFF, off_token
 from leap_dash.domain.messages import MailState
 from leap_dash.mail import (
     TIMEOUT_SECONDS,
@@ -58,24 +60,21 @@ class DueMail:
 
 def due_mails(session: Session, postman: Postman, *, now: datetime, most: int) -> list[DueMail]:
     """At most `most` of them, the longest waiting first."""
-    unwanted = and_(UnwantedMail.address == OutboxMail.recipient, UnwantedMail.kind == Message.kind)
     rows = session.execute(
         select(
             OutboxMail,
             Message,
             Org,
             Person,
-            Award.state.label("standing"),
             Award.achievement_id,
             Award.valid_until,
-            UnwantedMail.kind.label("unwanted"),
+            is_over(now).label("over"),
         )
         .join(Message, Message.id == OutboxMail.message_id)
         .join(Org, Org.id == Message.org_id)
         .outerjoin(Person, Person.id == Message.author_id)
         .outerjoin(Award, Award.id == OutboxMail.award_id)
-        .outerjoin(UnwantedMail, unwanted)
-        .where(OutboxMail.state == MailState.QUEUED, OutboxMail.next_try_at <= now)
+        .where(is_due(now))
         .order_by(OutboxMail.next_try_at, OutboxMail.id)
         .limit(most)
     )
@@ -83,15 +82,45 @@ def due_mails(session: Session, postman: Postman, *, now: datetime, most: int) -
         DueMail(
             row.OutboxMail.id,
             row.OutboxMail.attempts,
-            None if _is_over(row) else _letter(postman, row),
+            None if row.over else _letter(postman, row),
         )
         for row in rows
     ]
 
 
-def _is_over(row: Row[*tuple[Any, ...]]) -> bool:
-    is_news = row.Message.kind in NEWS and row.standing != AwardState.ISSUED
-    return is_news or row.unwanted is not None
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """E-mails whose turn it is. What is told of a badge in force waits while it is suspended."""
+    of, badge = aliased(Message), aliased(Award)
+    rests = exists().where(
+        of.id == OutboxMail.message_id,
+        of.kind.in_(OF_ONE_IN_FORCE),
+        badge.id == OutboxMail.award_id,
+        badge.state == AwardState.SUSPENDED,
+    )
+    return and_(OutboxMail.state == MailState.QUEUED, OutboxMail.next_try_at <= now, ~rests)
+
+
+def is_over(now: datetime) -> ColumnElement[bool]:
+    """E-mails that nobody is to get any more: see above."""
+    of, badge = aliased(Message), aliased(Award)
+    changed = (and_(of.kind == kind, badge.state != state) for kind, state in TRUE_WHILE.items())
+    lapsed = and_(of.kind == MailKind.LAPSES_SOON, badge.valid_until <= now)
+    overtaken = exists().where(badge.id == OutboxMail.award_id, or_(lapsed, *changed))
+    overtaken = overtaken.correlate_except(badge)
+    proposed, batch = aliased(Award), aliased(AwardBatch)
+    still_proposed = exists().where(
+        batch.id == of.batch_id,
+        batch.state != BatchState.UNDOING,
+        proposed.batch_id == batch.id,
+        proposed.state == AwardState.PROPOSED,
+    )
+    reviewed = ~still_proposed.correlate_except(proposed, batch)
+    over = or_(
+        unwanted(OutboxMail.recipient, of.kind),
+        overtaken,
+        and_(of.kind == MailKind.AWAITS_REVIEW, reviewed),
+    )
+    return exists().where(of.id == OutboxMail.message_id, over)
 
 
 def _letter(postman: Postman, row: Row[*tuple[Any, ...]]) -> Letter:

@@ -15,6 +15,7 @@ from leap_dash.db.scoping import own_addresses
 from leap_dash.domain.access import Scope
 from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.domain.event_mails import kinds_for
+from leap_dash.domain.mail_off import GONE
 from leap_dash.services import audit
 from leap_dash.services.bulk import insert_rows
 
@@ -33,7 +34,7 @@ def switch_by_link(session: Session, mail_id: UUID, *, wanted: bool, now: dateti
         .where(OutboxMail.id == mail_id, Message.kind.is_not(None))
     ).one_or_none()
     if row is None:
-        raise NotFoundError("The e-mail that this link came with is not known here any more.")
+        raise NotFoundError(GONE)
     if _settle(session, {row.recipient}, {row.kind}, set() if wanted else {row.kind}, now):
         audit.record(
             session,

@@ -1,4 +1,4 @@
-"""Single e-mails of the outbox: taken back while they wait, and tried again when they failed.
+"""Single e-mails to learners: taken back while they wait, and tried again when they failed.
 
 Either is undone by the other. Whole messages are `messages`', sending is `outbox`'s.
 """
@@ -97,6 +97,7 @@ def _mails(session: Session, scope: Scope, mail_ids: Collection[UUID]) -> list[_
         .join(OutboxMail, OutboxMail.message_id == Message.id)
         .where(
             among(session, OutboxMail.id, wanted),
+            OutboxMail.learner_id.is_not(None),
             within(scope, Permission.MESSAGE, Message.org_id),
         )
     )

@@ -91,7 +91,9 @@ def withdraw(session: Session, scope: Scope, message_id: UUID, *, now: datetime)
     """
     message = session.scalar(
         select(Message).where(
-            Message.id == message_id, within(scope, Permission.MESSAGE, Message.org_id)
+            Message.id == message_id,
+            Message.kind.is_(None),
+            within(scope, Permission.MESSAGE, Message.org_id),
         )
     )
     if message is None:

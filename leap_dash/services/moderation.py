@@ -18,13 +18,9 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
-    delete,
+    and_,
     exists,
-    func,
-    literal,
-    or_,
     select,
-    true,
     update,
 )
 from sqlalchemy.orm import Session
@@ -37,16 +33,19 @@ from leap_dash.db import (
     Person,
     ReturnedProposal,
 )
+from leap_dash.db.approvals import lacks_approval_of
 from leap_dash.db.lapsing import is_renewal
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Role, Scope
-from leap_dash.domain.awards import AwardAction, AwardState, transition
+from leap_dash.domain.awards import AwardAction, AwardState, BatchState, transition
 from leap_dash.domain.errors import ConflictError, NotFoundError
 from leap_dash.domain.fields import read_text, refuse
 from leap_dash.services import audit, batches
 from leap_dash.services.approvals import add_approvals, asks_for
 from leap_dash.services.bulk import among
 from leap_dash.services.event_mails import tell_returned
+from leap_dash.services.evidence import drop_awards
+from leap_dash.services.staff_mails import tell_proposals_returned
 
 NOTE, NOTE_LENGTH = "note", 500
 """The name of the field, in errors too."""
@@ -54,13 +53,12 @@ NOTE, NOTE_LENGTH = "note", 500
 
 @dataclass(frozen=True, slots=True)
 class Moderated:
-    """How many proposals were approved or returned, and how many of the batch are left.
+    """How many proposals were approved or returned.
 
     `lacking`: of those approved, how many their rule asks somebody else to approve, too.
     """
 
     done: int
-    left: int
     lacking: int = 0
 
 
@@ -92,7 +90,7 @@ def approve(
     note: str = "",
     now: datetime,
 ) -> Moderated:
-    """Approve these proposals of a batch, or all that wait; the worker signs them afterwards.
+    """Approve these proposals of a batch, or all that wait for the viewer; the worker signs them.
 
     All of them or, when one cannot be, none. What somebody else has approved meanwhile stays so.
     Raises NotFoundError for a batch outside the scope or a proposal that is gone, ConflictError
@@ -103,7 +101,7 @@ def approve(
     batch = _batch(session, scope, batch_id)
     ids = _waiting(session, scope, batch, award_ids)
     if not ids:
-        return Moderated(0, 0)
+        return Moderated(0)
     enough = add_approvals(session, scope, batch, ids, note=note, now=now)
     after = transition(AwardState.PROPOSED, AwardAction.APPROVE)
     session.execute(
@@ -114,7 +112,7 @@ def approve(
     )
     _record(session, scope, batch, "award.approve", ids, note, now)
     batches.settle(session, batch_id, now=now)
-    return Moderated(len(ids), _left(session, batch_id), len(ids) - len(enough))
+    return Moderated(len(ids), len(ids) - len(enough))
 
 
 def approve_learners(
@@ -150,7 +148,7 @@ def return_proposals(
     note: str,
     now: datetime,
 ) -> Moderated:
-    """Return these proposals of a batch, or all that wait, with a note that says why.
+    """Return these proposals of a batch, or all that wait for the viewer, with a note why.
 
     The learners can be proposed again. Raises what `approve` raises, and BadFieldError for an
     empty note.
@@ -161,7 +159,7 @@ def return_proposals(
     batch = _batch(session, scope, batch_id)
     ids = _waiting(session, scope, batch, award_ids)
     if not ids:
-        return Moderated(0, 0)
+        return Moderated(0)
     chosen = among(session, Award.id, ids)
     learners = session.scalars(select(Award.learner_id).where(chosen)).all()
     session.add_all(
@@ -175,12 +173,15 @@ def return_proposals(
         )
         for learner_id in learners
     )
-    session.execute(delete(Award).where(chosen).execution_options(synchronize_session=False))
+    drop_awards(session, chosen)
     batch.total -= len(learners)
     tell_returned(session, batch, learners, now=now)
     _record(session, scope, batch, "award.return", ids, note, now)
     batches.settle(session, batch_id, now=now)
-    return Moderated(len(ids), _left(session, batch_id))
+    # The e-mail on its end says so as well, and whoever takes it back need not be told.
+    if batch.state not in (BatchState.DONE, BatchState.UNDOING):
+        tell_proposals_returned(session, batch, now=now)
+    return Moderated(len(ids))
 
 
 def _batch(session: Session, scope: Scope, batch_id: UUID) -> AwardBatch:
@@ -206,8 +207,9 @@ def _waiting(
     rows = session.execute(
         select(Award.id, Award.state, Award.decided_by, Award.learner_id).where(
             Award.batch_id == batch.id,
-            true() if award_ids is None else among(session, Award.id, award_ids),
-            or_(Award.state == AwardState.PROPOSED, literal(award_ids is not None)),
+            and_(Award.state == AwardState.PROPOSED, lacks_approval_of(scope))
+            if award_ids is None
+            else among(session, Award.id, award_ids),
         )
     ).all()
     if award_ids is not None and len(rows) < len(set(award_ids)):
@@ -226,13 +228,6 @@ def _waiting(
             "take yourself out and go on with the others."
         )
     return [row.id for row in waiting]
-
-
-def _left(session: Session, batch_id: UUID) -> int:
-    waiting = select(func.count()).where(
-        Award.batch_id == batch_id, Award.state == AwardState.PROPOSED
-    )
-    return session.scalar(waiting) or 0
 
 
 def _record(

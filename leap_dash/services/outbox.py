@@ -15,7 +15,7 @@ from leap_dash.db.session import reading, writing
 from leap_dash.domain.errors import BadInputError, MailRefusedError, MailServerError, NotSentError
 from leap_dash.domain.messages import RETRIES, MailState, pause_after
 from leap_dash.mail import Delivery, Letter, compose, delivery
-from leap_dash.services.letters import DueMail, Postman, due_mails
+from leap_dash.services.letters import DueMail, Postman, due_mails, is_due, is_over
 
 CHUNK = 20
 """Few, so that badges that wait to be signed do not wait for a slow mail server."""
@@ -38,7 +38,7 @@ def send_due(
         due = due_mails(session, postman, now=clock(), most=CHUNK)
     sent = 0
     if over := [mail.id for mail in due if mail.letter is None]:
-        _change(engine, {"state": MailState.HELD}, OutboxMail.id.in_(over))
+        _change(engine, {"state": MailState.DROPPED}, OutboxMail.id.in_(over))
     if len(over) == len(due):
         return sent
     try:
@@ -59,7 +59,7 @@ def send_due(
 
 
 def _claimed(engine: Engine, mail: DueMail, now: datetime) -> bool:
-    """Whether the attempt is ours: it was not taken back, or tried by another, in between."""
+    """Whether the attempt is ours: nobody has taken it back, tried it or switched it off since."""
     attempts = mail.attempts + 1
     changed = {
         "attempts": attempts,
@@ -67,7 +67,9 @@ def _claimed(engine: Engine, mail: DueMail, now: datetime) -> bool:
         "last_error": None,  # with an attempt behind it that says: it is being sent
     }
     as_it_was = (OutboxMail.state == MailState.QUEUED, OutboxMail.attempts == mail.attempts)
-    return bool(_change(engine, changed, OutboxMail.id == mail.id, *as_it_was))
+    # Others were sent in between, which takes a while on a slow mail server.
+    still_wanted = ~is_over(now)
+    return bool(_change(engine, changed, OutboxMail.id == mail.id, *as_it_was, still_wanted))
 
 
 def _try(connection: Delivery, letter: Letter) -> NotSentError | None:
@@ -91,15 +93,15 @@ def _settle(engine: Engine, mail: DueMail, error: NotSentError | None, now: date
 
 def _put_all_off(engine: Engine, words: str, now: datetime) -> None:
     """Count an attempt for all that is due."""
-    due = (OutboxMail.state == MailState.QUEUED, OutboxMail.next_try_at <= now)
+    due = is_due(now)
     for attempts in range(1, len(RETRIES) + 1):
         changed = {"attempts": attempts, "last_error": words}
         pause = now + RETRIES[attempts - 1]
         before = OutboxMail.attempts == attempts - 1
-        _change(engine, changed | {"next_try_at": pause}, before, *due)
+        _change(engine, changed | {"next_try_at": pause}, before, due)
     spent = OutboxMail.attempts >= len(RETRIES)
     last = {"attempts": OutboxMail.attempts + 1, "last_error": words, "state": MailState.FAILED}
-    _change(engine, last, spent, *due)
+    _change(engine, last, spent, due)
 
 
 def _change(engine: Engine, values: dict[str, Any], *which: ColumnElement[bool]) -> int:

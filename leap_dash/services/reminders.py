@@ -5,6 +5,8 @@ one is given. Nothing is decided while nobody is told of events: what is due the
 as somebody is.
 """
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +16,7 @@ from sqlalchemy.orm import Session
 from leap_dash.db import Achievement, Award, AwardReminder
 from leap_dash.db.lapsing import followed
 from leap_dash.domain.awards import AwardState
-from leap_dash.services.bulk import insert_rows
+from leap_dash.services.bulk import among, insert_rows
 from leap_dash.services.event_mails import remind_of_lapse
 from leap_dash.services.event_outbox import tells
 
@@ -26,29 +28,31 @@ def remind(session: Session, *, now: datetime, most: int = CHUNK) -> int:
 
     At most `most` at once: call it again, after a commit, until it returns 0.
     """
-    if not tells(session):
+    if not tells(session, now=now):
         return 0
+    badges: defaultdict[int, list[UUID]] = defaultdict(list)
+    for achievement_id, remind_days in session.execute(
+        select(Achievement.id, Achievement.remind_days).where(
+            Achievement.expires_months.is_not(None)
+        )
+    ):
+        for days in remind_days:
+            badges[days].append(achievement_id)
     done = 0
-    badges = session.execute(
-        select(Achievement.id, Achievement.remind_days)
-        .where(Achievement.expires_months.is_not(None))
-        .order_by(Achievement.id)
-    ).all()
-    for achievement_id, remind_days in badges:
-        # The last one first: who has got it gets none of those before it.
-        for days in sorted(remind_days):
-            done += _remind(session, achievement_id, days, now, most - done)
-            if done >= most:
-                return done
+    # The last one first: who has got it gets none of those before it.
+    for days in sorted(badges):
+        if done < most:
+            done += _remind(session, badges[days], days, now, most - done)
     return done
 
 
-def _remind(session: Session, achievement_id: UUID, days: int, now: datetime, most: int) -> int:
+def _remind(session: Session, badges: Collection[UUID], days: int, now: datetime, most: int) -> int:
+    """Those who hold one of these badges, so many days before its end; how many they are."""
     reminded = exists().where(AwardReminder.award_id == Award.id, AwardReminder.days_before <= days)
     due = session.scalars(
         select(Award.id)
         .where(
-            Award.achievement_id == achievement_id,
+            among(session, Award.achievement_id, badges),
             Award.state == AwardState.ISSUED,
             Award.valid_until > now,
             Award.valid_until <= now + timedelta(days=days),

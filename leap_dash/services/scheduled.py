@@ -17,6 +17,7 @@ from leap_dash.domain.awards import BatchState
 from leap_dash.domain.errors import BadFieldError, NotFoundError
 from leap_dash.domain.review import Review, as_json
 from leap_dash.services import audit
+from leap_dash.services.evidence import drop_planned
 from leap_dash.services.staff_mails import tell_called_off
 
 DAY = "day"
@@ -96,6 +97,7 @@ def give_up(session: Session, batch_id: UUID, reason: str, *, now: datetime) -> 
     if batch.state != BatchState.SCHEDULED:
         return
     batch.state, batch.stopped_reason, batch.finished_at = BatchState.CALLED_OFF, reason, now
+    drop_planned(session, batch)
     tell_called_off(session, batch, reason=reason, now=now)
     audit.record(
         session,

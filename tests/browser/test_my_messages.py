@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from leap_dash.db import Learner, Message, OutboxMail
 from leap_dash.db.session import connect, sqlite_url, writing
-from leap_dash.domain.event_mails import MailKind, off_token
+from leap_dash.domain.event_mails import MailKind
+from leap_dash.domain.mail_off import off_token
 from tests.browser.conftest import Demo, Visitor
 from tests.factories import NOW, add
 

@@ -10,6 +10,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import Engine, func, select
 
+from leap_dash.cli.house import now
 from leap_dash.db import Award, AwardBatch, AwardDocument, OutboxMail
 from leap_dash.db.locks import held, held_share
 from leap_dash.db.session import connect, reading, writing
@@ -73,7 +74,7 @@ def test_workers_at_once_give_each_badge_once_and_tell_once(
     installation: Installation, engine: Engine
 ) -> None:
     with writing(engine)() as session:
-        note_mail_service(session, there=True)
+        note_mail_service(session, now=now())
         session.commit()
     batch_id = installation.decide()
     begin = Barrier(3)

@@ -1,6 +1,5 @@
 """Selected learners are written to, noted and grouped: named before, told after, undone."""
 
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -12,10 +11,8 @@ from leap_dash.db import Learner, LearnerGroup, LearnerNote, OutboxMail
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import Role
 from leap_dash.domain.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
-from leap_dash.jobs import Jobs
-from leap_dash.mail import MailServer
 from leap_dash.pages import acting_award, acting_group, acting_message, acting_note, undoing
-from leap_dash.services.letters import Postman
+from leap_dash.services.event_outbox import note_mail_service
 from tests.pages.house import House, words
 from tests.pages.test_groups import undo_token
 
@@ -28,10 +25,11 @@ def chosen(house: House, many: int) -> dict[str, object]:
 
 
 def with_mail(house: House, ctx: Context) -> Context:
-    """The same where there is a mail server."""
-    postman = Postman(MailServer("127.0.0.1", 25), ctx.base_url, "secret")
-    jobs = Jobs(ctx.engine, ctx.keys, ctx.base_url, ctx.clock, postman)
-    return replace(ctx, jobs=jobs)
+    """The same where a worker, in another process, has a mail server."""
+    with writing(house.web.engine)() as session:
+        note_mail_service(session, now=ctx.clock())
+        session.commit()
+    return ctx
 
 
 @pytest.fixture

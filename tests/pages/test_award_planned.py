@@ -248,6 +248,11 @@ def test_a_file_of_another_kind_is_told_beside_its_field_and_nothing_kept(house:
     assert stored_files(house) == []
 
 
+def test_whoever_chooses_a_file_is_told_that_each_learner_can_open_it() -> None:
+    said = words(award_confirm.question())
+    assert "Every learner whose badge has it can open it here, and so can the staff" in said
+
+
 def test_a_planned_award_has_its_file_on_the_day(house: House) -> None:
     plan(house, file=(sent(PDF), "menu.pdf"))
     come(house, days=1)

@@ -9,14 +9,17 @@ from dash import no_update
 from sqlalchemy import select, update
 
 from leap_dash.context import Context
-from leap_dash.db import Learner, OutboxMail
+from leap_dash.db import Learner, Message, OutboxMail
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import Role
 from leap_dash.domain.errors import BadInputError, ConflictError, NotFoundError
+from leap_dash.domain.event_mails import MailKind
 from leap_dash.domain.messages import MailState
 from leap_dash.pages import mail_changes, messages
 from leap_dash.pages.mail_changes import AGAIN, HOLD
+from leap_dash.queries.messages import message_choices
 from leap_dash.services.messages import write
+from tests import factories
 from tests.factories import NOW
 from tests.pages.house import House, words
 
@@ -103,6 +106,35 @@ def test_a_chosen_message_is_shown_as_it_was_written(post: Post) -> None:
     text = words(show(post.ctx, message=str(post.message_id))[1])
     assert "Unit 3" in text
     assert "Two items\nare due." in text
+
+
+def test_what_was_not_wanted_any_more_says_so_and_nobody_has_taken_it_back(post: Post) -> None:
+    with writing(post.house.web.engine)() as session:
+        waiting = OutboxMail.id == post.waiting
+        session.execute(update(OutboxMail).where(waiting).values(state=MailState.DROPPED))
+        session.commit()
+    answer, _, listed, *_ = show(post.ctx)
+    assert answer == "Of 3 e-mails 1 was sent, 1 could not be sent and 1 was not sent."
+    assert "Not sent not wanted, or no news any more" in words(listed)
+    assert "Send after all" not in words(listed)
+
+
+def test_of_messages_that_tell_of_events_none_is_offered_and_those_to_staff_are_not_shown(
+    post: Post,
+) -> None:
+    def told(kind: MailKind) -> UUID:
+        org_id = session.scalars(select(Message.org_id)).first()
+        message = Message(org_id=org_id, kind=kind, subject=kind, text="…", created_at=NOW)
+        return factories.add(session, message).id
+
+    with writing(post.house.web.engine)() as session:
+        to_staff, to_learners = told(MailKind.AWAITS_REVIEW), told(MailKind.EARNED)
+        session.commit()
+    with post.ctx.reading() as (session, scope):
+        assert [each for each, *_ in message_choices(session, scope)] == [post.message_id]
+    assert "earned" in words(show(post.ctx, message=str(to_learners))[1])
+    with pytest.raises(NotFoundError):
+        show(post.ctx, message=str(to_staff))
 
 
 def test_without_a_message_the_page_says_how_one_is_written(house: House) -> None:

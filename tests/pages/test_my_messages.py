@@ -9,7 +9,7 @@ from leap_dash.db import AuditEvent, Learner, UnwantedMail
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import Role
 from leap_dash.domain.errors import BadInputError
-from leap_dash.domain.event_mails import TO_LEARNERS, MailKind
+from leap_dash.domain.event_mails import TO_AWARDING, TO_LEARNERS, TO_STAFF, MailKind
 from leap_dash.pages import my_messages
 from tests.pages.house import House, every, words
 from tests.pages.test_messages import Said
@@ -30,8 +30,9 @@ def unwanted(house: House) -> set[tuple[str, str]]:
 
 def test_each_role_is_offered_what_may_come_to_it(house: House) -> None:
     assert ticked(house.as_(Role.LEARNER)) == list(TO_LEARNERS)
-    assert ticked(house.as_(Role.INSTRUCTOR)) == [MailKind.BATCH_ENDED]
+    assert ticked(house.as_(Role.INSTRUCTOR)) == list(TO_AWARDING)
     assert ticked(house.as_(Role.MODERATOR)) == [MailKind.AWAITS_REVIEW]
+    assert ticked(house.as_(Role.ADMINISTRATOR)) == list(TO_STAFF)
     assert "No e-mails come to you" in words(my_messages.layout(house.as_(Role.PARTNER)))
 
 

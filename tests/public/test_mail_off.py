@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from leap_dash.db import AuditEvent, Learner, Message, OutboxMail, UnwantedMail
 from leap_dash.db.session import reading, writing
-from leap_dash.domain.event_mails import MailKind, off_token
+from leap_dash.domain.event_mails import MailKind
+from leap_dash.domain.mail_off import off_token
 from tests import factories
 from tests.public.conftest import SECRET_NAME, Given
 from tests.web import SECRET_KEY, Web

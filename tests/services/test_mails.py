@@ -7,15 +7,18 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from leap_dash.db import AuditEvent, Learner, OutboxMail
+from leap_dash.db import AuditEvent, Learner, Message, OutboxMail
+from leap_dash.domain.access import OPERATOR
 from leap_dash.domain.errors import (
     BadInputError,
     ConflictError,
     ForbiddenError,
     NotFoundError,
 )
+from leap_dash.domain.event_mails import MailKind
 from leap_dash.domain.messages import UNDO_TIME, MailState
 from leap_dash.services.mails import Changed, hold_mails, send_again
+from tests import factories as make
 from tests.factories import NOW
 from tests.services.test_messages import Place, place, say
 
@@ -38,6 +41,15 @@ def fail(session: Session, *learner_ids: UUID) -> list[UUID]:
         .values(state=MailState.FAILED, attempts=5, last_error="no such mailbox")
     )
     return [mail_to(session, each).id for each in learner_ids]
+
+
+def mail_of_event(session: Session, place: Place, **to: UUID | None) -> OutboxMail:
+    """One that nobody wrote, but that tells of an event."""
+    org_id = session.get_one(Learner, place.ana).org_id
+    words = {"subject": "Ended", "text": "…", "kind": MailKind.BATCH_ENDED}
+    message = make.add(session, Message(org_id=org_id, created_at=NOW, **words))
+    values = {"recipient": "niamh@example.org", "next_try_at": NOW}
+    return make.add(session, OutboxMail(message_id=message.id, **values, **to))
 
 
 def test_one_e_mail_is_taken_back_and_the_others_still_wait(session: Session, place: Place) -> None:
@@ -116,6 +128,14 @@ def test_an_e_mail_of_another_org_or_of_nobody_is_not_there(session: Session, pl
         with pytest.raises(BadInputError, match="At most 5,000"):
             change(session, place.niamh, [uuid4() for _ in range(5001)], now=NOW)
     assert mail_to(session, place.ana).state == MailState.QUEUED
+
+
+def test_an_e_mail_to_staff_is_not_there(session: Session, place: Place) -> None:
+    told = mail_of_event(session, place, person_id=place.colleague.person_id)
+    for change in (hold_mails, send_again):
+        for scope in (place.niamh, OPERATOR):
+            with pytest.raises(NotFoundError):
+                change(session, scope, [told.id], now=NOW)
 
 
 def test_every_change_stands_in_the_record_with_its_message(session: Session, place: Place) -> None:

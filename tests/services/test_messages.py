@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import AuditEvent, Message, OutboxMail
-from leap_dash.domain.access import Role, Scope
+from leap_dash.domain.access import OPERATOR, Role, Scope
 from leap_dash.domain.errors import (
     BadFieldError,
     BadInputError,
@@ -16,6 +16,7 @@ from leap_dash.domain.errors import (
     ForbiddenError,
     NotFoundError,
 )
+from leap_dash.domain.event_mails import MailKind
 from leap_dash.domain.messages import SUBJECT_LENGTH, TEXT_LENGTH, UNDO_TIME, MailState
 from leap_dash.services.messages import Written, withdraw, write
 from tests import factories as make
@@ -186,6 +187,17 @@ def test_only_who_wrote_it_takes_it_back(session: Session, place: Place) -> None
         with pytest.raises(NotFoundError):
             withdraw(session, scope, written.message_id, now=NOW)
     assert outbox(session) == [("ana@example.org", "queued")]
+
+
+def test_what_tells_of_an_event_was_written_by_nobody_and_is_taken_back_by_nobody(
+    session: Session, place: Place
+) -> None:
+    written = say(session, place.niamh, place.ana)
+    session.get_one(Message, written.message_id).kind = MailKind.EARNED
+    session.flush()
+    for scope in (place.niamh, OPERATOR):
+        with pytest.raises(NotFoundError):
+            withdraw(session, scope, written.message_id, now=NOW)
 
 
 def test_the_record_says_how_many_but_neither_words_nor_addresses(

@@ -122,11 +122,11 @@ def test_a_reviewed_award_waits_for_a_moderator_and_is_signed_after_the_approval
     assert house.batch(batch_id).state == "proposed"
     moderator = house.people[Role.MODERATOR]
     first, *_ = house.ids()
-    assert house.approve(moderator, batch_id, [first]) == Moderated(done=1, left=24)
+    assert house.approve(moderator, batch_id, [first]) == Moderated(done=1)
     house.work()
     assert house.states() == ["issued"] + ["proposed"] * 24
     assert (house.batch(batch_id).state, house.batch(batch_id).issued) == ("proposed", 1)
-    assert house.approve(moderator, batch_id) == Moderated(done=24, left=0)
+    assert house.approve(moderator, batch_id) == Moderated(done=24)
     house.work()
     assert house.states() == ["issued"] * 25
     assert (house.batch(batch_id).state, house.batch(batch_id).issued) == ("done", 25)
@@ -174,7 +174,9 @@ def test_what_is_returned_comes_with_a_note_and_can_be_proposed_again(house: Hou
     with pytest.raises(BadFieldError, match="note: is empty"):
         house.give_back(moderator, batch_id, None, "  ")
     two = house.ids()[:2]
-    assert house.give_back(moderator, batch_id, two, "Unit 3 was marked twice.").left == 23
+    assert house.give_back(moderator, batch_id, two, "Unit 3 was marked twice.") == Moderated(
+        done=2
+    )
     with reading(house.engine)() as session:
         total, rows = returned(session, instructor, batch_id)
         assert total == 2
@@ -249,7 +251,7 @@ def test_a_moderator_does_not_end_what_is_planned_or_has_stopped(house: House) -
         with writing(house.engine)() as session:
             session.execute(update(AwardBatch).values(state=state))
             session.commit()
-        assert house.approve(house.people[Role.MODERATOR], batch_id) == Moderated(0, 0)
+        assert house.approve(house.people[Role.MODERATOR], batch_id) == Moderated(0)
         assert house.batch(batch_id).state == state
 
 

@@ -1,6 +1,6 @@
 """What is due is sent once, tried again when it was not taken, and given up with words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -25,7 +25,7 @@ from leap_dash.services.mails import hold_mails
 from leap_dash.services.messages import withdraw, write
 from leap_dash.services.outbox import send_due
 from tests import factories as make
-from tests.mail_server import Mailbox, free_port, serving, silent
+from tests.mail_server import Mailbox, Meddling, free_port, serving, silent
 from tests.web import Clock
 
 URL = "https://badges.example.org"
@@ -158,24 +158,6 @@ def test_what_is_not_taken_now_is_tried_again_later_and_then_given_up(office: Of
     assert given_up.last_error == "the mail server does not take this address (452)"
     assert office.mails()[1].attempts == 5
     assert len(mailbox.taken) == 2
-
-
-@dataclass(slots=True)
-class Meddling(Mailbox):
-    """While the server takes an e-mail, something else is done."""
-
-    meddle: Callable[[], None] = lambda: None
-
-    async def handle_RCPT(  # noqa: N802
-        self,
-        _server: SMTP,
-        _session: Session,
-        envelope: Envelope,
-        address: str,
-        _options: list[str],
-    ) -> str:
-        self.meddle()
-        return await Mailbox.handle_RCPT(self, _server, _session, envelope, address, _options)
 
 
 def test_what_is_being_sent_is_not_taken_back_but_what_waits_for_its_next_turn_is(

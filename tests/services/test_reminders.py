@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Achievement, Award, AwardReminder, Learner, Org, OutboxMail
+from leap_dash.db import Achievement, Award, AwardReminder, Learner, Org, OutboxMail, Programme
 from leap_dash.db.session import writing
 from leap_dash.domain.access import OPERATOR
 from leap_dash.domain.validity import Validity
 from leap_dash.mail import MailServer
-from leap_dash.services.event_outbox import note_mail_service
+from leap_dash.services.event_outbox import LATELY, note_mail_service
 from leap_dash.services.reminders import remind
 from leap_dash.services.validity import set_validity
 from tests import factories as make
@@ -32,7 +32,7 @@ def badge(session: Session) -> Achievement:
     made = make.achievement(
         session, org, make.programme(session), expires_months=24, remind_days=[60, 14]
     )
-    note_mail_service(session, there=True)
+    note_mail_service(session, now=NOW)
     return made
 
 
@@ -56,16 +56,25 @@ def mails(session: Session) -> int:
 
 
 def test_each_reminder_is_given_once_on_its_day(session: Session, badge: Achievement) -> None:
+    def after(days: int) -> int:
+        note_mail_service(session, now=NOW + days * DAY)
+        return remind(session, now=NOW + days * DAY)
+
     award = give(session, badge, NOW + 61 * DAY)
-    assert remind(session, now=NOW) == 0
-    assert remind(session, now=NOW + DAY) == 1
+    assert [after(days) for days in (0, 1)] == [0, 1]
     assert reminded(session) == {(award, 60)}
-    assert remind(session, now=NOW + 2 * DAY) == 0
-    assert remind(session, now=NOW + 46 * DAY) == 0
-    assert remind(session, now=NOW + 47 * DAY) == 1
-    assert remind(session, now=NOW + 48 * DAY) == 0
+    assert [after(days) for days in (2, 46, 47, 48)] == [0, 0, 1, 0]
     assert reminded(session) == {(award, 60), (award, 14)}
     assert mails(session) == 2
+
+
+def test_each_badge_has_its_own_days(session: Session, badge: Achievement) -> None:
+    org = session.get_one(Org, badge.org_id)
+    programme = session.get_one(Programme, badge.programme_id)
+    other = make.achievement(session, org, programme, "cook", expires_months=24, remind_days=[30])
+    first, second = (give(session, each, NOW + 20 * DAY) for each in (badge, other))
+    assert remind(session, now=NOW) == 2
+    assert reminded(session) == {(first, 60), (second, 30)}
 
 
 def test_of_those_missed_only_the_last_is_given(session: Session, badge: Achievement) -> None:
@@ -98,11 +107,9 @@ def test_many_are_reminded_in_chunks_each_once(session: Session, badge: Achievem
 
 def test_nothing_is_decided_while_no_mail_can_go(session: Session, badge: Achievement) -> None:
     award = give(session, badge, NOW + 5 * DAY)
-    note_mail_service(session, there=False)
-    assert remind(session, now=NOW) == 0
-    note_mail_service(session, there=True)
-    session.flush()
-    assert remind(session, now=NOW) == 1
+    assert remind(session, now=NOW + LATELY) == 0
+    note_mail_service(session, now=NOW + LATELY)
+    assert remind(session, now=NOW + LATELY) == 1
     assert reminded(session) == {(award, 14)}
 
 

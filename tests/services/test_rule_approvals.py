@@ -1,5 +1,6 @@
 """A rule that asks for an approval: who lacks nothing else is proposed, approved, and awarded."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,12 @@ from leap_dash.domain.access import AUTOMATIC, OPERATOR, Role, Scope
 from leap_dash.domain.errors import ConflictError
 from leap_dash.jobs import Jobs, decide
 from leap_dash.queries.eligibility import evaluate_achievement
-from leap_dash.queries.moderation import proposals, waiting_for
+from leap_dash.queries.moderation import (
+    proposal_batch,
+    proposal_batches,
+    proposals,
+    waiting_for,
+)
 from leap_dash.services.moderation import Moderated, approve, must_wait, return_proposals
 from tests import factories
 from tests.factories import NOW
@@ -44,10 +50,10 @@ class House:
             session.commit()
             return batch_id
 
-    def approve(self, who: Role, batch_id: UUID) -> Moderated:
-        """Approve all that wait."""
+    def approve(self, who: Role, batch_id: UUID, ids: Collection[UUID] | None = None) -> Moderated:
+        """Approve these, or all that wait."""
         with writing(self.engine)() as session:
-            done = approve(session, self.people[who], batch_id, None, note="Seen.", now=NOW)
+            done = approve(session, self.people[who], batch_id, ids, note="Seen.", now=NOW)
             session.commit()
             return done
 
@@ -117,7 +123,7 @@ def test_who_lacks_nothing_but_the_approval_is_proposed_and_awarded_once_it_is_t
             ("50 %", True),
             ("approved", False),
         ]
-    assert house.approve(Role.MODERATOR, batch_id) == Moderated(done=5, left=0)
+    assert house.approve(Role.MODERATOR, batch_id) == Moderated(done=5)
     assert house.count(instructor) == (5, 0, 0)
     house.work()
     assert house.states() == ["issued"] * 5
@@ -151,14 +157,41 @@ def test_two_roles_have_to_approve_where_the_rule_asks_for_both(
 ) -> None:
     house = build(database, tmp_path, {"all": [BY_ADMINISTRATOR, AVERAGE, BY_MODERATOR]})
     batch_id = house.propose()
-    assert house.approve(Role.MODERATOR, batch_id) == Moderated(done=5, left=5, lacking=5)
+    assert house.approve(Role.MODERATOR, batch_id) == Moderated(done=5, lacking=5)
     house.work()
     assert house.states() == ["proposed"] * 5
+    with reading(database)() as session:
+        ids = session.scalars(select(Award.id)).all()
     with pytest.raises(ConflictError, match="somebody who is administrator here"):
-        house.approve(Role.MODERATOR, batch_id)
-    assert house.approve(Role.ADMINISTRATOR, batch_id) == Moderated(done=5, left=0)
+        house.approve(Role.MODERATOR, batch_id, ids)
+    assert house.approve(Role.ADMINISTRATOR, batch_id) == Moderated(done=5)
     house.work()
     assert house.states() == ["issued"] * 5
+
+
+def test_what_the_viewer_has_approved_in_part_waits_for_another_and_hinders_none_of_the_rest(
+    database: Engine, tmp_path: Path
+) -> None:
+    house = build(database, tmp_path, {"all": [BY_ADMINISTRATOR, AVERAGE, BY_MODERATOR]})
+    batch_id, moderator = house.propose(), house.people[Role.MODERATOR]
+    with reading(database)() as session:
+        first, *others = session.scalars(select(Award.id).order_by(Award.id)).all()
+    house.approve(Role.MODERATOR, batch_id, [first])
+    with reading(database)() as session:
+        assert waiting_for(session, moderator) == 4
+        assert waiting_for(session, house.people[Role.ADMINISTRATOR]) == 5
+        total, rows = proposals(session, moderator, batch_id)
+        assert (total, {row.award_id for row in rows}) == (4, set(others))
+    # Also together with what the viewer's approval adds nothing to: as a list that is not new.
+    house.approve(Role.MODERATOR, batch_id, [first, others[0]])
+    assert house.approve(Role.MODERATOR, batch_id) == Moderated(done=3, lacking=3)
+    assert house.approve(Role.MODERATOR, batch_id) == Moderated(done=0)
+    with reading(database)() as session:
+        assert (waiting_for(session, moderator), proposal_batches(session, moderator)) == (0, ())
+        batch = proposal_batch(session, moderator, batch_id)
+        assert (batch.waiting, batch.elsewhere) == (0, 5)
+    assert house.approve(Role.ADMINISTRATOR, batch_id) == Moderated(done=5)
+    assert house.states() == ["approved"] * 5
 
 
 def test_where_an_approval_is_one_way_of_several_the_others_need_none(

@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.create_table(
         "mail_service",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("noted_at", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_mail_service_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_service")),
     )
