@@ -130,7 +130,7 @@ def nearly(found: Nearest, one_step: int) -> Component:
 
 
 def _nearly_row(found: Nearest, row: EligibilityRow) -> list[parts.Content]:
-    (missing,) = conclude(found.rule, row.measures).missing
+    (missing,) = conclude(found.rule, row.measures, presumed=found.presumed).missing
     learner = dcc.Link(row.learner_name, href=f"/app/learners/{row.learner_id}")
     return [learner, str(clause_text(missing, found.names))]
 

@@ -149,6 +149,7 @@ def evaluate_asked(
         name=asked.name,
         rule_version=asked.rule_version,
         rule=asked.question.rule,
+        presumed=asked.question.presumed,
         names=asked.names,
         evaluated=evaluated,
         eligible=eligible,

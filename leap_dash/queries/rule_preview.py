@@ -100,7 +100,7 @@ def nearest_of(
         showing=Qualifying.ONE_STEP,
         limit=MOST_NAMED,
     )
-    return Nearest(asked.names, asked.question.rule, report.rows)
+    return Nearest(report.names, report.rule, report.presumed, report.rows)
 
 
 def _statement(

@@ -133,8 +133,12 @@ def check_presumed(session: Session, badge: UUID, rule: Rule, world: World) -> N
             for each in judged
         )
 
-    found = evaluate_achievement(session, OPERATOR, badge, as_of=NOW, presumed=True, limit=0)
+    found = evaluate_achievement(session, OPERATOR, badge, as_of=NOW, presumed=True)
     assert found.eligible == sum(lacks(person) == 0 for person in world.people)
+    for row in found.rows:
+        concluded = conclude(rule, row.measures, presumed=found.presumed)
+        assert concluded.met is row.eligible
+        assert (len(concluded.missing) == 1 and not row.held) is row.one_step
 
 
 def _lacks(rule: Rule, met: list[bool], i: int) -> int:
