@@ -59,11 +59,11 @@ def answer(found: RulePreview) -> str:
     if not found.learners:
         return "Nobody is enrolled in a cohort of this programme yet, so nobody can be counted."
     would = count(found.earn, "learner", "learners")
-    approved = " once it is approved" if roles_asked(found.rule) else ""
-    said = f"With this rule {would} of {number(found.learners)} would earn it{approved}"
+    given = " Approvals count as given." if roles_asked(found.rule) else ""
+    said = f"With this rule {would} of {number(found.learners)} would earn it"
     if has := found.earn - found.new:
         said = f"{said}, {number(has)} of whom {'has' if has == 1 else 'have'} it or had it"
-    return f"{said}; {count(found.one_step, 'is', 'are')} one step away."
+    return f"{said}; {count(found.one_step, 'is', 'are')} one step away.{given}"
 
 
 def problem(error: BadRuleError) -> str:

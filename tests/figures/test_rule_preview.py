@@ -36,6 +36,7 @@ TRIED = Simulation(
     passed=38,
     others_passed=12,
     ever=50,
+    asks_approval=False,
 )
 
 
@@ -84,6 +85,9 @@ def test_a_trial_in_words() -> None:
     assert "10 learners met it in some week and no longer in the end." in (
         rule_simulation.counted(TRIED)
     )
+    assert "pproval" not in rule_simulation.counted(TRIED)
+    asking = replace(TRIED, asks_approval=True)
+    assert "Approvals count as given." in rule_simulation.counted(asking)
     assert list(rule_simulation.table_rows(TRIED))[1] == (
         "2",
         "14 Oct 2013",

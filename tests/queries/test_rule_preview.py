@@ -94,7 +94,10 @@ def test_an_approval_that_the_rule_asks_for_counts_as_given(session: Session) ->
     rule = parse({"approved": {"by": "moderator"}})
     found = preview(session, OPERATOR, ask_draft(session, OPERATOR, badge.id, rule, NOW))
     assert found.earn == 3
-    assert answer(found).startswith("With this rule 3 learners of 3 would earn it once it is app")
+    assert answer(found) == (
+        "With this rule 3 learners of 3 would earn it; 0 are one step away. "
+        "Approvals count as given."
+    )
 
 
 def test_a_preview_over_a_year_of_marks(session: Session, year: Achievement) -> None:
