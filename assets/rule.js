@@ -81,7 +81,7 @@
     );
     // A field's own change leaves every condition in its place, though the tree has another shape.
     later.forEach(function (each) {
-      if (change.do === "field" && each.seen === change.seen) each.seen = Number(shape().ldShape);
+      if (change.do === "field" && each.seen === change.seen) each.seen = shape().ldShape;
     });
     keepWritten(isDone && change.id ? [change].concat(later) : later);
     tellNext();
@@ -112,7 +112,7 @@
         key: field.dataset.ldKey,
         value: valueOf(field, control),
         id: control.id,
-        seen: Number(shape().ldShape),
+        seen: shape().ldShape,
       }
     );
   }
@@ -199,7 +199,7 @@
       do: target.dataset.ldDo,
       path: target.dataset.ldPath,
       from: target.id,
-      seen: Number(drawn.ldShape),
+      seen: drawn.ldShape,
     });
   });
 

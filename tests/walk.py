@@ -91,8 +91,8 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "badge-new-level.value": lambda _side: ["none"],
     "rule-badge.data": lambda side: [str(side.ids["achievement_id"])],
     "rule-edit.data": lambda _side: [
-        {"do": deed, "path": path, "seen": seen, "at": 1, **more}
-        for deed, path, seen, more in (
+        {"do": deed, "path": path, "seen": f"1.{moves}", "at": 1, **more}
+        for deed, path, moves, more in (
             ("add", "", 0, {}),
             ("field", "2", 1, {"key": "kind", "value": "average"}),
             ("field", "2", 2, {"key": "min_percent", "value": 55}),
@@ -100,7 +100,7 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
         )
     ],
     "rule-threshold.data": lambda _side: [
-        {"path": [], "value": 45, "seen": seen} for seen in range(6)
+        {"path": [], "value": 45, "seen": f"1.{moves}"} for moves in range(6)
     ],
     "rule-publish.n_clicks": lambda _side: [1],
     "rule-publish-wish.data": lambda _side: [1],

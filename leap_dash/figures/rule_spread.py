@@ -61,7 +61,7 @@ def table_rows(spread: Spread) -> Iterator[tuple[str, str, str]]:
             yield _range(spread, place), number(learners), share(learners, known)
 
 
-def bars(spread: Spread, theme: Theme, shape: int = -1) -> go.Figure:
+def bars(spread: Spread, theme: Theme, shape: str = "") -> go.Figure:
     """A bar per place, and the line; `shape` is the draft's to whose nodes the place leads."""
     colours = tokens(theme)
     drawn = range(_last(spread) + 1)
@@ -86,7 +86,7 @@ def bars(spread: Spread, theme: Theme, shape: int = -1) -> go.Figure:
     return figure(traces, _layout(spread, theme, shape), theme)
 
 
-def _layout(spread: Spread, theme: Theme, shape: int) -> dict[str, Any]:
+def _layout(spread: Spread, theme: Theme, shape: str) -> dict[str, Any]:
     colours = tokens(theme)
     threshold = spread.threshold
     end = spread.step * (_last(spread) + 1)

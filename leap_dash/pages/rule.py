@@ -147,7 +147,7 @@ def set_one(ctx: Context, data: Mapping[str, object] | None, badge: str) -> tupl
     steps, seen = data.get("path"), data.get("seen")
     if not isinstance(steps, list) or not all(isinstance(step, int) for step in steps):
         raise NotFoundError("What was changed is not there any more: load the page again.")
-    if not isinstance(seen, int):
+    if not isinstance(seen, str):
         raise NotFoundError("What was changed is not there any more: load the page again.")
     change = partial(set_threshold, path=tuple(steps), value=data.get("value"))
     badge_id = claimed_id(badge)

@@ -18,7 +18,7 @@ DRAFT = "rule-draft"
 """The store with the badge, the rule as it last was complete, and its shape: `data`."""
 TURN = "rule-turn"
 """The store with the change answered last: `data`, {"at", "redraws"}; or how far one is."""
-OTHER_SHAPE = -1
+OTHER_SHAPE = ""
 """Of a rule that is not the draft: a shape that no draft has."""
 TREE, SENTENCE, STATE, FOCUS, SAID = (
     "rule-tree", "rule-sentence", "rule-state", "rule-focus", "rule-said",

@@ -34,7 +34,7 @@ class Told:
     path: Path
     key: str
     value: object
-    seen: int
+    seen: str
     at: object
 
     @property
@@ -47,7 +47,7 @@ def read_told(data: Mapping[str, object]) -> Told:
     """The change. Raises NotFoundError for what is none."""
     path, seen, value = data.get("path"), data.get("seen"), data.get("value")
     key, at = str(data.get("key") or ""), data.get("at")
-    if not isinstance(path, str) or not isinstance(seen, int) or len(path) > LONGEST_PATH:
+    if not isinstance(path, str) or not isinstance(seen, str) or len(path) > LONGEST_PATH:
         raise _unknown()
     if not isinstance(at, int | float):
         raise _unknown()

@@ -1,7 +1,7 @@
 """What an unpublished rule would do, beside the form in which it is written.
 
 Fills the place `rule-preview` of a page that holds the rule in the store `rule-draft` as
-{"badge": id, "rule": JSON, "shape": number}. Dragging the line of a threshold writes the
+{"badge": id, "rule": JSON, "shape": text}. Dragging the line of a threshold writes the
 store `rule-threshold`:
 {"path": positions of children from the rule's root, "value": number as the rule's JSON has it,
 "seen": the shape of the rule in the figure}.
@@ -116,7 +116,7 @@ def show(ctx: Context, written: object, clause: str | None, theme: Theme | None)
     )
 
 
-def _spread(found: RulePreview, theme: Theme, shape: int) -> tuple[Any, ...]:
+def _spread(found: RulePreview, theme: Theme, shape: str) -> tuple[Any, ...]:
     """Heading, figure, its height and the table of the values of one clause."""
     spread = found.spread
     if spread is None:
@@ -131,10 +131,10 @@ def _spread(found: RulePreview, theme: Theme, shape: int) -> tuple[Any, ...]:
     )
 
 
-def _shape(written: object) -> int:
-    """Of the draft to whose nodes the rule's paths lead; -1, which no draft has, where untold."""
+def _shape(written: object) -> str:
+    """Of the draft to whose nodes the rule's paths lead; "", which none has, where untold."""
     shape = written.get("shape") if isinstance(written, Mapping) else None
-    return shape if isinstance(shape, int) else -1
+    return shape if isinstance(shape, str) else ""
 
 
 def _stops(found: RulePreview, theme: Theme) -> tuple[Any, ...]:

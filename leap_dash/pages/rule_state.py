@@ -99,7 +99,7 @@ def _publish(looked: Checked) -> Component | None:
     work = looked.work
     if looked.problems or work.base_version != work.version or not _changes(looked):
         return None
-    label, asks = f"Publish as version {work.version + 1}", _asks(PUBLISH_WISH)
+    label, asks = f"Publish as version {work.newest + 1}", _asks(PUBLISH_WISH)
     return html.Button(label, type="button", className="btn btn-primary", **asks)
 
 

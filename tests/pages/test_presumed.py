@@ -29,7 +29,7 @@ def approving(house: House) -> House:
 
 def test_the_preview_names_the_one_thing_missing_beside_the_approval(approving: House) -> None:
     ctx = approving.as_(Role.INSTRUCTOR)
-    draft = {"badge": str(approving.achievement_id), "rule": APPROVED, "shape": 3}
+    draft = {"badge": str(approving.achievement_id), "rule": APPROVED, "shape": "1.3"}
     later = rule_preview.show(ctx, draft, None, "light")[5]
     nearly = words(rule_preview_later.show_nearly(ctx, later))
     assert "One step away: 5 learners" in nearly

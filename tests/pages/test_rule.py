@@ -32,14 +32,14 @@ class Form:
 
     def __init__(self, house: House, ctx: Context) -> None:
         self.house, self.ctx, self.badge = house, ctx, str(house.achievement_id)
-        self.seen = 0
+        self.seen = "1.0"
 
     def do(self, deed: str, path: str = "", **more: object) -> tuple[Any, ...]:
         """What a press or a change answers."""
         told = {"do": deed, "path": path, "seen": self.seen, "at": 7, **more}
         answered = rule.edit(self.ctx, told, self.badge)
         if isinstance(answered[TREE], html.Div):
-            self.seen = int(answered[TREE].to_plotly_json()["props"]["data-ld-shape"])
+            self.seen = str(answered[TREE].to_plotly_json()["props"]["data-ld-shape"])
         return answered
 
     def fill(self, path: str, key: str, value: object) -> tuple[Any, ...]:
@@ -60,7 +60,7 @@ def test_the_page_shows_the_rule_in_force_as_a_form(house: House) -> None:
     assert "a learner must reach at least 60 % in TMA 1" in text
     assert "This is version 1, which is in force" in text
     stores = {getattr(store, "id", ""): store for store in every(page, dcc.Store)}
-    draft = {"badge": str(house.achievement_id), "rule": RULE, "shape": 0}
+    draft = {"badge": str(house.achievement_id), "rule": RULE, "shape": "1.0"}
     assert getattr(stores["rule-draft"], "data", None) == draft
     ids = {getattr(part, "id", None) for part in every(page, html.Div)}
     assert "rule-preview" in ids
@@ -115,7 +115,7 @@ def test_undo_goes_back_one_change(form: Form) -> None:
 
 
 def test_a_threshold_set_from_beside_the_form_shows_in_it(form: Form) -> None:
-    told = {"path": [], "value": 62.5, "seen": 0}
+    told = {"path": [], "value": 62.5, "seen": "1.0"}
     answered = rule.set_one(form.ctx, told, form.badge)
     assert answered[DRAFT]["rule"] == {"result": {"item": "tma-1", "min_percent": 62.5}}
     assert "62.5 %" in answered[SENTENCE]
@@ -212,6 +212,31 @@ def test_another_version_meanwhile_is_told_instead_of_a_button(form: Form) -> No
     assert "Publish as" not in words(answered[STATE])
 
 
+def test_the_button_names_the_version_that_it_becomes_where_another_is_for_renewals(
+    form: Form,
+) -> None:
+    with writing(form.house.web.engine)() as session:
+        badge = session.get_one(Achievement, form.house.achievement_id)
+        rule = parse({"average": {"min_percent": 50}})
+        add_version(session, badge, rule, Names(), make.NOW, renewal=True)
+        session.commit()
+    answered = form.fill("", "min_percent", 75)
+    assert "Publish as version 3" in words(answered[STATE])
+    *_, asked = rule_publishing.ask_publish(form.ctx, 1, form.badge)
+    rule_publishing.publish(form.ctx, 1, form.badge, asked)
+    page = achievement.layout(form.ctx, html.Div, achievement_id=form.house.achievement_id)
+    assert "version 3 of the rule" in words(page)
+
+
+def test_a_change_of_what_a_colleague_has_replaced_meanwhile_is_refused(form: Form) -> None:
+    with writing(form.house.web.engine)() as session:
+        badge = session.get_one(Achievement, form.house.achievement_id)
+        add_version(session, badge, parse({"average": {"min_percent": 50}}), Names(), make.NOW)
+        session.commit()
+    with pytest.raises(ConflictError, match="by a colleague"):
+        form.fill("", "min_percent", 75)
+
+
 def test_discarding_shows_what_is_in_force(form: Form) -> None:
     form.fill("", "min_percent", 70)
     assert "cannot be brought back" in words(
@@ -280,11 +305,12 @@ def test_who_may_not_define_badges_finds_no_rule(house: House, role: Role) -> No
         {"at": "now"},
         {"do": "field", "key": "kind", "value": "sudo"},
         {"do": "field", "key": "item", "value": {"a": 1}},
+        {"do": "field", "key": "min_share", "value": 10**400},
         {"do": "field", "key": "nothing", "value": 1},
     ],
 )
 def test_what_no_form_sends_changes_nothing(form: Form, told: dict[str, Any]) -> None:
-    usual = {"do": "add", "path": "", "seen": 0, "at": 7}
+    usual = {"do": "add", "path": "", "seen": "1.0", "at": 7}
     with pytest.raises((NotFoundError, BadRuleError, ConflictError)):
         rule.edit(form.ctx, usual | told, form.badge)
     assert "This is version 1" in words(
