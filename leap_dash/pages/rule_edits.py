@@ -18,6 +18,10 @@ from leap_dash.pages.rule_tree import KIND, button_id
 LONGEST_PATH = 100
 UNDO = "undo"
 FIELD = "field"
+THRESHOLD = "threshold"
+"""Sets the number of a condition from beside the form, in the rule's own unit."""
+JSON = "json"
+"""Puts another rule into the form, from the field with its JSON."""
 UNDO_BUTTON = "rule-undo"
 # A change of these changes what else can be filled in or chosen.
 REDRAWN = frozenset({KIND, "course"})

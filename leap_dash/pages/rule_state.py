@@ -12,11 +12,9 @@ from leap_dash.pages import rule_words as words
 from leap_dash.pages.rule_checked import Checked
 from leap_dash.pages.rule_edits import UNDO, UNDO_BUTTON
 from leap_dash.pages.rule_fields import control_id
+from leap_dash.pages.rule_ids import DISCARD_WISH, PUBLISH_WISH
 from leap_dash.pages.rule_tree import button_id
 from leap_dash.records import RuleWorkspace
-
-PUBLISH_WISH, DISCARD_WISH = "rule-publish-wish", "rule-discard-wish"
-"""The stores that rule.js fills when a button is pressed, once all changes before it are kept."""
 
 
 def state(looked: Checked) -> list[Component | None]:

@@ -17,7 +17,7 @@ from leap_dash.domain.criteria_problems import Problem, problems
 from leap_dash.domain.errors import BadRuleError, ConflictError, NotFoundError
 from leap_dash.domain.known_names import KnownItem, KnownNames
 from leap_dash.domain.narrative import Names
-from leap_dash.pages import achievement, rule, rule_checked, rule_json, rule_publishing
+from leap_dash.pages import achievement, rule, rule_checked, rule_publishing
 from leap_dash.pages.rule_answer import ANSWER
 from leap_dash.pages.rule_fields import MOST_OPTIONS, fields
 from leap_dash.services.achievements import add_version
@@ -115,13 +115,14 @@ def test_undo_goes_back_one_change(form: Form) -> None:
 
 
 def test_a_threshold_set_from_beside_the_form_shows_in_it(form: Form) -> None:
-    told = {"path": [], "value": 62.5, "seen": "1.0"}
-    answered = rule.set_one(form.ctx, told, form.badge)
+    answered = form.do("threshold", value=62.5)
     assert answered[DRAFT]["rule"] == {"result": {"item": "tma-1", "min_percent": 62.5}}
     assert "62.5 %" in answered[SENTENCE]
-    for odd in ({"path": "0"}, {"seen": None}):
+    assert answered[-1] == {"at": 7, "redraws": True}
+    odds: tuple[dict[str, Any], ...] = ({"path": "0"}, {"path": "1"}, {"seen": None})
+    for odd in odds:
         with pytest.raises(NotFoundError):
-            rule.set_one(form.ctx, told | odd, form.badge)
+            form.do("threshold", **{"value": 60, **odd})
 
 
 def test_the_line_of_a_figure_moves_no_other_threshold_than_its_own(form: Form) -> None:
@@ -131,13 +132,12 @@ def test_the_line_of_a_figure_moves_no_other_threshold_than_its_own(form: Form) 
     form.do("add")  # what is open keeps the figure as it is
     moved = form.do("up", "2")
     assert moved[DRAFT] is no_update
-    told = {"path": [1], "value": 90, "seen": drawn["shape"]}
     with pytest.raises(ConflictError, match="Fill in what is still open in the form"):
-        rule.set_one(form.ctx, told, form.badge)
+        form.do("threshold", "2", value=90, seen=drawn["shape"])
     form.do("remove", "3")
     answered = form.fill("1", "min_percent", 55)
-    told = {"path": [1], "value": 65, "seen": answered[DRAFT]["shape"]}
-    rules = rule.set_one(form.ctx, told, form.badge)[DRAFT]["rule"]["all"]
+    moved = form.do("threshold", "2", value=65, seen=answered[DRAFT]["shape"])
+    rules = moved[DRAFT]["rule"]["all"]
     assert [leaf["min_percent"] for each in rules for leaf in each.values()] == [55, 65]
 
 
@@ -147,13 +147,12 @@ def test_beside_a_draft_that_is_open_the_line_of_the_rule_in_force_stays(form: F
     (store,) = (each for each in every(page, dcc.Store) if getattr(each, "id", "") == "rule-draft")
     shown = getattr(store, "data", {})
     assert shown["rule"] == RULE
-    told = {"path": [], "value": 90, "seen": shown["shape"]}
     with pytest.raises(ConflictError, match="The figure shows another rule"):
-        rule.set_one(form.ctx, told, form.badge)
+        form.do("threshold", value=90, seen=shown["shape"])
 
 
 def test_json_goes_both_ways_and_its_errors_name_the_place(form: Form) -> None:
-    used = rule_json.use(form.ctx, 1, '{"average": {"min_percent": 45}}', form.badge)
+    used = form.do("json", value='{"average": {"min_percent": 45}}')
     assert "weighted average of at least 45 %" in used[SENTENCE]
     assert used[ERROR] == ""
     for text, told in (
@@ -164,9 +163,10 @@ def test_json_goes_both_ways_and_its_errors_name_the_place(form: Form) -> None:
         ("1" * 5_000, "out of range"),
         ("", "line 1, column 1: this is no JSON"),
     ):
-        refused = rule_json.use(form.ctx, 1, text, form.badge)
+        refused = form.do("json", value=text)
         assert told in refused[ERROR]
         assert refused[TREE] is no_update
+        assert refused[-1] == {"at": 7, "redraws": False}
 
 
 def test_publishing_asks_with_the_sentence_and_leads_to_the_badge(

@@ -103,6 +103,7 @@ def test_the_values_of_the_chosen_clause_are_shown(house: House) -> None:
         "place": [1],
         "clause": 1,
         "unit": "percent",
+        "most": 100,
         "value": 50,
         "per_unit": 0.01,
         "shape": "1.3",
