@@ -23,10 +23,9 @@ from leap_dash.domain.criteria import Approved, leaves
 from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.domain.weeks import last_day, weeks_begun
 from leap_dash.queries.cohorts import today_in
-from leap_dash.queries.eligibility import dialect_of
 from leap_dash.queries.eligibility_lookup import Asked, population
 from leap_dash.queries.eligibility_question import Population, Question
-from leap_dash.queries.eligibility_sql import judged
+from leap_dash.queries.eligibility_sql import dialect_of, judged
 from leap_dash.queries.rule_weeks import met_at_ends
 from leap_dash.queries.rule_weeks_facts import Days, read_enrolled
 from leap_dash.records import Choice, SimulatedWeek, Simulation

@@ -22,7 +22,8 @@ from leap_dash.domain.criteria import (
 )
 from leap_dash.domain.criteria_evaluate import Evaluation, Measure, conclude, evaluate, steps
 from leap_dash.domain.criteria_parse import MAX_DEPTH, MAX_NODES
-from leap_dash.queries.eligibility import clause_bottlenecks, evaluate_achievement
+from leap_dash.queries.eligibility import evaluate_achievement
+from leap_dash.queries.eligibility_bottlenecks import clause_bottlenecks
 from leap_dash.records import EligibilityRow, StoppedBy
 from tests.factories import NOW
 from tests.rules import everything, rules

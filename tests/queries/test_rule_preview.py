@@ -19,7 +19,8 @@ from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.domain.rule_thresholds import thresholds
 from leap_dash.pages.rule_preview_words import answer
-from leap_dash.queries.eligibility import clause_bottlenecks, evaluate_achievement
+from leap_dash.queries.eligibility import evaluate_achievement
+from leap_dash.queries.eligibility_bottlenecks import clause_bottlenecks
 from leap_dash.queries.eligibility_lookup import Asked, ask_draft
 from leap_dash.queries.rule_elsewhere import by_org, is_run_elsewhere
 from leap_dash.queries.rule_preview import MOST_NAMED, nearest_of, preview
