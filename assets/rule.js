@@ -70,6 +70,7 @@
   function answered(isDone) {
     var change = asked;
     asked = null;
+    pressed.at = 0;
     form.inert = false;
     if (!isDone) {
       told = {}; // so that the same value can be told once more

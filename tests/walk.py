@@ -44,8 +44,8 @@ RULE_CHANGES: tuple[dict[str, object], ...] = tuple(
         dict[str, object](do="field", path="2", seen="1.1", key="kind", value="average"),
         dict[str, object](do="field", path="2", seen="1.2", key="min_percent", value=55),
         dict[str, object](do="undo"),
-        dict[str, object](do="json", value='{"average": {"min_percent": 45}}'),
-        *(dict[str, object](do="threshold", seen=f"1.{moves}", value=50) for moves in range(8)),
+        dict[str, object](do="json", value='{"average": {"min_percent": 50}}'),
+        *(dict[str, object](do="threshold", seen=f"1.{moves}", value=45) for moves in range(8)),
     )
 )
 """Changes in the form of a rule, one after another."""

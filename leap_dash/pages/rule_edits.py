@@ -31,6 +31,7 @@ REDRAWN = frozenset({KIND, "course"})
 class Told:
     """One change: the deed, the node, and of a field its key and what it holds now.
 
+    Of what was done beside the form `value` is the number, or the text.
     `seen` is the shape of the draft that the page showed; `at` is when, and names the answer.
     """
 
