@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
@@ -12,9 +12,10 @@ from leap_dash.cli.house import now
 from leap_dash.credentials.keys import KeyStore
 from leap_dash.db import Cohort, Learner, Org, Programme
 from leap_dash.db.migrate import migrate
-from leap_dash.db.session import connect, writing
+from leap_dash.db.session import connect, reading, writing
 from leap_dash.domain.access import OPERATOR
 from leap_dash.jobs import finish
+from leap_dash.jobs.signing import sign_waiting
 from leap_dash.services import batches
 from leap_dash.services.batches import BatchOutcome
 from leap_dash.services.issuing import Publisher
@@ -44,6 +45,13 @@ class Installation:
         engine.dispose()
         return outcome
 
+    def work(self) -> None:
+        """Sign what waits as one worker among others, until nothing does."""
+        engine = connect(self.database_url)
+        while _waits(engine):
+            sign_waiting(engine, publisher=self.publisher, clock=now)
+        engine.dispose()
+
     def decide(self) -> UUID:
         """A batch for all learners and a badge of its own; returns the batch's id."""
         engine = connect(self.database_url)
@@ -67,6 +75,11 @@ def install(database_url: str, keys: Path, learners: int) -> Installation:
         session.commit()
     engine.dispose()
     return Installation(database_url, keys)
+
+
+def _waits(engine: Engine) -> bool:
+    with reading(engine)() as session:
+        return bool(batches.waiting(session))
 
 
 def _add_learners(session: Session, org_id: UUID, learners: int) -> None:

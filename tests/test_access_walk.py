@@ -22,6 +22,7 @@ from leap_dash.db import (
     AutomaticStop,
     Award,
     AwardBatch,
+    AwardSharing,
     Cohort,
     CriteriaRule,
     Endorsement,
@@ -91,6 +92,7 @@ WRITING = {
     "design-save",
     "design-first",
     "my-messages-save",
+    "why-sharing-switch",
     "merge-dialog-confirm",
     "validity-save",
     "validity-drop",
@@ -316,6 +318,12 @@ def state_of(world: World, side: Side) -> list[Any]:
             ).all(),
             session.scalars(
                 select(ReturnedProposal.id).where(ReturnedProposal.org_id == org_id)
+            ).all(),
+            session.execute(
+                select(AwardSharing.award_id)
+                .join(Award)
+                .where(Award.org_id == side.ids["org_id"])
+                .order_by(AwardSharing.award_id)
             ).all(),
             session.execute(
                 select(UnwantedMail.address, UnwantedMail.kind).where(

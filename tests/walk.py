@@ -53,8 +53,8 @@ RULE_CHANGES: tuple[dict[str, object], ...] = tuple(
 # to try; ids of rows come from the side, so that those of the other org are tried too.
 CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     "theme.data": lambda _side: ["light"],
-    "saved-views-opened.n_clicks": lambda _side: [1],
     "saved-views-wanted.data": lambda side: [
+        {"deed": "list"},
         {"deed": "save", "name": "Mine", "address": "/app/cohorts#status=behind"},
         {"deed": "forget", "id": str(side.ids["view_id"])},
     ],
@@ -322,6 +322,8 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
         {"of": str(side.ids["failed_mail_id"]), "value": "again", "at": 1},
         {"of": str(side.ids["mail_id"]), "value": "hold", "at": 2},
     ],
+    "why-sharing-switch.value": lambda _side: [True, False],
+    "why-sharing-award.data": lambda side: [str(side.ids["award_id"])],
     "my-messages-save.n_clicks": lambda _side: [1],
     "my-messages-kinds.value": lambda _side: [["batch ended"], ["earned"], []],
     "undo-picked.data": lambda side: [

@@ -28,7 +28,7 @@ SIGNS = {"pass": "ok     ", "fail": "FAILED ", "unknown": "unknown"}
 FORMATS: dict[str, Callable[[published.PublicBadge], bytes]] = {
     "png": baked,
     "svg": baked_svg,
-    "json": lambda found: found.credential.encode(),
+    "json": lambda found: found.credential,
 }
 READ_LIMIT = 10 * 1024 * 1024
 
@@ -144,7 +144,7 @@ def _as_file(session: Session, badge: PublicBadge, format_: str, base_url: str) 
         case "ob2-json":
             return serialise(ob2.assertion(session, badge.id, base_url=base_url)).encode()
         case _:
-            return badge.credential.encode()
+            return badge.credential
 
 
 def _write(data: bytes, out: Path | None) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from leap_dash.credentials.png import Chunk, check_picture, chunk_pieces, read_chunks
+from leap_dash.credentials.png import Chunk, ChunkOpening, check_picture, read_chunks
 from leap_dash.domain.errors import BakingError
 
 Carrier = TypeVar("Carrier")
@@ -21,6 +21,7 @@ MAX_CREDENTIAL_BYTES = 1024 * 1024
 
 # NUL, compression flag 0, compression method 0, empty language tag, empty translated keyword.
 _BEFORE_TEXT = b"\0\0\0\0\0"
+_OPENINGS = {keyword: ChunkOpening(b"iTXt", keyword + _BEFORE_TEXT) for keyword in KEYWORDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,15 @@ class PreparedPng:
     head: bytes
     tail: bytes
 
-    def splice(self, credential: str, keyword: bytes = KEYWORD) -> bytes:
-        """Return the picture with `credential` (JSON or JWT) in it; raise BakingError if unfit."""
-        return b"".join((self.head, *_credential_chunk(credential, keyword), self.tail))
+    def splice(self, credential: bytes, keyword: bytes = KEYWORD) -> bytes:
+        """Return the picture with `credential` in it: JSON or JWT, as UTF-8, as it is sent out.
+
+        Raises BakingError for one that is empty, too large, or cannot be told from its chunk's end.
+        """
+        if not 0 < len(credential) <= MAX_CREDENTIAL_BYTES or credential.find(0) >= 0:
+            raise _unfit(credential)
+        framing, start, checksum = _OPENINGS[keyword].around(credential)
+        return b"".join((self.head, framing, start, credential, checksum, self.tail))
 
 
 def prepare(png: bytes) -> PreparedPng:
@@ -53,7 +60,13 @@ def bake(png: bytes, credential: str, keyword: bytes = KEYWORD) -> bytes:
     Raises BakingError for a PNG or a text that cannot be used. For many credentials on one
     picture use `prepare` and `PreparedPng.splice`.
     """
-    return prepare(png).splice(credential, keyword)
+    try:
+        text = credential.encode("utf-8")
+    except UnicodeEncodeError as problem:
+        raise BakingError(
+            f"The credential cannot be written as UTF-8: character {problem.start + 1}."
+        ) from problem
+    return prepare(png).splice(text, keyword)
 
 
 def unbake(png: bytes) -> str:
@@ -77,19 +90,6 @@ def the_one(found: Sequence[Carrier]) -> Carrier:
             "or nobody could say which one counts."
         )
     return found[0]
-
-
-def _credential_chunk(credential: str, keyword: bytes) -> tuple[bytes, ...]:
-    try:
-        text = credential.encode("utf-8")
-    except UnicodeEncodeError as problem:
-        raise BakingError(
-            f"The credential cannot be written as UTF-8: character {problem.start + 1}."
-        ) from problem
-    if not text or b"\0" in text:
-        raise BakingError("The credential is empty or holds a NUL character; give JSON or a JWT.")
-    _check_size(text)
-    return chunk_pieces(b"iTXt", keyword, _BEFORE_TEXT, text)
 
 
 def _text_of(chunk: Chunk) -> str:
@@ -117,9 +117,18 @@ def _text_of(chunk: Chunk) -> str:
         raise BakingError("The credential in this image is not UTF-8 text.") from problem
 
 
+def _unfit(credential: bytes) -> BakingError:
+    if len(credential) > MAX_CREDENTIAL_BYTES:
+        return _too_large(credential)
+    return BakingError("The credential is empty or holds a NUL character; give JSON or a JWT.")
+
+
 def _check_size(text: bytes) -> None:
     if len(text) > MAX_CREDENTIAL_BYTES:
-        raise BakingError(
-            f"The credential has {len(text):,} bytes; "
-            f"at most {MAX_CREDENTIAL_BYTES:,} are accepted."
-        )
+        raise _too_large(text)
+
+
+def _too_large(text: bytes) -> BakingError:
+    return BakingError(
+        f"The credential has {len(text):,} bytes; at most {MAX_CREDENTIAL_BYTES:,} are accepted."
+    )

@@ -39,11 +39,15 @@ class PreparedSvg:
     attributes: bytes
     tail: bytes
 
-    def splice(self, credential: str, keyword: bytes = KEYWORD) -> bytes:
-        """Return the drawing with `credential` (JSON or JWT) in it; raise BakingError if unfit.
+    def splice(self, credential: bytes, keyword: bytes = KEYWORD) -> bytes:
+        """Return the drawing with `credential` in it: JSON or JWT, as UTF-8, as it is sent out.
 
-        `keyword` says which Open Badges it is of: see `baking`.
+        `keyword` says which Open Badges it is of: see `baking`. Raises BakingError if unfit.
         """
+        return self.splice_text(credential.decode(), keyword)
+
+    def splice_text(self, credential: str, keyword: bytes = KEYWORD) -> bytes:
+        """Return the same; raise BakingError also for a text that UTF-8 cannot write."""
         start = b'<svg xmlns:openbadges="%s"%s>' % (_NAMESPACES[keyword], self.attributes)
         return b"".join((start, _credential_element(credential, keyword), self.tail))
 
@@ -82,7 +86,7 @@ def bake(svg: bytes, credential: str, keyword: bytes = KEYWORD) -> bytes:
     Raises BakingError for an SVG or a text that cannot be used. For many credentials on one
     drawing use `prepare` and `PreparedSvg.splice`.
     """
-    return prepare(svg).splice(credential, keyword)
+    return prepare(svg).splice_text(credential, keyword)
 
 
 def unbake(svg: bytes) -> str:

@@ -6,7 +6,14 @@ from leap_dash.db.attention import AttentionModel, AttentionThresholds
 from leap_dash.db.audit import AuditEvent
 from leap_dash.db.automatic import AutomaticStop, EvaluationMark
 from leap_dash.db.award_lists import AwardList
-from leap_dash.db.awards import Award, AwardBatch, AwardDocument, AwardReminder, StatusList
+from leap_dash.db.awards import (
+    Award,
+    AwardBatch,
+    AwardDocument,
+    AwardReminder,
+    AwardSharing,
+    StatusList,
+)
 from leap_dash.db.base import Base
 from leap_dash.db.endorsements import Endorsement
 from leap_dash.db.evidence import Evidence, EvidenceFile
@@ -58,6 +65,7 @@ __all__ = [
     "AwardDocument",
     "AwardList",
     "AwardReminder",
+    "AwardSharing",
     "Base",
     "Cohort",
     "CohortDay",

@@ -134,6 +134,17 @@ class AwardReminder(Base):
     decided_at: Mapped[datetime]
 
 
+class AwardSharing(Base):
+    """That a learner lets everyone read, on the badge's public page, why it was awarded."""
+
+    __tablename__ = "award_sharing"
+
+    award_id: Mapped[UUID] = mapped_column(
+        ForeignKey("award.id", ondelete="CASCADE"), primary_key=True
+    )
+    since: Mapped[datetime]
+
+
 class AwardDocument(Base):
     """What is signed for an award, as JSON text: stored before the signature, and only once.
 

@@ -4,7 +4,8 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import UUID
+from typing import Literal
+from uuid import UUID, uuid5
 
 from sqlalchemy import Engine, text
 
@@ -24,8 +25,26 @@ def held(engine: Engine, key: UUID, *, wait: bool) -> Iterator[bool]:
         with _file_lock(engine, key, wait=wait) as ours:
             yield ours
     else:
-        with _advisory_lock(engine, key, wait=wait) as ours:
+        with _advisory_lock(engine, key, "wait" if wait else "alone") as ours:
             yield ours
+
+
+def shares_work(engine: Engine) -> bool:
+    """Whether several workers at one piece of work are faster than one: where several can write."""
+    return engine.dialect.name == "postgresql"
+
+
+@contextmanager
+def held_share(engine: Engine, key: UUID, share: str) -> Iterator[bool]:
+    """Whether a share of what the key locks is ours while the block runs; on PostgreSQL.
+
+    Others may hold other shares meanwhile, and who wants the whole (`held`) waits for all of them.
+    """
+    with (
+        _advisory_lock(engine, key, "beside others") as whole,
+        _advisory_lock(engine, uuid5(key, share), "alone") as ours,
+    ):
+        yield whole and ours
 
 
 @contextmanager
@@ -62,19 +81,23 @@ def _lock_file(engine: Engine, name: str) -> Path:
 
 
 @contextmanager
-def _advisory_lock(engine: Engine, key: UUID, *, wait: bool) -> Iterator[bool]:
+def _advisory_lock(
+    engine: Engine, key: UUID, way: Literal["wait", "alone", "beside others"]
+) -> Iterator[bool]:
     number = key.int & 0x7FFF_FFFF_FFFF_FFFF
+    shared = "_shared" if way == "beside others" else ""
     # Autocommit: an open transaction would hold back the server's vacuum for the batch's length.
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if wait:
+        if way == "wait":
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": number})
             ours = True
         else:
-            ours = bool(
-                connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": number})
-            )
+            attempt = text(f"SELECT pg_try_advisory_lock{shared}(:key)")
+            ours = bool(connection.scalar(attempt, {"key": number}))
         try:
             yield ours
         finally:
             if ours:
-                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": number})
+                connection.execute(
+                    text(f"SELECT pg_advisory_unlock{shared}(:key)"), {"key": number}
+                )

@@ -1,17 +1,19 @@
-"""Batches signed or taken back, one holder at a time, and what follows from what was signed."""
+"""Batches signed by one worker or several, or taken back, and what follows from what was signed."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
+from itertools import product
 from uuid import UUID
 
 from sqlalchemy import Engine
 
-from leap_dash.db.locks import held
+from leap_dash.db.locks import held, held_share, shares_work
 from leap_dash.db.session import reading
 from leap_dash.jobs.automatic import decide_due
 from leap_dash.services import automatic, batch_undo, batches
-from leap_dash.services.issuing import Publisher
+from leap_dash.services.issuing import SHARES, Publisher
 
 # The lock of whoever evaluates automatic badges; any number, the same for all.
 EVALUATION = UUID("1f8d53c6-2e0b-4a69-b3d7-90c4a7e61b22")
@@ -72,14 +74,27 @@ def sign_waiting(
     clock: Callable[[], datetime],
     stopping: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Sign the batches that wait and nobody else holds."""
+    """Sign the batches, or shares of batches, that wait and nobody else holds."""
     with reading(engine)() as session:
         waiting = batches.waiting(session)
-    for batch_id in waiting:
+    for batch_id, share in product(waiting, SHARES if shares_work(engine) else (None,)):
         over = partial(_is_over, engine, batch_id, stopping)
-        with held(engine, batch_id, wait=False) as ours:
+        with _held(engine, batch_id, share) as ours:
             if ours and not over():
-                batches.finish(engine, batch_id, publisher=publisher, clock=clock, stopping=over)
+                batches.finish(
+                    engine,
+                    batch_id,
+                    publisher=publisher,
+                    clock=clock,
+                    stopping=over,
+                    share=share,
+                )
+
+
+def _held(engine: Engine, batch_id: UUID, share: str | None) -> AbstractContextManager[bool]:
+    if share is None:
+        return held(engine, batch_id, wait=False)
+    return held_share(engine, batch_id, share)
 
 
 def _is_over(engine: Engine, batch_id: UUID, stopping: Callable[[], bool]) -> bool:

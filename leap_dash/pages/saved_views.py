@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash import ClientsideFunction, Dash, Input, NoUpdate, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from leap_dash.context import Context
@@ -19,18 +19,20 @@ from leap_dash.pages.routing import Routes
 from leap_dash.queries.saved_views import saved_views
 from leap_dash.services.saved_views import NAME_LENGTH, forget_view, save_view
 
-LIST, NAME, SAVE, COPY, WANTED, OPENED = (
+LIST, NAME, SAVE, COPY, WANTED = (
     "saved-views-list",
     "saved-views-name",
     "saved-views-save",
     "saved-views-copy",
     "saved-views-wanted",
-    "saved-views-opened",
 )
 
 
 def register(app: Dash, ctx: Context, routes: Routes) -> None:
-    """Connect the menu. The list is asked for when the menu is first opened, and after a change."""
+    """Connect the menu. The list is asked for when the menu is opened, and after a change.
+
+    One callback answers both, so that a list read before a change never replaces the one after it.
+    """
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("leap", "wanted_view"),
         Output(WANTED, "data"),
@@ -47,15 +49,10 @@ def register(app: Dash, ctx: Context, routes: Routes) -> None:
     )
     app.callback(
         Output(LIST, "children"),
-        Input(OPENED, "n_clicks"),
-        prevent_initial_call=True,
-    )(partial(show, ctx))
-    app.callback(
-        Output(LIST, "children", allow_duplicate=True),
         Output(NAME, "value"),
         Input(WANTED, "data"),
         prevent_initial_call=True,
-    )(partial(change, ctx, routes))
+    )(partial(answer, ctx, routes))
 
 
 def menu() -> Component:
@@ -78,8 +75,8 @@ def menu() -> Component:
             html.I(className="bi bi-bookmark", **aria(hidden="true")),
             html.Span("Saved views", className="visually-hidden"),
         ],
-        id=OPENED,
         title="Saved views",
+        **_asks(deed="list"),
     )
     body = html.Div(
         [html.Div(id=LIST, **aria(live="polite")), form, dcc.Store(id=WANTED)],
@@ -88,21 +85,18 @@ def menu() -> Component:
     return html.Details([summary, body], className="dropdown ld-menu")
 
 
-def show(ctx: Context, _clicks: int | None) -> Component:
-    """The list as it is now."""
-    return _list(ctx)
-
-
-def change(ctx: Context, routes: Routes, wanted: object) -> tuple[Component, str]:
-    """Keep a view, forget one, or keep one again: what the browser asks for.
+def answer(ctx: Context, routes: Routes, wanted: object) -> tuple[Component, str | NoUpdate]:
+    """List the views, keep one, forget one, or keep one again: what the browser asks for.
 
     Raises BadInputError for a page that is none, and what the services raise.
     """
     asked = {str(k): str(v) for k, v in wanted.items()} if isinstance(wanted, dict) else {}
+    if asked.get("deed") == "list":
+        return _list(ctx), no_update
     if asked.get("deed") == "forget":
         with ctx.writing() as (session, scope):
             gone = forget_view(session, scope, claimed_id(asked.get("id")))
-        return _list(ctx, gone), ""
+        return _list(ctx, gone), no_update
     name, address = asked.get("name", ""), asked.get("address", "")
     if routes.match(address.partition("#")[0]) is None:
         raise BadInputError("This page cannot be saved: open one from the side bar first.")

@@ -11,9 +11,10 @@ from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.awards import AwardState
 from leap_dash.figures.words import count, day, shortened
-from leap_dash.pages import parts
+from leap_dash.pages import parts, why_sharing
 from leap_dash.pages.badge_parts import badge_image, state_tag
 from leap_dash.pages.page import Page
+from leap_dash.pages.why_sharing import sharing_panel
 from leap_dash.queries.why import why
 from leap_dash.records import Reason, Source, Why
 
@@ -21,8 +22,9 @@ LONGEST_NAME = 80
 FEW = 3  # as many sources stand open
 
 
-def register(_app: Dash, ctx: Context) -> Page:
+def register(app: Dash, ctx: Context) -> Page:
     """Put the page into the app."""
+    why_sharing.register(app, ctx)
     return Page(
         paths=("/app/why/<uuid:award_id>",),
         title="Why this badge",
@@ -49,6 +51,7 @@ def layout(ctx: Context, *, award_id: UUID) -> Component:
                 className="ld-badge-card is-large",
             ),
             _reasons(found),
+            sharing_panel(found),
             _evidence(found),
             _decisions(found),
         ]

@@ -18,6 +18,8 @@ from leap_dash.public.pictures import baked, baked_svg
 from leap_dash.queries import published
 from leap_dash.queries.public import check_badge
 from leap_dash.queries.published import PublicBadge
+from leap_dash.queries.why import shared_why
+from leap_dash.records import SharedWhy
 from leap_dash.services.badge_jwt import make_jwt
 
 YEAR, DAY, MINUTE = 31_536_000, 86_400, 60
@@ -84,14 +86,14 @@ def _badge_page(ctx: Context, award_id: UUID) -> str:
     now = ctx.clock()
     with ctx.reading_for_anyone() as db:
         found = published.badge(db, award_id, base_url=ctx.base_url, now=now)
-        report = check_badge(
-            db, found.credential.encode(), keys=ctx.keys, base_url=ctx.base_url, now=now
-        )
+        shared = shared_why(db, award_id)
+        report = check_badge(db, found.credential, keys=ctx.keys, base_url=ctx.base_url, now=now)
     return render_template(
         "badge.html",
         base_url=ctx.base_url,
         badge=_badge_words(found, ctx.base_url),
         report=report,
+        why=_why_words(shared) if shared else None,
         endorsements=endorsement_list(ctx, Target(TargetKind.BADGE, found.achievement.id)),
         demo=found.achievement.is_demo,
     )
@@ -118,6 +120,23 @@ def _badge_words(badge: PublicBadge, base_url: str) -> dict[str, Any]:
         "renewed_by_url": f"{base_url}/badges/{badge.renewed_by}" if badge.renewed_by else None,
         "state": badge.state.value,
         "state_text": _state_text(badge),
+    }
+
+
+def _why_words(shared: SharedWhy) -> dict[str, Any]:
+    """What met the rule, as the learner lets everyone read it."""
+    return {
+        "decided_on": day(shared.decided_on),
+        "reasons": [
+            {
+                "clause": each.clause.clause,
+                "need": each.clause.need,
+                "have": each.clause.have,
+                "met": each.clause.met,
+                "sources": [f"{source.name}: {source.has}" for source in each.sources],
+            }
+            for each in shared.reasons
+        ],
     }
 
 

@@ -57,9 +57,10 @@ def baked_ob2_svg(badge: PublicBadge, base_url: str) -> bytes:
     return drawing.splice(_ob2(badge, base_url), baking.OB2_KEYWORD)
 
 
-def _ob2(badge: PublicBadge, base_url: str) -> str:
+def _ob2(badge: PublicBadge, base_url: str) -> bytes:
     credential = json.loads(badge.credential)
-    return serialise(documents.assertion(credential, badge.id, badge.achievement.id, base_url))
+    assertion = documents.assertion(credential, badge.id, badge.achievement.id, base_url)
+    return serialise(assertion).encode()
 
 
 def baked_svg(badge: PublicBadge) -> bytes:

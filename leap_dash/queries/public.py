@@ -75,7 +75,7 @@ def check_link(
     if credential is None:
         return _unread("fail", "There is no badge or endorsement at this address.")
     return check_badge(
-        session, credential.encode(), keys=keys, base_url=base_url, now=now, recipient=recipient
+        session, credential, keys=keys, base_url=base_url, now=now, recipient=recipient
     )
 
 
@@ -200,7 +200,7 @@ def _own(session: Session, base_url: str) -> tuple[str, ...]:
     return (base_url, installation.base_url, *installation.former_base_urls)
 
 
-def _behind(session: Session, link: str, own: tuple[str, ...]) -> tuple[bool, str | None]:
+def _behind(session: Session, link: str, own: tuple[str, ...]) -> tuple[bool, bytes | None]:
     """Whether a link is one to a badge or an endorsement of ours, and its text, if there is one."""
     endorsement_id = _uuid((_after_any(own, "/endorsements/", link) or "").removesuffix(".json"))
     if endorsement_id is not None:
@@ -211,12 +211,12 @@ def _behind(session: Session, link: str, own: tuple[str, ...]) -> tuple[bool, st
     address = f"{link.removesuffix('.png')}.json" if link.endswith(".png") else link
     hosted = ob2.hosted_at(session, address, own)
     badge = hosted.badge if hosted else None
-    return hosted is not None, None if badge is None else serialise(badge)
+    return hosted is not None, None if badge is None else serialise(badge).encode()
 
 
-def _endorsement(session: Session, endorsement_id: UUID) -> str | None:
+def _endorsement(session: Session, endorsement_id: UUID) -> bytes | None:
     try:
-        return endorsements.endorsement(session, endorsement_id).credential
+        return endorsements.endorsement(session, endorsement_id).credential.encode()
     except NotFoundError:
         return None
 

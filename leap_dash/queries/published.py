@@ -62,11 +62,11 @@ class PublicAchievement(PublicDescription):
 
 @dataclass(frozen=True, slots=True)
 class PublicBadge:
-    """A badge that was given out; `credential` is the signed text. `state` is today's."""
+    """A badge that was given out; `state` is today's."""
 
     id: UUID
     achievement: PublicAchievement
-    credential: str
+    credential: bytes  # the signed text, as it is sent out
     state: AwardState
     issued_at: datetime
     valid_until: datetime | None
@@ -134,7 +134,7 @@ def badge(session: Session, award_id: UUID, *, base_url: str, now: datetime) -> 
     return PublicBadge(
         id=award.id,
         achievement=about if earlier is None else _with_picture(about, earlier),
-        credential=with_proof(document, award.proof),
+        credential=with_proof(document, award.proof).encode(),
         state=AwardState(state),
         issued_at=award.issued_at,
         valid_until=award.valid_until,
@@ -151,14 +151,14 @@ def badge(session: Session, award_id: UUID, *, base_url: str, now: datetime) -> 
     )
 
 
-def credential(session: Session, award_id: UUID) -> str | None:
-    """The signed text of a badge; none where there is no such badge, or not yet."""
+def credential(session: Session, award_id: UUID) -> bytes | None:
+    """The signed text of a badge, as it is sent out; none where there is none, or not yet."""
     row = session.execute(
         select(AwardDocument.text, Award.proof)
         .join(Award, Award.id == AwardDocument.award_id)
         .where(Award.id == award_id, Award.proof.is_not(None))
     ).first()
-    return None if row is None else with_proof(row.text, row.proof)
+    return None if row is None else with_proof(row.text, row.proof).encode()
 
 
 def jwt(session: Session, award_id: UUID) -> str | None:

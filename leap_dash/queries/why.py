@@ -1,12 +1,23 @@
-"""Why a badge was awarded, for those who see the learner and for the learner."""
+"""Why a badge was awarded: for those who see the learner, the learner, and whom they show it."""
 
+from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Achievement, Approval, Award, Cohort, CriteriaRule, Learner, Org, Person
+from leap_dash.db import (
+    Achievement,
+    Approval,
+    Award,
+    AwardSharing,
+    Cohort,
+    CriteriaRule,
+    Learner,
+    Org,
+    Person,
+)
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import AUTOMATIC, OPERATOR, Permission, Scope
 from leap_dash.domain.awards import AwardState
@@ -18,7 +29,7 @@ from leap_dash.queries.evidence import evidence_files, evidence_texts
 from leap_dash.queries.learner_names import learner_name
 from leap_dash.queries.traces import traced_clauses
 from leap_dash.queries.why_sources import Decided, sources
-from leap_dash.records import ApprovalRow, Reason, Why
+from leap_dash.records import ApprovalRow, Reason, SharedWhy, Why
 
 
 def why(session: Session, scope: Scope, award_id: UUID) -> Why:
@@ -42,11 +53,6 @@ def why(session: Session, scope: Scope, award_id: UUID) -> Why:
         raise NotFoundError("There is no such badge that you could ask about.")
     award, badge, rule, learner, org, cohort_name = row
     works_there = scope.may(Permission.SEE_LEARNERS, award.org_id)
-    parsed = parse(rule.rule)
-    names = names_in(session, badge.org_id, badge.programme_id, parsed)
-    clauses = traced_clauses(parsed, names, award.trace)
-    on = award.decided_at.astimezone(ZoneInfo(org.time_zone)).date()
-    about = Decided(award.org_id, award.learner_id, award.cohort_id, award.decided_at, on)
     return Why(
         award_id=award.id,
         learner_id=learner.id,
@@ -71,13 +77,46 @@ def why(session: Session, scope: Scope, award_id: UUID) -> Why:
         decided_at=award.decided_at,
         issued_at=award.issued_at,
         approvals=_approvals(session, award.id, notes=works_there),
-        reasons=tuple(
-            Reason(clause, sources(session, about, leaf))
-            for clause, (_, leaf) in zip(clauses, leaves(parsed), strict=True)
-        ),
+        reasons=reasons(session, award, badge, rule, org),
+        shared=session.get(AwardSharing, award.id) is not None,
         evidence=evidence_texts(session, [award.id])[award.id],
         files=evidence_files(session, [award.id])[award.id],
     )
+
+
+def shared_why(session: Session, award_id: UUID) -> SharedWhy | None:
+    """What everyone may read of why a badge was awarded: only where its learner shows it."""
+    row = session.execute(
+        select(Award, Achievement, CriteriaRule, Org)
+        .join(AwardSharing, AwardSharing.award_id == Award.id)
+        .join(Achievement, Achievement.id == Award.achievement_id)
+        .join(CriteriaRule, CriteriaRule.id == Award.criteria_rule_id)
+        .join(Org, Org.id == Award.org_id)
+        .where(Award.id == award_id, Award.state == AwardState.ISSUED)
+    ).first()
+    if row is None:
+        return None
+    award, badge, rule, org = row
+    return SharedWhy(_decided_on(award, org), reasons(session, award, badge, rule, org))
+
+
+def reasons(
+    session: Session, award: Award, badge: Achievement, rule: CriteriaRule, org: Org
+) -> tuple[Reason, ...]:
+    """Each clause of the rule with what met it; the caller has seen to it who may read it."""
+    parsed = parse(rule.rule)
+    names = names_in(session, badge.org_id, badge.programme_id, parsed)
+    clauses = traced_clauses(parsed, names, award.trace)
+    on = _decided_on(award, org)
+    about = Decided(award.org_id, award.learner_id, award.cohort_id, award.decided_at, on)
+    return tuple(
+        Reason(clause, sources(session, about, leaf))
+        for clause, (_, leaf) in zip(clauses, leaves(parsed), strict=True)
+    )
+
+
+def _decided_on(award: Award, org: Org) -> date:
+    return award.decided_at.astimezone(ZoneInfo(org.time_zone)).date()
 
 
 def _approvals(session: Session, award_id: UUID, *, notes: bool) -> tuple[ApprovalRow, ...]:

@@ -114,7 +114,7 @@ from leap_dash.records.rule_versions import (
 from leap_dash.records.rules import ProgrammeOfOrg, RuleWorkspace
 from leap_dash.records.skills import LearnerSkill, SkillSeen
 from leap_dash.records.timeline import Timeline, TimelineItem, TimelineWeek
-from leap_dash.records.why import ApprovalRow, Reason, Source, Why
+from leap_dash.records.why import ApprovalRow, Reason, SharedWhy, Source, Why
 
 __all__ = [
     "AchievementSummary",
@@ -220,6 +220,7 @@ __all__ = [
     "Run",
     "RunWeeks",
     "SectionSums",
+    "SharedWhy",
     "SimulatedWeek",
     "Simulation",
     "SkillSeen",

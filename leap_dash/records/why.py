@@ -1,7 +1,7 @@
 """Why a badge was awarded: the rule, what met it, where that came from, and who decided."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from leap_dash.domain.awards import AwardState
@@ -27,6 +27,14 @@ class Reason:
 
     clause: TracedClause
     sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedWhy:
+    """What the public reads of it, where the learner shows it: no names of people."""
+
+    decided_on: date
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +69,6 @@ class Why:
     issued_at: datetime | None
     approvals: tuple[ApprovalRow, ...]
     reasons: tuple[Reason, ...]
+    shared: bool  # the learner shows the reasons on the badge's public page
     evidence: tuple[str, ...]  # notes and links that the badge states
     files: tuple[FileOfAward, ...]

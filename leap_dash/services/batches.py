@@ -179,16 +179,18 @@ def finish(
     clock: Callable[[], datetime],
     stopping: Callable[[], bool] = lambda: False,
     progress: Callable[[int, int], None] = lambda _issued, _total: None,
+    share: str | None = None,
 ) -> BatchOutcome:
     """Sign what is left of a batch, chunk by chunk, each committed; the caller holds its lock.
 
+    With `share`, one of `SHARES`, that part of it alone, and it is the lock of that part.
     What keeps the whole batch from going on (a missing key, a changed address) stops it with its
     reason; what concerns one award is listed and the others go on.
     """
     with reading(engine)() as session:
         before = outcome(session, batch_id).issued
     try:
-        _sign_chunks(engine, batch_id, publisher, clock, stopping, progress)
+        _sign_chunks(engine, batch_id, publisher, clock, stopping, progress, share)
     except SigningError as error:
         with writing(engine)() as session:
             if _state(session, batch_id) in _GOING_ON:
@@ -236,6 +238,7 @@ def _sign_chunks(
     clock: Callable[[], datetime],
     stopping: Callable[[], bool],
     progress: Callable[[int, int], None],
+    share: str | None,
 ) -> None:
     sessions = writing(engine)
     with sessions() as session:
@@ -249,7 +252,9 @@ def _sign_chunks(
         # Reading, drafting and signing hold no lock, so that two workers hinder each other little.
         with reading(engine)() as session:
             size = 0 if stopping() else CHUNK
-            following = read_next(session, issuance, after=last, size=size, now=clock())
+            following = read_next(
+                session, issuance, after=last, size=size, now=clock(), share=share
+            )
         # What was signed and what will be signed next, together: each commit waits for the disk.
         with turn(engine), sessions() as session:
             state = _state(session, batch_id)

@@ -44,8 +44,8 @@ def run() -> Iterable[Figure]:
         as_text=True,
     )
     for name, ours, other in (
-        ("png", partial(ready_png.splice, SIGNED), their_png),
-        ("svg", partial(ready_svg.splice, SIGNED), their_svg),
+        ("png", partial(ready_png.splice, SIGNED.encode()), their_png),
+        ("svg", partial(ready_svg.splice, SIGNED.encode()), their_svg),
     ):
         mine, its = _best(BADGES, ours, other)
         yield Figure(f"baking.{name}", mine * 1e6, "us", "one badge of 512 pixels")

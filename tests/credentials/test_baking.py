@@ -13,8 +13,9 @@ from PIL import Image
 
 from leap_dash.credentials import png as png_format
 from leap_dash.credentials.baking import KEYWORD, OB2_KEYWORD, bake, prepare, unbake
-from leap_dash.credentials.png import encode_chunk, read_chunks
+from leap_dash.credentials.png import read_chunks
 from leap_dash.domain.errors import BakingError
+from tests.credentials.chunks import encode_chunk
 
 CREDENTIAL = '{"id": "urn:uuid:1", "name": "Übersicht Ελληνικά"}'
 
@@ -50,7 +51,7 @@ def test_what_is_baked_comes_out_unchanged(text: str) -> None:
 
 @given(texts)
 def test_a_prepared_picture_gives_the_same_bytes_as_baking_anew(text: str) -> None:
-    assert prepare(PLAIN).splice(text) == bake(PLAIN, text)
+    assert prepare(PLAIN).splice(text.encode()) == bake(PLAIN, text)
 
 
 @given(texts, texts)

@@ -14,8 +14,8 @@ from PIL import Image, PngImagePlugin
 from leap_dash.credentials.baking import bake, unbake
 from leap_dash.credentials.own_picture import own_picture, smaller
 from leap_dash.credentials.picture_header import read_header
-from leap_dash.credentials.png import encode_chunk
 from leap_dash.domain.errors import BadFieldError
+from tests.credentials.chunks import encode_chunk
 
 
 def saved(

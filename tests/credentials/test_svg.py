@@ -81,7 +81,7 @@ def test_what_would_end_the_section_or_be_changed_by_readers_is_parted(text: str
 @given(st.dictionaries(st.text(written), values, max_size=3))
 def test_a_prepared_drawing_gives_the_same_bytes_as_baking_anew(value: dict[str, object]) -> None:
     text = json.dumps(value)
-    assert prepare(PLAIN).splice(text) == bake(PLAIN, text)
+    assert prepare(PLAIN).splice(text.encode()) == bake(PLAIN, text)
 
 
 @pytest.mark.parametrize("first", [CREDENTIAL, TOKEN, '{"a":"]]>"}'])
@@ -248,7 +248,7 @@ def test_pieces_of_xml_in_any_order_end_in_nothing_but_a_baking_error(pieces: li
         prepared = prepare(data)
     except BakingError:
         return
-    assert unbake(prepared.splice(CREDENTIAL)) == CREDENTIAL
+    assert unbake(prepared.splice(CREDENTIAL.encode())) == CREDENTIAL
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from leap_dash.db import Org
+from leap_dash.db import Award, Learner, Org
 from leap_dash.db.session import writing
 from leap_dash.domain.access import OPERATOR, Role
+from leap_dash.services.sharing import share_why
 from leap_dash.services.standing import reinstate, revoke, suspend
 from tests import factories
 from tests.web import Web, add_person, issue, make_web
@@ -54,6 +55,16 @@ class Given:
         """Take it back for a while."""
         with writing(self.web.engine)() as session:
             suspend(session, OPERATOR, [self.award_id], reason=reason, now=self.web.clock())
+            session.commit()
+
+    def share_why(self) -> None:
+        """Let everyone read what met the rule, as the learner does."""
+        with writing(self.web.engine)() as session:
+            award = session.get_one(Award, self.award_id)
+            org = session.get_one(Org, award.org_id)
+            learner = session.get_one(Learner, award.learner_id)
+            scope = factories.viewer(Role.LEARNER, org, own=learner)
+            share_why(session, scope, self.award_id, shared=True, now=self.web.clock())
             session.commit()
 
     def reinstate(self) -> None:

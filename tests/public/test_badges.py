@@ -38,6 +38,19 @@ def test_no_public_address_tells_who_holds_the_badge(given: Given) -> None:
             assert part not in answer.text, path
 
 
+def test_what_met_the_rule_is_read_by_all_once_the_learner_shows_it(given: Given) -> None:
+    client = given.web.browser()
+    assert "What met it" not in client.get(given.path).text
+    given.share_why()
+    page = client.get(given.path).text
+    assert "What met it" in page
+    assert "(needed: 40 %)" in page
+    assert SECRET_NAME.split()[1] not in page
+    assert "needed" not in client.get(f"{given.path}/embed").text
+    given.revoke("A mistake.")
+    assert "What met it" not in client.get(given.path).text
+
+
 def test_the_json_is_the_signed_text_and_the_image_carries_the_same(given: Given) -> None:
     client = given.web.browser()
     document, image = client.get(f"{given.path}.json"), client.get(f"{given.path}.png")

@@ -124,7 +124,7 @@ def house(database: Engine, tmp_path: Path) -> Iterator[House]:
         yield House(database, Publisher(keys, BASE_URL), org, achievement, cohort.id, learners)
 
 
-def signed_text(session: Session, award_id: UUID) -> str:
+def signed_text(session: Session, award_id: UUID) -> bytes:
     """The credential as it is given out."""
     found = credential(session, award_id)
     assert found is not None
@@ -138,7 +138,7 @@ def test_everyone_gets_one_badge_that_verifies(house: House) -> None:
         for award in house.awards():
             report = check_badge(
                 session,
-                signed_text(session, award.id).encode(),
+                signed_text(session, award.id),
                 keys=house.publisher.keys,
                 base_url=BASE_URL,
                 now=NOW,
@@ -153,7 +153,7 @@ def test_badges_of_more_forms_than_are_compiled_are_signed_as_well(
     assert house.finish(house.start()).issued == 12
     with reading(house.engine)() as session:
         for award in house.awards():
-            text = signed_text(session, award.id).encode()
+            text = signed_text(session, award.id)
             keys = house.publisher.keys
             assert (
                 check_badge(session, text, keys=keys, base_url=BASE_URL, now=NOW).verdict == "valid"
@@ -317,7 +317,7 @@ def test_a_changed_address_signs_nothing_until_it_is_accepted(house: House) -> N
         for award in house.awards():
             report = check_badge(
                 session,
-                signed_text(session, award.id).encode(),
+                signed_text(session, award.id),
                 keys=house.publisher.keys,
                 base_url=moved.base_url,
                 now=NOW,

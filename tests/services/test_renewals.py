@@ -173,9 +173,7 @@ def test_a_renewal_is_a_new_badge_linked_to_the_old_which_stays_good(house: Hous
         text = credential(session, new.id)
         assert text is not None
         signed = json.loads(text)
-        report = check_badge(
-            session, text.encode(), keys=house.publisher.keys, base_url=BASE_URL, now=NOW
-        )
+        report = check_badge(session, text, keys=house.publisher.keys, base_url=BASE_URL, now=NOW)
     assert report.verdict == "valid"
     assert [each["id"] for each in signed["evidence"]] == [f"{BASE_URL}/badges/{old}"]
     assert house.who(Qualifying.NEW) == set()
@@ -200,7 +198,7 @@ def test_both_signed_badges_verify_each_to_its_own_end_and_link_to_each_other(
         page = badge(session, one.renews_id, base_url=BASE_URL, now=NOW)
         assert page.renewed_by == one.id
         for id_ in (one.id, one.renews_id):
-            text = (credential(session, id_) or "").encode()
+            text = credential(session, id_) or b""
             for at, verdict in ((NOW, "valid"), (end + timedelta(days=1), "invalid")):
                 report = check_badge(
                     session, text, keys=house.publisher.keys, base_url=BASE_URL, now=at

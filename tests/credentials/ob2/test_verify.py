@@ -16,9 +16,10 @@ from leap_dash.credentials.compose import serialise
 from leap_dash.credentials.identity import salted_hash
 from leap_dash.credentials.ob2.reading import keyword_for
 from leap_dash.credentials.ob2.scope import answers_for
-from leap_dash.credentials.png import encode_chunk, read_chunks
+from leap_dash.credentials.png import read_chunks
 from leap_dash.credentials.report import NothingKnown, Resolver, VerificationReport
 from leap_dash.credentials.verify import verify
+from tests.credentials.chunks import encode_chunk
 from tests.credentials.issuing import AWARD, BASE, EMAIL, LATER, SIGNED, Known
 from tests.credentials.ob2.hosting import BADGE, BADGE_CLASS, HOST, PROFILE, REVOKED
 from tests.credentials.test_verify import at, failed, leaves, said, spoiled

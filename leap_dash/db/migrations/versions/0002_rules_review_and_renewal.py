@@ -218,6 +218,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("award_id", "days_before", name=op.f("pk_award_reminder")),
     )
     op.create_table(
+        "award_sharing",
+        sa.Column("award_id", sa.Uuid(), nullable=False),
+        sa.Column("since", leap_dash.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["award_id"],
+            ["award.id"],
+            name=op.f("fk_award_sharing_award_id_award"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("award_id", name=op.f("pk_award_sharing")),
+    )
+    op.create_table(
         "evidence",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("award_id", sa.Uuid(), nullable=False),
@@ -421,6 +433,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_evidence_award_id"))
 
     op.drop_table("evidence")
+    op.drop_table("award_sharing")
     op.drop_table("award_reminder")
     with op.batch_alter_table("returned_proposal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_returned_proposal_learner_id"))
