@@ -15,7 +15,7 @@ from tests.pages.house import RULE, House, words
 from tests.pages.test_award_review import rows, shown, ticks
 from tests.pages.test_downloads import rows_of
 
-APPROVED = {"all": [RULE, {"approved": {"by": "moderator"}}]}
+APPROVED = {"all": [{"approved": {"by": "moderator"}}, RULE]}
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_the_page_of_the_badge_names_the_one_thing_missing(approving: House) -> 
     _, _, near, _ = achievement.show(ctx, "all", "one-step", 1, badge)
     assert "Learner With 50 Autumn TMA 1 50 % 60 %" in words(near)
     _, _, listed, _ = achievement.show(ctx, "all", "qualify", 1, badge)
-    assert "Learner With 60 Autumn 60 % not approved yet" in words(listed)
+    assert "Learner With 60 Autumn not approved yet 60 %" in words(listed)
 
 
 def test_the_review_has_a_tick_for_whoever_lacks_the_approval_alone(approving: House) -> None:
@@ -50,7 +50,7 @@ def test_the_review_has_a_tick_for_whoever_lacks_the_approval_alone(approving: H
     found, boxes = rows(table), ticks(table)
     assert found["Learner With 60"][1:] == [
         "Gets it",
-        "TMA 1: 60 %; Approval by a moderator: not approved yet",
+        "Approval by a moderator: not approved yet; TMA 1: 60 %",
     ]
     assert found["Learner With 50"][1:] == ["One step away", "TMA 1: 50 %, needs 60 %"]
     assert (boxes["Learner With 60"], boxes["Learner With 50"]) == (True, None)
