@@ -386,7 +386,8 @@ def test_a_threshold_is_set_by_dragging_its_line(visitor: Visitor) -> None:
     body, percent = page.locator("#rule-preview-body"), page.get_by_label("At least, in percent")
     expect(percent.first).to_have_value("75")
     expect(body).to_contain_text(re.compile(r"reach 75\s%"))
-    visitor.rest()  # the figure is drawn once more where an earlier draft was discarded
+    # The figure is drawn once more where an earlier draft was discarded.
+    expect(body.locator("[data-dash-is-loading]")).to_have_count(0)
     line = body.locator(".shapelayer path").first
     expect(line).to_be_attached()  # it has no width
     line.scroll_into_view_if_needed()
