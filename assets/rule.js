@@ -215,8 +215,8 @@
       tell({ ask: target.dataset.ldAsk });
       return;
     }
-    var same = pressed.shape === drawn.ldDrawn && Date.now() - pressed.at < SAME_PRESS;
-    if (same) return;
+    var isSamePress = pressed.shape === drawn.ldDrawn && Date.now() - pressed.at < SAME_PRESS;
+    if (isSamePress) return;
     pressed = { shape: drawn.ldDrawn, at: Date.now() };
     origin = target.id;
     var text = document.getElementById(target.dataset.ldText);
