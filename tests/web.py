@@ -32,8 +32,8 @@ PASSWORD = "a sound pass phrase"
 class Clock:
     """A clock that stands still until it is told to go on."""
 
-    def __init__(self) -> None:
-        self.now = NOW
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
 
     def __call__(self) -> datetime:
         return self.now
@@ -64,7 +64,12 @@ class Web:
 
 
 def make_web(
-    database_url: str, folder: Path, *, internet: Internet | None = None, **variables: str
+    database_url: str,
+    folder: Path,
+    *,
+    internet: Internet | None = None,
+    now: datetime = NOW,
+    **variables: str,
 ) -> Web:
     """The app on that database; `variables` are LEAP_DASH_ ones without the prefix."""
     given = {
@@ -74,7 +79,7 @@ def make_web(
         "SECRET_KEY": SECRET_KEY,
     } | variables
     settings = read_settings({f"LEAP_DASH_{name}": value for name, value in given.items()})
-    clock = Clock()
+    clock = Clock(now)
     app = create_app(settings, clock=clock, internet=internet)
     engine = connect(database_url)
     return Web(app, engine, KeyStore(settings.keys_dir, None), settings, clock)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from leap_dash.cli.house import House, now, open_house
 from leap_dash.cli.output import answer, bar, json_option
+from leap_dash.db.learner_ids import find_learners
 from leap_dash.domain.access import OPERATOR
 from leap_dash.domain.awards import AwardState
 from leap_dash.domain.errors import BadInputError, SigningError
@@ -20,8 +21,7 @@ from leap_dash.jobs import decide, finish
 from leap_dash.queries.award_list import list_awards
 from leap_dash.queries.award_lists import find_listed
 from leap_dash.queries.eligibility import evaluate_achievement
-from leap_dash.queries.learner_ids import find_learners
-from leap_dash.queries.moderation import is_proposed
+from leap_dash.queries.moderation import proposed_learners
 from leap_dash.records import Qualifying
 from leap_dash.services.batches import waiting
 from leap_dash.services.issuing import Publisher, open_issuance
@@ -142,7 +142,7 @@ def _award(
             now=at,
         )
         proposed = _proposed(session, report.achievement_id, cohort, learners, at, renew=renew)
-        approve_learners(session, OPERATOR, report.achievement_id, proposed, now=at)
+        approve_learners(session, OPERATOR, report.achievement_id, proposed, renewing=renew, now=at)
         # With a key that cannot be used nothing is decided either.
         open_issuance(session, batch_id, publisher)
         session.commit()
@@ -202,7 +202,10 @@ def _proposed(
     renew: bool,
 ) -> list[UUID]:
     """Who qualifies and waits for a moderator, whom the operator stands in for."""
-    if not is_proposed(session, OPERATOR, achievement_id):
+    found = proposed_learners(session, OPERATOR, achievement_id, renewing=renew)
+    if learners is not None:
+        found &= frozenset(learners)
+    if not found:
         return []
     report = evaluate_achievement(
         session,
@@ -210,7 +213,7 @@ def _proposed(
         achievement_id,
         as_of=at,
         cohort=cohort,
-        learners=learners,
+        learners=found,
         renewing=renew,
         showing=Qualifying.ELIGIBLE,
     )

@@ -1,4 +1,4 @@
-"""Which badges a later one follows: the one condition by which a badge lapses or does not."""
+"""Which badges a later one follows, by which a badge lapses or does not; and which are renewals."""
 
 from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import aliased
@@ -16,3 +16,8 @@ def followed() -> ColumnElement[bool]:
         later.renewal > Award.renewal,
         later.state != AwardState.REVOKED,
     )
+
+
+def is_renewal() -> ColumnElement[bool]:
+    """Awards that renew another one."""
+    return Award.renews_id.is_not(None)

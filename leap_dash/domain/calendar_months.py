@@ -19,9 +19,16 @@ def month_of(day: date) -> date:
     return date(day.year, day.month, 1)
 
 
+def coming_months(day: date, many: int) -> list[date]:
+    """The first days of so many months, the day's own first."""
+    return [months_later(month_of(day), number) for number in range(many)]
+
+
 def read_month(text: str) -> date | None:
-    """The first day of a month written as 2026-12; none for anything else."""
+    """The first day of a month written as 2026-12; none for anything else, or the last there is."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        first = date.fromisoformat(f"{text}-01")
+        months_later(first, 1)
     except ValueError:
         return None
+    return first

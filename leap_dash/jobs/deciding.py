@@ -22,13 +22,12 @@ from leap_dash.domain.errors import (
 from leap_dash.domain.review import Review, from_json
 from leap_dash.queries.eligibility import evaluate_achievement
 from leap_dash.queries.people import scope_of_actor
-from leap_dash.queries.review import Recipients, recipients
+from leap_dash.queries.review import Recipients, current_review, recipients
 from leap_dash.records import EligibilityReport, EligibilityRow, Qualifying
 from leap_dash.services import batches
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.moderation import must_wait
 from leap_dash.services.progress import refresh
-from leap_dash.services.renewals import state_renewals
 from leap_dash.services.scheduled import give_up
 
 log = logging.getLogger(__name__)
@@ -84,7 +83,6 @@ def decide(
         now=now,
         proposed=must_wait(session, scope, report.achievement_id),
     )
-    state_renewals(session, batch_id, base_url)
     return batch_id, report
 
 
@@ -96,13 +94,12 @@ def decide_reviewed(
     Raises as `decide`.
     """
     settle_base_url(session, base_url)
+    review = current_review(session, scope, review)
     found = recipients(session, scope, review, now=now)
     scope.require(Permission.AWARD, found.report.org_id)
     chosen = (*found.new, *found.again)
     _refuse_other_number(len(chosen), expected)
-    batch_id = _start_reviewed(session, scope, review, found, now=now)
-    state_renewals(session, batch_id, base_url)
-    return batch_id
+    return _start_reviewed(session, scope, review, found, now=now)
 
 
 def award_due(engine: Engine, batch_id: UUID, *, base_url: str, now: datetime) -> None:
@@ -120,12 +117,11 @@ def award_due(engine: Engine, batch_id: UUID, *, base_url: str, now: datetime) -
             scope = scope_of_actor(session, batch.requested_by)
             if scope is None:
                 raise ForbiddenError("Whoever planned it cannot sign in any more.")
-            review = from_json(batch.asked)
+            review = current_review(session, scope, from_json(batch.asked))
             refresh(session, now)
             found = recipients(session, scope, review, now=now)
             scope.require(Permission.AWARD, found.report.org_id)
             _start_reviewed(session, scope, review, found, planned=batch_id, now=now)
-            state_renewals(session, batch_id, base_url)
             session.commit()
     except SigningError as error:
         log.error("a bulk award that is due stays planned: %s", error)

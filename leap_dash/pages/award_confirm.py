@@ -31,7 +31,7 @@ from leap_dash.pages.awarding import consequence, verb
 from leap_dash.pages.claims import ALL, chosen_id
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
 from leap_dash.pages.fields import Field, read_contents, words_beside
-from leap_dash.queries.review import Recipients, recipients
+from leap_dash.queries.review import Recipients, current_review, recipients
 from leap_dash.records import EligibilityRow
 from leap_dash.services.evidence import keep_file
 from leap_dash.services.moderation import must_wait
@@ -139,7 +139,8 @@ def ask(
     now = ctx.clock()
     with ctx.writing() as (session, scope):
         refresh(session, now)
-        review = asked_review(badge, cohorts, listed, ticked, renewing)
+        asked = asked_review(badge, cohorts, listed, ticked, renewing)
+        review = current_review(session, scope, asked)
         found = recipients(session, scope, review, now=now)
         scope.require(Permission.AWARD, found.report.org_id)
         waits = must_wait(session, scope, found.report.achievement_id)

@@ -45,7 +45,7 @@ from leap_dash.pages.page import Page
 from leap_dash.queries.award_lists import listed_learners
 from leap_dash.queries.awards import achievement, cohort_choices
 from leap_dash.queries.eligibility_lookup import ask
-from leap_dash.queries.review import count_recipients, reviewed
+from leap_dash.queries.review import count_recipients, current_review, reviewed
 from leap_dash.records import Choice, Qualifying
 from leap_dash.services.moderation import must_wait
 
@@ -148,10 +148,11 @@ def show(
     renewing: object = None,
 ) -> tuple[Any, ...]:
     """The answer, the counts beside the choices, one page of the table, and how many are ticked."""
-    review = asked_review(badge, cohorts, listed, ticked, renewing)
+    asked = asked_review(badge, cohorts, listed, ticked, renewing)
     which = said.chosen(showing)
     wanted, now = controls.page_to_show(page, CONTROLS), ctx.clock()
     with ctx.reading() as (session, scope):
+        review = current_review(session, scope, asked)
         judge = reviewed(session, scope, review, now=now)
         shown = partial(judge, showing=which, limit=controls.ROWS)
         report = shown(offset=controls.ROWS * (wanted - 1))

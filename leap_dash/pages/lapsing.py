@@ -11,14 +11,14 @@ from dash.development.base_component import Component
 
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
-from leap_dash.domain.calendar_months import read_month
+from leap_dash.domain.calendar_months import coming_months, read_month
 from leap_dash.figures.words import NOTHING, count, day, number, shortened
 from leap_dash.pages import controls, parts
 from leap_dash.pages.claims import ALL, chosen_id
 from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Page
 from leap_dash.queries.awards import achievement_choices, cohort_choices
-from leap_dash.queries.lapsing import LapsingFilter, lapsing_counts, lapsing_page
+from leap_dash.queries.lapsing import MONTHS, LapsingFilter, lapsing_counts, lapsing_page
 from leap_dash.records import Choice, LapsingCounts, LapsingMonth, LapsingPage, LapsingRow
 
 ADDRESS = "/app/lapsing"
@@ -65,7 +65,6 @@ def layout(ctx: Context, filters: Callable[[], Component]) -> Component:
     with ctx.reading() as (session, scope):
         badges = achievement_choices(session, scope)
         cohorts = cohort_choices(session, scope)
-        counts = lapsing_counts(session, scope, LapsingFilter(), now=ctx.clock())
     return html.Div(
         [
             filters(),
@@ -74,7 +73,9 @@ def layout(ctx: Context, filters: Callable[[], Component]) -> Component:
             parts.sentence("", id=ANSWER),
             html.Div(
                 [
-                    controls.choice(WHEN, "When", _times(counts)),
+                    controls.choice(
+                        WHEN, "When", _times(coming_months(ctx.clock().date(), MONTHS))
+                    ),
                     controls.choice(BADGE, "Badge", [(ALL, "All badges"), *_pairs(badges)]),
                     controls.choice(COHORT, "Cohort", [(ALL, "All cohorts"), *_pairs(cohorts)]),
                     controls.choice(
@@ -158,8 +159,8 @@ def _month(first: date) -> str:
     return f"{first:%B %Y}"
 
 
-def _times(counts: LapsingCounts) -> list[tuple[str, str]]:
-    months = [(f"{each.first:%Y-%m}", _month(each.first)) for each in counts.months]
+def _times(firsts: Sequence[date]) -> list[tuple[str, str]]:
+    months = [(f"{each:%Y-%m}", _month(each)) for each in firsts]
     return [(ALL, "The coming 12 months"), *months, (LAPSED, "Has lapsed")]
 
 

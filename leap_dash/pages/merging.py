@@ -15,18 +15,20 @@ from dash.development.base_component import Component
 from leap_dash.context import Context
 from leap_dash.domain.access import Permission
 from leap_dash.domain.errors import LeapDashError
-from leap_dash.figures.words import NOTHING, count, listed, number, shortened
+from leap_dash.figures.words import NOTHING, count, day, listed, number, shortened
 from leap_dash.pages import controls, parts, undoing
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
 from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Page
-from leap_dash.queries.merging import find_record, likely_twins, merge_review
-from leap_dash.records import MergeReview, MergeSide, Twins
+from leap_dash.queries.merging import find_record, merge_review, merges
+from leap_dash.queries.twins import likely_twins
+from leap_dash.records import MergeReview, MergeRow, MergeSide, Twins
 from leap_dash.services.merging import merge
 
 ADDRESS = "/app/merge"
 KEEP, OTHER = "merge-keep", "merge-other"
 ANSWER, REVIEW, MERGE, PLACE = "merge-answer", "merge-review", "merge-deed", "merge-place"
+LISTS = "merge-lists"
 CONTROLS = {"keep": KEEP, "other": OTHER}
 DIALOG = DialogIds("merge")
 LONGEST_NAME = 80
@@ -59,12 +61,13 @@ def register(app: Dash, ctx: Context) -> Page:
         running=[(Output(DIALOG.confirm, "disabled"), True, False)],
         prevent_initial_call=True,
     )(partial(do, ctx))
+    app.callback(Output(LISTS, "children"), Input(undoing.UNDONE, "data"))(partial(lists, ctx))
     register_cancel(app, DIALOG)
     return Page(
         paths=(ADDRESS,),
         title="Merge two records",
         permissions=frozenset({Permission.ADMINISTER}),
-        layout=partial(layout, ctx, filters),
+        layout=partial(layout, filters),
     )
 
 
@@ -73,10 +76,8 @@ def address_for(learner_id: UUID) -> str:
     return f"{ADDRESS}#{urlencode({'keep': str(learner_id)})}"
 
 
-def layout(ctx: Context, filters: Callable[[], Component]) -> Component:
-    """The two fields, and the records that look like one person."""
-    with ctx.reading() as (session, scope):
-        twins = likely_twins(session, scope)
+def layout(filters: Callable[[], Component]) -> Component:
+    """The two fields; callbacks fill the rest."""
     button = html.Button("Merge them", id=MERGE, type="button", className="btn btn-primary")
     return html.Div(
         [
@@ -93,10 +94,17 @@ def layout(ctx: Context, filters: Callable[[], Component]) -> Component:
             ),
             html.Div(id=REVIEW),
             html.Div(html.P(button), id=PLACE, hidden=True),
-            _twins(twins),
+            html.Div(id=LISTS),
             dialog(DIALOG),
         ]
     )
+
+
+def lists(ctx: Context, _undone: object) -> list[Component]:
+    """The records that look like one person, and the merges that can be taken back."""
+    with ctx.reading() as (session, scope):
+        twins, made = likely_twins(session, scope), merges(session, scope)
+    return [_twins(twins), *([_merges(made)] if made else [])]
 
 
 def show(ctx: Context, keep: str | None, other: str | None) -> tuple[Any, ...]:
@@ -150,7 +158,7 @@ def sentence(found: MergeReview) -> str:
 
 def _review(ctx: Context, keep: str, other: str) -> MergeReview:
     with ctx.reading() as (session, scope):
-        one, two = (find_record(session, scope, each.strip()) for each in (keep, other))
+        one, two = (find_record(session, scope, each) for each in (keep, other))
         return merge_review(session, scope, one, two)
 
 
@@ -197,7 +205,9 @@ def _consequences(found: MergeReview) -> Component:
     if found.same_courses:
         said.append(
             f"Both took {listed(found.same_courses)}: they are counted once, with the marks of "
-            "both. Where both have a mark for the same work, the kept record's counts."
+            "both. Of two enrolments the one that was passed counts, or else the one with a "
+            "result, or else the one that was not withdrawn. Where both have a mark for the same "
+            "work, the kept record's counts."
         )
     if found.same_badges:
         said.append(
@@ -223,8 +233,8 @@ def _twins(twins: Sequence[Twins]) -> Component:
     )
     rows = (
         (
-            f"{shortened(each.first, LONGEST_NAME)} ({each.first_key})",
-            f"{shortened(each.second, LONGEST_NAME)} ({each.second_key})",
+            _called(each.first, each.first_key),
+            _called(each.second, each.second_key),
             f"They have {each.why}.",
             html.A(
                 "Compare",
@@ -235,3 +245,29 @@ def _twins(twins: Sequence[Twins]) -> Component:
         for each in twins
     )
     return parts.panel(caption, parts.table(caption, columns, rows))
+
+
+def _merges(made: Sequence[MergeRow]) -> Component:
+    caption = "Merges that can be taken back"
+    columns = (
+        parts.Column("Kept"),
+        parts.Column("Merged into it"),
+        parts.Column("When", short=True),
+        parts.Column("By"),
+        parts.Column("Take back", short=True),
+    )
+    rows = (
+        (
+            dcc.Link(_called(each.kept, each.kept_key), href=f"/app/learners/{each.kept_id}"),
+            _called(each.merged, each.merged_key),
+            day(each.on),
+            each.by,
+            undoing.undo_button("Take back", f"the merge of {each.merged_key}", "merge", each.id),
+        )
+        for each in made
+    )
+    return parts.panel(caption, parts.table(caption, columns, rows))
+
+
+def _called(name: str, key: str) -> str:
+    return f"{shortened(name, LONGEST_NAME)} ({key})"

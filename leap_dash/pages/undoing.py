@@ -46,9 +46,14 @@ def stores() -> Component:
 
 def show(heading: str, text: str, kind: str, *named: UUID | datetime | int) -> None:
     """Say what was done, with a button that undoes it; works inside a callback only."""
-    token = ":".join([kind, *map(_written, named)])
-    button = picking.button(UNDO, token, "Undo", heading.lower(), style="outline-secondary")
+    button = undo_button("Undo", heading.lower(), kind, *named)
     toasts.show(heading, text, action=button, everywhere=True)
+
+
+def undo_button(label: str, about: str, kind: str, *named: UUID | datetime | int) -> Component:
+    """A button that undoes it, once on a page for each kind and what is named."""
+    token = ":".join([kind, *map(_written, named)])
+    return picking.button(UNDO, token, label, about, style="outline-secondary")
 
 
 def undo(ctx: Context, data: picking.Picked) -> object:
@@ -84,7 +89,7 @@ def _undone(ctx: Context, token: str, now: datetime) -> str:
             case ["notes", at]:
                 many = take_back_notes(session, scope, _read(at), now=now)
                 said = f"The note about {count(many, 'learner')} is taken back."
-            case ["merged", merged]:
+            case ["merged" | "merge", merged]:  # in the message, and in the list of merges
                 split(session, scope, claimed_id(merged), now=now)
                 said = "Each is a record of its own again, with what was of it."
             case _:

@@ -7,14 +7,14 @@ from uuid import UUID
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Achievement, Award, Cohort, Learner, LearnerIdentifier, Org
+from leap_dash.db import Achievement, Award, Cohort, Learner, Org
+from leap_dash.db.learner_ids import as_uuid, match_learners
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.awards import AwardState
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries.awards import state_on
 from leap_dash.queries.eligibility_lookup import called
-from leap_dash.queries.learner_ids import as_uuid
 from leap_dash.records import ListedAward
 
 
@@ -50,7 +50,7 @@ def list_awards(
     for column, named, words in (
         (Award.achievement_id, _achievements(scope, achievement), f"badge {achievement!r}"),
         (Award.cohort_id, _cohorts(scope, cohort), f"cohort {cohort!r}"),
-        (Award.learner_id, _learners(scope, learner), f"learner {learner!r}"),
+        (Award.learner_id, _learners(session, scope, learner), f"learner {learner!r}"),
     ):
         if named is None:
             continue
@@ -79,13 +79,8 @@ def _cohorts(scope: Scope, name: str | None) -> Select[UUID] | None:
     return select(Cohort.id).where(named, within(scope, Permission.SEE_LEARNERS, Cohort.org_id))
 
 
-def _learners(scope: Scope, name: str | None) -> Select[UUID] | None:
+def _learners(session: Session, scope: Scope, name: str | None) -> Select[UUID] | None:
     if name is None:
         return None
-    uuid = as_uuid(name)
-    identified = select(LearnerIdentifier.learner_id).where(LearnerIdentifier.value == name)
-    named = [Learner.key == name, Learner.id.in_(identified)]
-    return select(Learner.id).where(
-        or_(*named, *([Learner.id == uuid] if uuid else [])),
-        within(scope, Permission.SEE_LEARNERS, Learner.org_id),
-    )
+    named = match_learners(session, scope, [name]).get(name, set())
+    return select(Learner.id).where(Learner.id.in_(named))

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import AwardList
+from leap_dash.db.learner_ids import current_records, match_learners
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.domain.review import Review
 from leap_dash.ingest.learner_list import BadLine, NamedLearner, read_learner_list
 from leap_dash.queries.eligibility import evaluate_achievement
-from leap_dash.queries.learner_ids import match_learners
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ def listed_learners(session: Session, scope: Scope, review: Review) -> ListedLea
     ).first()
     if found is None:
         raise NotFoundError("This list of learners is not there any more: choose the file again.")
-    return ListedLearners(frozenset(map(UUID, found.learners)), tuple(found.problems))
+    learners = current_records(session, scope, list(map(UUID, found.learners)))
+    return ListedLearners(learners, tuple(found.problems))
 
 
 def find_listed(

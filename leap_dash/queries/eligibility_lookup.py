@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Achievement, Cohort, Course, CriteriaRule, Learner, LineItem, Org, Section
+from leap_dash.db.learner_ids import as_uuid
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.criteria import References, Rule, references
@@ -31,7 +32,6 @@ from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.domain.narrative import Names
 from leap_dash.queries.cohorts import today_in
 from leap_dash.queries.eligibility_question import Population, Question, population_of
-from leap_dash.queries.learner_ids import as_uuid
 
 
 @dataclass(frozen=True, slots=True)

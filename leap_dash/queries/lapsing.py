@@ -18,7 +18,7 @@ from leap_dash.db.lapsing import followed
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.awards import AwardState
-from leap_dash.domain.calendar_months import month_of, months_later
+from leap_dash.domain.calendar_months import coming_months, month_of, months_later
 from leap_dash.queries.learner_names import by_name, learner_name
 from leap_dash.records import LapsingCounts, LapsingMonth, LapsingPage, LapsingRow
 
@@ -38,7 +38,7 @@ def lapsing_counts(
     session: Session, scope: Scope, wanted: LapsingFilter, *, now: datetime
 ) -> LapsingCounts:
     """How many of the viewer's orgs lapse in the present month and those after it."""
-    firsts = [months_later(month_of(now.date()), number) for number in range(MONTHS)]
+    firsts = coming_months(now.date(), MONTHS)
     kinds = [lapses_in(first, now) for first in firsts]
     columns = [func.sum(case((kind, 1), else_=0)) for kind in (*kinds, has_lapsed(now))]
     row = session.execute(select(*columns).where(*_conditions(scope, wanted))).one()

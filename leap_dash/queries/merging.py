@@ -1,11 +1,11 @@
-"""Two records of learners beside each other, and which records look like one person."""
+"""Two records of learners beside each other, before they are merged."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, SQLColumnExpression, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, defer
 
 from leap_dash.db import (
     Achievement,
@@ -16,19 +16,21 @@ from leap_dash.db import (
     Learner,
     LearnerGroupMember,
     LearnerIdentifier,
+    LearnerMerge,
     LearnerNote,
     Membership,
+    Org,
     Result,
     Section,
 )
+from leap_dash.db.learner_ids import current_id, match_learners
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.errors import NotFoundError
-from leap_dash.queries.learner_ids import as_uuid
 from leap_dash.queries.learner_names import learner_name
-from leap_dash.records import MergeReview, MergeSide, Twins
+from leap_dash.records import MergeReview, MergeRow, MergeSide
 
-MOST_TWINS = 100
+MOST_MERGES = 100
 
 
 def merge_review(session: Session, scope: Scope, keep: UUID, other: UUID) -> MergeReview:
@@ -54,20 +56,9 @@ def find_record(session: Session, scope: Scope, name: str) -> UUID:
 
     Raises NotFoundError where there is none, or more than one.
     """
-    identified = select(LearnerIdentifier.learner_id).where(LearnerIdentifier.value == name)
-    conditions: list[ColumnElement[bool]] = [Learner.key == name, Learner.id.in_(identified)]
-    if (uuid := as_uuid(name)) is not None:
-        conditions.append(Learner.id == uuid)
-    current = func.coalesce(Learner.merged_into_id, Learner.id)
-    found: set[UUID] = set()
-    for condition in conditions:
-        found |= set(
-            session.scalars(
-                select(current).where(
-                    condition, within(scope, Permission.ADMINISTER, Learner.org_id)
-                )
-            )
-        )
+    found = match_learners(session, scope, [name], permission=Permission.ADMINISTER).get(
+        name, set()
+    )
     if len(found) != 1:
         many = "no learner" if not found else "more than one learner"
         raise NotFoundError(
@@ -79,72 +70,43 @@ def find_record(session: Session, scope: Scope, name: str) -> UUID:
 
 def current_record(session: Session, learner_id: UUID) -> UUID:
     """The record itself or, where it was merged, the one that is kept. The caller checks scope."""
-    merged = session.scalar(select(Learner.merged_into_id).where(Learner.id == learner_id))
-    return merged or learner_id
+    current = session.scalar(select(current_id()).where(Learner.id == learner_id))
+    return current or learner_id
 
 
-def likely_twins(session: Session, scope: Scope) -> tuple[Twins, ...]:
-    """Pairs of one org with the same e-mail address or the same full name, most telling first."""
-    full_name = func.lower(Learner.given_name) + " " + func.lower(Learner.family_name)
-    pairs: dict[tuple[UUID, UUID], Twins] = {}
-    for same, why in ((Learner.email, "the same e-mail address"), (full_name, "the same name")):
-        for row in _pairs(session, scope, same):
-            first, second = row[:4], row[4:]
-            pairs.setdefault(
-                (first[0], second[0]),
-                Twins(
-                    first[0],
-                    learner_name(first[2], first[3], first[1]),
-                    first[1],
-                    second[0],
-                    learner_name(second[2], second[3], second[1]),
-                    second[1],
-                    why,
-                ),
-            )
-    return tuple(pairs.values())[:MOST_TWINS]
+def merges(session: Session, scope: Scope) -> tuple[MergeRow, ...]:
+    """Merges in the orgs that the viewer runs that can be taken back, the latest first.
 
-
-def _pairs(
-    session: Session, scope: Scope, same: SQLColumnExpression[Any]
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """(id, key, given, family) twice a row: the first of each group with each of its others."""
-    people = (
-        select(
-            Learner.id,
-            Learner.key,
-            Learner.given_name,
-            Learner.family_name,
-            Learner.org_id,
-            same.label("same"),
-        )
+    One whose kept record was itself merged since is not among them before that is taken back.
+    """
+    kept, merged = aliased(Learner), aliased(Learner)
+    rows = session.execute(
+        select(LearnerMerge, kept, merged, Org.time_zone)
+        .join(Org, Org.id == LearnerMerge.org_id)
+        .join(kept, kept.id == LearnerMerge.kept_id)
+        .join(merged, merged.id == LearnerMerge.merged_id)
         .where(
-            Learner.merged_into_id.is_(None),
-            same.is_not(None),
-            within(scope, Permission.ADMINISTER, Learner.org_id),
+            LearnerMerge.undone_at.is_(None),
+            merged.merged_into_id == LearnerMerge.kept_id,
+            within(scope, Permission.ADMINISTER, LearnerMerge.org_id),
         )
-        .cte("people")
+        .order_by(LearnerMerge.merged_at.desc(), LearnerMerge.id.desc())
+        .options(defer(LearnerMerge.moved))
+        .limit(MOST_MERGES)
     )
-    place = func.row_number().over(
-        partition_by=(people.c.org_id, people.c.same), order_by=people.c.id
-    )
-    placed = select(people, place.label("place")).cte("placed")
-    first, second = placed.alias("first"), placed.alias("second")
-    columns = [
-        side.c[name]
-        for side in (first, second)
-        for name in ("id", "key", "given_name", "family_name")
-    ]
-    statement = (
-        select(*columns)
-        .join_from(
-            second, first, (first.c.org_id == second.c.org_id) & (first.c.same == second.c.same)
+    return tuple(
+        MergeRow(
+            id=made.id,
+            kept_id=one.id,
+            kept=learner_name(one.given_name, one.family_name, one.key),
+            kept_key=one.key,
+            merged=learner_name(two.given_name, two.family_name, two.key),
+            merged_key=two.key,
+            on=made.merged_at.astimezone(ZoneInfo(zone)).date(),
+            by=made.merged_by,
         )
-        .where(first.c.place == 1, second.c.place > 1)
-        .order_by(second.c.same, second.c.id)
-        .limit(MOST_TWINS)
+        for made, one, two, zone in rows
     )
-    return session.execute(statement).all()
 
 
 def _side(session: Session, scope: Scope, learner_id: UUID) -> MergeSide:

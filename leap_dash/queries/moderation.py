@@ -17,6 +17,7 @@ from leap_dash.db import (
     Person,
     ReturnedProposal,
 )
+from leap_dash.db.lapsing import is_renewal
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.awards import AwardState
@@ -43,14 +44,17 @@ def waiting_for(session: Session, scope: Scope) -> int:
     return session.scalar(statement) or 0
 
 
-def is_proposed(session: Session, scope: Scope, achievement_id: UUID) -> bool:
-    """Whether any award of this badge waits."""
-    statement = select(Award.id).where(
+def proposed_learners(
+    session: Session, scope: Scope, achievement_id: UUID, *, renewing: bool
+) -> frozenset[UUID]:
+    """Who waits for this badge or, with `renewing`, to have it renewed."""
+    statement = select(Award.learner_id).where(
         Award.achievement_id == achievement_id,
         Award.state == AwardState.PROPOSED,
+        is_renewal() if renewing else ~is_renewal(),
         within(scope, Permission.APPROVE, Award.org_id),
     )
-    return session.scalar(statement.limit(1)) is not None
+    return frozenset(session.scalars(statement))
 
 
 def proposal_batches(

@@ -1,12 +1,13 @@
 """Whose badge a reviewed bulk award will be: how many are ticked, and who they are."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from leap_dash.db.learner_ids import current_records
 from leap_dash.domain.access import Scope
 from leap_dash.domain.review import Review
 from leap_dash.queries.award_lists import listed_learners
@@ -37,6 +38,17 @@ class RecipientCount:
     def total(self) -> int:
         """How many badges would be awarded."""
         return self.new + self.again
+
+
+def current_review(session: Session, scope: Scope, review: Review) -> Review:
+    """The same one now: whoever was ticked, or is to have the evidence, and was merged since, is
+    the record that was kept."""
+    ids, stated = review.ticked.ids, review.stated
+    if stated.learner_id is not None:
+        (learner_id,) = current_records(session, scope, [stated.learner_id])
+        stated = replace(stated, learner_id=learner_id)
+    ticked = replace(review.ticked, ids=current_records(session, scope, ids))
+    return replace(review, ticked=ticked, stated=stated)
 
 
 def reviewed(

@@ -69,7 +69,7 @@ from leap_dash.records.lapsing import (
     LapsingPage,
     LapsingRow,
 )
-from leap_dash.records.merging import MergeReview, MergeSide, Twins
+from leap_dash.records.merging import MergeReview, MergeRow, MergeSide, Twins
 from leap_dash.records.messages import (
     ChosenMails,
     MailFilter,
@@ -185,6 +185,7 @@ __all__ = [
     "MailRow",
     "MemberRow",
     "MergeReview",
+    "MergeRow",
     "MergeSide",
     "Moment",
     "Nearest",

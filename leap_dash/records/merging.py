@@ -1,6 +1,7 @@
 """Two records that may be of one person: what each has, and what both have."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 
@@ -44,3 +45,17 @@ class Twins:
     second: str
     second_key: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRow:
+    """A merge that can be taken back: of which record into which, on which day and by whom."""
+
+    id: UUID
+    kept_id: UUID
+    kept: str
+    kept_key: str
+    merged: str
+    merged_key: str
+    on: date
+    by: str

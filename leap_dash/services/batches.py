@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, exists, func, select, update
+from sqlalchemy import Engine, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Achievement, Award, AwardBatch, CriteriaRule
+from leap_dash.db import Achievement, Award, AwardBatch, CriteriaRule, Learner
 from leap_dash.db.locks import turn
 from leap_dash.db.scoping import within
 from leap_dash.db.session import reading, writing
@@ -33,14 +33,14 @@ from leap_dash.services.issuing import (
     store,
     store_documents,
 )
-from leap_dash.services.renewals import Followed, followed
+from leap_dash.services.renewals import Last, last_before, state_renewals
 from leap_dash.services.staff_mails import tell_ended, tell_proposed
 
 # Each chunk costs a durable commit, about 20 ms on an ordinary disk.
 CHUNK = 2_000
 # A stopped one goes on as soon as somebody tries again; a paused one only when it is told so.
 _GOING_ON = (BatchState.RUNNING, BatchState.STOPPED)
-_NOTHING_BEFORE = Followed(-1)
+_NOTHING_BEFORE = Last(-1)
 _NOT_TO_SETTLE = (
     BatchState.SCHEDULED,
     BatchState.CALLED_OFF,
@@ -120,7 +120,10 @@ def start(
     batch.requested_by, batch.renewing = scope.actor, renewing
     session.add(batch)
     session.flush()
-    before = followed(session, achievement_id, again=again, renewing=renewing, now=now)
+    learners = [candidate.learner_id for candidate in candidates]
+    before = last_before(session, achievement_id, learners, again=again, renewing=renewing, now=now)
+    # In the order in which a merge locks learners, or both would wait for each other.
+    candidates = sorted(candidates, key=lambda each: each.learner_id)
     # In order, because they are signed in order: a chunk then changes rows that stand side by side.
     ids = sorted(uuid4().hex for _ in candidates)
     alike = {
@@ -148,10 +151,12 @@ def start(
             )
             for award_id, candidate in zip(ids, candidates, strict=True)
         ],
-        unless_same=("achievement_id", "learner_id", "renewal"),
+        unless_there=True,
     )
+    _leave_out_merged(session, batch.id)
     if stated is not None:
         add_evidence(session, batch.id, stated)
+    state_renewals(session, batch.id)
     written = select(func.count()).where(Award.batch_id == batch.id)
     batch.total = session.scalar(written) or 0
     if proposed and not batch.total:
@@ -169,6 +174,16 @@ def start(
         detail={"achievement": str(achievement_id), "awards": batch.total},
     )
     return batch.id
+
+
+def _leave_out_merged(session: Session, batch_id: UUID) -> None:
+    """Take out whose record was merged since they were judged: whom it was merged into is judged
+    next time. Asked after their awards are written, as no merge goes by those until the commit."""
+    merged = select(Learner.id).where(Learner.merged_into_id.is_not(None))
+    session.execute(
+        delete(Award).where(Award.batch_id == batch_id, Award.learner_id.in_(merged)),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def finish(

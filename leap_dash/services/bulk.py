@@ -91,23 +91,23 @@ def insert_rows(
     columns: Sequence[str],
     rows: Sequence[Row],
     *,
-    unless_same: Sequence[str] = (),
+    unless_there: bool = False,
 ) -> None:
     """Insert rows whose values stand in the order of the columns, ids as digits.
 
-    A row is left out where there is one already that is the same in the columns `unless_same`.
+    `unless_there`: a row is left out where a unique key of the table is taken already.
     """
     if not rows:
         return
     connection, table = _opened(session, model)
     target = f"{_quoted(connection, table.name)} ({_quoted(connection, *columns)})"
-    if connection.dialect.name == "postgresql" and not unless_same:
+    if connection.dialect.name == "postgresql" and not unless_there:
         _copy(connection, f"COPY {target} FROM STDIN", rows)
         return
     places = ", ".join([_place(connection)] * len(columns))
     statement = f"INSERT INTO {target} VALUES ({places})"  # noqa: S608  names of our own tables
-    if unless_same:
-        statement += f" ON CONFLICT ({_quoted(connection, *unless_same)}) DO NOTHING"
+    if unless_there:
+        statement += " ON CONFLICT DO NOTHING"
     connection.exec_driver_sql(statement, list(_converted(connection, table, columns, rows)))
 
 

@@ -181,7 +181,7 @@ def _put_in(
         LearnerGroupMember,
         ("group_id", "learner_id", "added_at"),
         [(group.id.hex, learner_id.hex, now) for learner_id in learner_ids],
-        unless_same=("group_id", "learner_id"),
+        unless_there=True,
     )
     new = select(func.count()).where(of_it, LearnerGroupMember.added_at == now)
     return session.scalar(new) or 0

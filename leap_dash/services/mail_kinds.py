@@ -88,5 +88,5 @@ def _settle(
     )
     columns = ("address", "kind")
     missing = [(*each, now) for each in sorted(after - before)]
-    insert_rows(session, UnwantedMail, (*columns, "switched_off_at"), missing, unless_same=columns)
+    insert_rows(session, UnwantedMail, (*columns, "switched_off_at"), missing, unless_there=True)
     return before != after

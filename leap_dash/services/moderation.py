@@ -37,6 +37,7 @@ from leap_dash.db import (
     Person,
     ReturnedProposal,
 )
+from leap_dash.db.lapsing import is_renewal
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Role, Scope
 from leap_dash.domain.awards import AwardAction, AwardState, transition
@@ -122,14 +123,16 @@ def approve_learners(
     achievement_id: UUID,
     learner_ids: Collection[UUID],
     *,
+    renewing: bool,
     now: datetime,
 ) -> None:
-    """Approve what of this badge is proposed for these learners, in whatever batches."""
+    """Approve what of this badge, or of renewals of it, is proposed for these learners."""
     rows = session.execute(
         select(Award.batch_id, Award.id).where(
             Award.achievement_id == achievement_id,
             Award.state == AwardState.PROPOSED,
             Award.batch_id.is_not(None),
+            is_renewal() if renewing else ~is_renewal(),
             among(session, Award.learner_id, learner_ids),
         )
     ).all()

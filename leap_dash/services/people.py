@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, false, or_, select
+from sqlalchemy import delete, false, or_, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import (
     Identity,
     Learner,
-    LearnerIdentifier,
     Membership,
     Org,
     Person,
     SignInSession,
 )
+from leap_dash.db.learner_ids import current_id, find_learners
 from leap_dash.domain.access import Permission, Role, Scope
 from leap_dash.domain.errors import BadInputError, ConflictError, NotFoundError
 from leap_dash.services import audit
@@ -55,7 +55,7 @@ def add_user(
     """
     email = normal_email(email)
     org = _org(session, scope, org_slug)
-    learner_id = _learner(session, org, role, learner, email)
+    learner_id = _learner(session, scope, org, role, learner, email)
     person = session.scalar(select(Person).where(Person.email == email))
     made = None
     if person is None:
@@ -107,45 +107,23 @@ def _org(session: Session, scope: Scope, slug: str) -> Org:
 
 
 def _learner(
-    session: Session, org: Org, role: Role, identifier: str | None, email: str
+    session: Session, scope: Scope, org: Org, role: Role, identifier: str | None, email: str
 ) -> UUID | None:
     if role is not Role.LEARNER:
         if identifier is not None:
             raise BadInputError(f"A {role.value} has no learner record: leave the learner out.")
         return None
-    statement = select(Learner.id).where(Learner.org_id == org.id)
-    if identifier is None:
-        statement = statement.where(Learner.email == email)
-    else:
-        statement = statement.where(_is_called(identifier))
-    found = session.scalars(statement.limit(2)).all()
+    if identifier is not None:
+        return find_learners(session, scope, [identifier], org_id=org.id)[identifier]
+    found = session.scalars(
+        select(current_id()).where(Learner.org_id == org.id, Learner.email == email).distinct()
+    ).all()
     if len(found) == 1:
         return found[0]
-    if identifier is None:
-        raise BadInputError(
-            f"No single learner of {org.slug} has the e-mail {email}: "
-            "say which learner this is, by any of their identifiers."
-        )
-    if found:
-        raise BadInputError(
-            f"More than one learner of {org.slug} is called {identifier!r}: give the UUID."
-        )
-    raise NotFoundError(f"There is no learner {identifier!r} in {org.slug}.")
-
-
-def _is_called(identifier: str) -> ColumnElement[bool]:
-    named = or_(
-        Learner.key == identifier,
-        Learner.id.in_(
-            select(LearnerIdentifier.learner_id).where(
-                LearnerIdentifier.org_id == Learner.org_id, LearnerIdentifier.value == identifier
-            )
-        ),
+    raise BadInputError(
+        f"No single learner of {org.slug} has the e-mail {email}: "
+        "say which learner this is, by any of their identifiers."
     )
-    try:
-        return or_(named, Learner.id == UUID(identifier))
-    except ValueError:
-        return named
 
 
 def _replace_password(session: Session, scope: Scope, person: Person, password: str) -> None:

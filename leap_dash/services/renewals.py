@@ -17,26 +17,28 @@ from leap_dash.domain.awards import AwardState
 from leap_dash.domain.evidence import EvidenceKind
 from leap_dash.domain.validity import RENEWABLE_DAYS
 from leap_dash.services.bulk import among, digits, insert_rows, new_id
+from leap_dash.services.installation import signing_address
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class Last:
     """What a learner's next award follows: the number of the last one; the one it renews, if so."""
 
     renewal: int
     award_id: str | None = None
 
 
-def followed(
+def last_before(
     session: Session,
     achievement_id: UUID,
+    learners: Collection[UUID],
     *,
     again: Collection[UUID],
     renewing: bool,
     now: datetime,
-) -> dict[UUID, Followed]:
-    """By learner, where the badge has lapsed or, of `renewing`, will soon; or where the last one
-    was revoked and they are of `again`.
+) -> dict[UUID, Last]:
+    """By learner, of these, where the badge has lapsed or, of `renewing`, will soon; or where the
+    last one was revoked and they are of `again`.
 
     A renewal that was revoked leaves the badge before it as it was.
     """
@@ -49,19 +51,26 @@ def followed(
     revoked = and_(Award.state == AwardState.REVOKED, among(session, Award.learner_id, again))
     rows = session.execute(
         select(Award.learner_id, Award.renewal, digits(Award.id), lapses, undone)
-        .where(Award.achievement_id == achievement_id, or_(lapses, undone, revoked))
+        .where(
+            Award.achievement_id == achievement_id,
+            among(session, Award.learner_id, learners),
+            or_(lapses, undone, revoked),
+        )
         .order_by(Award.renewal)
     )
-    found: dict[UUID, Followed] = {}
+    found: dict[UUID, Last] = {}
     for learner_id, renewal, award_id, has_end, was_undone in rows:
         before = found.get(learner_id)
         renewed = before.award_id if was_undone and before else None
-        found[learner_id] = Followed(renewal, award_id if has_end else renewed)
+        found[learner_id] = Last(renewal, award_id if has_end else renewed)
     return {who: each for who, each in found.items() if each.award_id or who in again}
 
 
-def state_renewals(session: Session, batch_id: UUID, base_url: str) -> None:
+def state_renewals(session: Session, batch_id: UUID) -> None:
     """Let each renewal of a new batch name the badge that it renews, as evidence."""
+    base_url = signing_address(session)
+    if base_url is None:  # Nothing was signed yet, and so there is nothing to renew.
+        return
     rows = session.execute(
         select(digits(Award.id), Award.renews_id).where(
             Award.batch_id == batch_id, Award.renews_id.is_not(None)

@@ -67,7 +67,7 @@ def run() -> Iterable[Figure]:
         engine, _ = install_oulad(folder, url=url)
         email, asked = _people_and_questions(engine)
         count_up(engine)
-        web = make_web(url, folder)
+        web = make_web(url, folder, now=now())
         someone = Instructor(web.browser(), email)
         before = {page: p95(someone, *question) for page, question in asked.items()}
         taken = seconds(lambda: copy(engine))

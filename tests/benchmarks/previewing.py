@@ -56,7 +56,7 @@ def run() -> Iterable[Figure]:
             session.commit()
             yield from _queries(session, badge)
         engine.dispose()
-        web = make_web(f"sqlite:///{folder / 'leap.db'}", folder)
+        web = make_web(f"sqlite:///{folder / 'leap.db'}", folder, now=now())
         yield from _previews(Instructor(web.browser(), email), str(badge.id))
         web.close()
 

@@ -23,6 +23,7 @@ from leap_dash.db import (
     AwardBatch,
     CriteriaRule,
     EvaluationMark,
+    Evidence,
     Learner,
     Org,
 )
@@ -180,6 +181,24 @@ def test_reviewed_badges_are_not_awarded_but_bring_automatic_ones_that_follow(
         session.commit()
     house.work()
     assert house.held() == HELD
+
+
+def test_a_badge_that_lapsed_and_comes_back_automatically_names_the_one_before(
+    house: House,
+) -> None:
+    house.bring({"Ben": MARKS["Ben"]})
+    house.work()
+    with writing(house.engine)() as session:
+        (first,) = session.scalars(select(Award).join(Learner).where(Learner.key == "Ben"))
+        first.valid_until = NOW
+        session.commit()
+    house.bring({"Ben": MARKS["Ben"] + 1})
+    house.work()
+    with reading(house.engine)() as session:
+        rows = session.execute(
+            select(Award.renews_id, Evidence.text).join(Evidence, Evidence.award_id == Award.id)
+        ).all()
+    assert rows == [(first.id, f"{BASE_URL}/badges/{first.id}")]
 
 
 def test_what_an_import_does_not_touch_is_not_evaluated(house: House) -> None:

@@ -70,6 +70,17 @@ def test_the_sentence_says_how_many_lapse_when(house: House) -> None:
     assert shown(house, f"{month:%Y-%m}")[0] == f"2 badges lapse in {month:%B %Y}."
 
 
+@pytest.mark.parametrize("when", ["9999-12", "0000-01", "2026-13", "soon", ""])
+def test_what_is_no_month_shows_all_of_them(house: House, when: str) -> None:
+    give(house, 40)
+    assert shown(house, when)[0] == shown(house)[0]
+
+
+def test_the_first_and_last_months_there_are_hold_no_badge(house: House) -> None:
+    for when in ("0001-01", "9999-11"):
+        assert "No badge of this choice lapses then." in words(shown(house, when)[2])
+
+
 def test_a_month_pressed_keeps_the_filters_and_pressed_again_lets_go(house: House) -> None:
     give(house, 40)
     value = f"{NOW + timedelta(days=40):%Y-%m}"

@@ -11,11 +11,11 @@ from leap_dash.db import Learner, LearnerMerge, Org
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import OPERATOR, Role
 from leap_dash.domain.errors import NotFoundError
-from leap_dash.pages import learner, merging
-from leap_dash.services.merging import merge
+from leap_dash.pages import learner, merging, undoing
+from leap_dash.services.merging import merge, split
 from tests import factories as make
 from tests.factories import NOW
-from tests.pages.house import House, words
+from tests.pages.house import House, every, words
 
 
 def shown(house: House, keep: str, other: str, role: Role = Role.ADMINISTRATOR) -> tuple[Any, ...]:
@@ -37,7 +37,7 @@ def twin(house: House) -> UUID:
 
 def test_likely_ones_are_listed_with_why_and_lead_to_the_comparison(house: House) -> None:
     other = twin(house)
-    page = merging.layout(house.as_(Role.ADMINISTRATOR), html.Div)
+    page = merging.lists(house.as_(Role.ADMINISTRATOR), None)
     assert "Learner With 100 (100) learner With 100 (again) They have the same name." in words(page)
     answer, beside, hidden = shown(house, str(house.learner_ids[9]), str(other))
     assert (answer, hidden) == (
@@ -45,6 +45,51 @@ def test_likely_ones_are_listed_with_why_and_lead_to_the_comparison(house: House
         False,
     )
     assert "The merge can be taken back." in words(beside)
+
+
+def test_a_merge_is_listed_until_it_is_taken_back(
+    house: House, said: dict[str, dict[str, object]]
+) -> None:
+    other, ctx = twin(house), house.as_(Role.ADMINISTRATOR)
+    assert "can be taken back" not in words(merging.lists(ctx, None))
+    with writing(house.web.engine)() as session:
+        merge(
+            session,
+            house.scopes[Role.ADMINISTRATOR],
+            keep=house.learner_ids[9],
+            merged=other,
+            now=NOW,
+        )
+        session.commit()
+    shown = merging.lists(ctx, None)
+    by = house.scopes[Role.ADMINISTRATOR].actor
+    assert (
+        f"Learner With 100 (100) learner With 100 (again) 24 Nov 2026 {by} "
+        "Take back  the merge of again"
+    ) in words(shown)
+    assert "They have the same name" not in words(shown)
+    for scope in (house.stranger, house.scopes[Role.INSTRUCTOR]):
+        assert "can be taken back" not in words(merging.lists(house.seen_by(scope), None))
+    (button,) = every(shown, html.Button)
+    undoing.undo(ctx, {"of": getattr(button, "id", {})["of"], "at": 1})
+    assert "Each is a record of its own again" in words(said["toast"]["children"])
+    shown = merging.lists(ctx, None)
+    assert "can be taken back" not in words(shown)
+    assert "They have the same name" in words(shown)
+
+
+def test_a_merge_that_another_follows_is_listed_after_that_is_taken_back(house: House) -> None:
+    ctx, (first, second, third) = house.as_(Role.ADMINISTRATOR), house.learner_ids[7:]
+    with writing(house.web.engine)() as session:
+        merge(session, OPERATOR, keep=second, merged=first, now=NOW)
+        later = merge(session, OPERATOR, keep=third, merged=second, now=NOW)
+        session.commit()
+    assert len(list(every(merging.lists(ctx, None), html.Button))) == 1
+    with writing(house.web.engine)() as session:
+        split(session, OPERATOR, later, now=NOW)
+        session.commit()
+    (button,) = every(merging.lists(ctx, None), html.Button)
+    assert "the merge of 80" in words(button)
 
 
 def test_both_must_be_named_and_known(house: House) -> None:
@@ -66,6 +111,7 @@ def test_the_question_says_what_happens_to_what_both_have(house: House) -> None:
         "Merge them",
     )
     assert "they are counted once, with the marks of both" in words(body)
+    assert "Of two enrolments the one that was passed counts" in words(body)
 
 
 def test_an_old_address_leads_to_the_kept_record(house: House) -> None:

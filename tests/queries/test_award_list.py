@@ -8,6 +8,7 @@ from leap_dash.domain.access import OPERATOR, Role, Scope
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries.award_list import list_awards
 from leap_dash.queries.eligibility import evaluate_achievement
+from leap_dash.services.merging import merge
 from tests import factories as make
 from tests.factories import NOW
 
@@ -50,6 +51,14 @@ def test_a_cohort_and_a_learner_are_found_by_what_they_are_called(session: Sessi
     assert (
         listed(session, achievement="tralee/host", cohort="2026-tralee", learner="key-faro") == []
     )
+
+
+def test_the_badges_of_a_merged_record_are_found_by_its_ids(session: Session) -> None:
+    award = give(session, org := make.org(session, "tralee"))
+    kept = make.learner(session, org, "kept")
+    merge(session, OPERATOR, keep=kept.id, merged=award.learner_id, now=NOW)
+    for name in ("kept", "key-tralee", " moodle-tralee ", str(award.learner_id), str(kept.id)):
+        assert listed(session, learner=name) == [award.id]
 
 
 @pytest.mark.parametrize(

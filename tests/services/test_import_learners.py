@@ -148,3 +148,31 @@ def test_of_two_ids_of_one_learner_that_which_is_the_key_counts(
     assert marks == [("Essay", 70, learner.id), ("Talk", 40, learner.id), ("Test", 50, learner.id)]
     again = bring("learner,item,score", *both)
     assert (again.inserted, again.updated) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("of_the_key", "of_the_other", "stands"),
+    [
+        ("withdrawn", "pass", ("completed", "pass")),
+        ("pass", "withdrawn", ("completed", "pass")),
+        ("withdrawn", "active", ("active", None)),
+        ("active", "fail", ("completed", "fail")),
+        ("fail", "pass", ("completed", "pass")),
+        ("pass", "distinction", ("completed", "pass")),
+    ],
+)
+def test_of_two_enrolments_of_one_learner_the_better_one_stands(
+    session: Session,
+    org: Org,
+    bring: Import,
+    of_the_key: str,
+    of_the_other: str,
+    stands: tuple[str, str | None],
+) -> None:
+    bring("learner,item,score", "17,Essay,70")
+    learner = the(session, Learner)
+    session.add(LearnerIdentifier(org_id=org.id, learner_id=learner.id, source="csv", value="ana"))
+    session.flush()
+    bring("learner,item,score,status", f"ana,Test,50,{of_the_other}", f"17,Essay,70,{of_the_key}")
+    enrollment = the(session, Enrollment)
+    assert (enrollment.status, enrollment.final_result) == stands

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -23,15 +22,18 @@ from leap_dash.db import (
     Progress,
     Result,
 )
+from leap_dash.db.learner_ids import find_learners
 from leap_dash.domain.access import OPERATOR, Role, Scope
 from leap_dash.domain.errors import ConflictError, NotFoundError
-from leap_dash.queries.learner_ids import find_learners
-from leap_dash.queries.merging import find_record, likely_twins, merge_review
-from leap_dash.services.merging import OWNED, merge, split
+from leap_dash.queries.merging import find_record, merge_review
+from leap_dash.queries.twins import likely_twins
+from leap_dash.services.merged_rows import OWNED
+from leap_dash.services.merging import merge, split
 from leap_dash.services.progress import refresh
 from tests import factories as make
 from tests.factories import NOW, TODAY
 from tests.services.importing import importer
+from tests.services.merges import everything
 
 YESTERDAY = TODAY - timedelta(days=1)
 
@@ -112,20 +114,6 @@ def marks(house: House, who: Learner) -> dict[UUID, float | None]:
         select(Result.line_item_id, Result.score).where(Result.learner_id == who.id)
     )
     return dict(rows.all())
-
-
-def everything(session: Session) -> dict[str, Any]:
-    """Every row of every table that learners own, and the awards and records, in order."""
-    tables: list[type[Base]] = [
-        *(owned.model for owned in OWNED),
-        Award,
-        Learner,
-        Progress,
-    ]
-    return {
-        table.__tablename__: sorted(map(repr, session.execute(select(*table.__table__.c)).all()))
-        for table in tables
-    }
 
 
 def test_all_is_of_the_kept_record_and_what_both_had_is_kept_once(house: House) -> None:
@@ -262,3 +250,24 @@ def test_those_with_the_same_name_or_address_are_likely_one(house: House) -> Non
         (twins.first_key, twins.second_key) for twins in likely_twins(house.session, house.scope)
     }
     assert house.session.scalar(select(func.count()).select_from(LearnerIdentifier))
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "also_given", "also_family"),
+    [
+        ("Νίκος", "Παπαδόπουλος", "ΝΙΚΟΣ", "ΠΑΠΑΔΟΠΟΥΛΟΣ"),
+        ("Jürgen", "Weiß", "JÜRGEN", "WEISS"),
+        ("João", "Conceição", "Joao", "Conceicao"),
+        ("Zoë", "Ó Briain", "ZOE\u0308", "ó  briain"),
+    ],
+)
+def test_a_name_is_the_same_in_capitals_and_without_accents(
+    session: Session, given: str, family: str, also_given: str, also_family: str
+) -> None:
+    org = make.org(session, "tralee")
+    for key, names in (("a", (given, family)), ("b", (also_given, also_family))):
+        make.learner(session, org, key, given_name=names[0], family_name=names[1])
+    make.learner(session, org, "c", given_name=given, family_name="Other")
+    make.learner(session, org, "d", given_name=given)
+    (twins,) = likely_twins(session, OPERATOR)
+    assert (twins.first_key, twins.second_key, twins.why) == ("a", "b", "the same name")

@@ -21,6 +21,7 @@ from leap_dash.domain.errors import (
     LeapDashError,
     NotFoundError,
 )
+from leap_dash.services.merging import merge
 from leap_dash.services.passwords import password_matches
 from leap_dash.services.people import AddedUser, add_user
 from tests import factories
@@ -150,7 +151,7 @@ def test_an_identifier_of_two_learners_is_refused(session: Session) -> None:
             session,
             LearnerIdentifier(org_id=org.id, learner_id=learner.id, source=source, value="7"),
         )
-    with pytest.raises(BadInputError, match="More than one learner"):
+    with pytest.raises(BadInputError, match="names 2 learners"):
         add(session, org, role=Role.LEARNER, learner="7")
 
 
@@ -192,3 +193,19 @@ def test_who_gave_which_role_is_on_record(session: Session) -> None:
     event = session.scalars(select(AuditEvent)).one()
     assert (event.action, event.actor) == ("person.add_role", administrator.actor)
     assert (event.subject, event.detail) == (str(added.person_id), {"role": "instructor"})
+
+
+@pytest.mark.parametrize("given", ["bea2", " m-7 ", "the UUID", None])
+def test_an_account_of_a_merged_record_is_of_the_kept_one(
+    session: Session, given: str | None
+) -> None:
+    org = factories.org(session)
+    kept = factories.learner(session, org, "bea", email="bea@example.org")
+    other = factories.learner(session, org, "bea2", email="ana@example.org")
+    factories.add(
+        session,
+        LearnerIdentifier(org_id=org.id, learner_id=other.id, source="moodle", value="m-7"),
+    )
+    merge(session, OPERATOR, keep=kept.id, merged=other.id, now=NOW)
+    add(session, org, role=Role.LEARNER, learner=str(other.id) if given == "the UUID" else given)
+    assert session.scalars(select(Membership.learner_id)).all() == [kept.id]

@@ -1,12 +1,12 @@
 """Finds learners by what people call them by: an identifier of any source, or the UUID."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import SQLColumnExpression, func, select
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Learner, LearnerIdentifier
+from leap_dash.db.roster import Learner, LearnerIdentifier
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.errors import BadInputError, NotFoundError
@@ -26,16 +26,27 @@ def find_learners(
 
 
 def match_learners(
-    session: Session, scope: Scope, ids: Iterable[str], *, org_id: UUID
+    session: Session,
+    scope: Scope,
+    ids: Iterable[str],
+    *,
+    org_id: UUID | None = None,
+    permission: Permission = Permission.SEE_LEARNERS,
 ) -> dict[str, set[UUID]]:
-    """The learners of the org that each id names, if any."""
-    wanted = list(dict.fromkeys(ids))
-    visible = (Learner.org_id == org_id, within(scope, Permission.SEE_LEARNERS, Learner.org_id))
-    # An id of a record that was merged names the one that is kept.
-    current = func.coalesce(Learner.merged_into_id, Learner.id)
+    """The learners that each id names, if any, whatever stands around it, in the orgs in which the
+    viewer has the permission, or of those in the one.
+
+    An id of a record that was merged names the one that is kept.
+    """
+    asked = {name: name.strip() for name in ids}
+    wanted = set(asked.values())
+    visible = [within(scope, permission, Learner.org_id)]
+    if org_id is not None:
+        visible.append(Learner.org_id == org_id)
+    current = current_id()
     by_key = select(Learner.key, current).where(Learner.key.in_(wanted), *visible)
     by_identifier = (
-        select(LearnerIdentifier.value, Learner.id)
+        select(LearnerIdentifier.value, current)
         .join(Learner, Learner.id == LearnerIdentifier.learner_id)
         .where(LearnerIdentifier.value.in_(wanted), *visible)
     )
@@ -51,7 +62,23 @@ def match_learners(
     for name, uuid in uuids.items():
         if uuid in known:
             found.setdefault(name, set()).add(known[uuid])
-    return found
+    return {name: found[bare] for name, bare in asked.items() if bare in found}
+
+
+def current_id() -> SQLColumnExpression[UUID]:
+    """The id of a learner's record or, where it was merged, of the one that is kept."""
+    return func.coalesce(Learner.merged_into_id, Learner.id)
+
+
+def current_records(session: Session, scope: Scope, ids: Collection[UUID]) -> frozenset[UUID]:
+    """These records as they were written down before, those merged since as the ones kept."""
+    merged = select(Learner.id, Learner.merged_into_id).where(
+        Learner.id.in_(ids),
+        Learner.merged_into_id.is_not(None),
+        within(scope, Permission.SEE_LEARNERS, Learner.org_id),
+    )
+    kept = dict(session.execute(merged).all())
+    return frozenset(kept.get(each) or each for each in ids)
 
 
 def _only(name: str, learners: set[UUID]) -> UUID:
