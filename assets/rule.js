@@ -27,12 +27,15 @@
     form = here;
     queue = [];
     asked = null;
+    told = {};
+    Object.keys(waiting).forEach(stopWaiting);
   }
 
   /* One change at a time: two under way at once might reach the draft in the other order, and of
      two answers Dash shows the later one only. */
   function tell(change) {
     onThisPage();
+    if (change.do !== "field") tellWritten(); // it was written before
     var last = queue[queue.length - 1];
     if (last && last.id && last.id === change.id) queue.pop(); // what was written there since
     queue.push(change);
@@ -49,25 +52,25 @@
     }
     asked = next;
     asked.at = Date.now();
-    // Pressing a button may give every condition another place: nothing is written until it has.
-    form.inert = asked.do !== "field";
+    // Another deed may give every condition another place: nothing is written until it has.
+    form.inert = !/^(field|threshold)$/.test(asked.do);
     window.dash_clientside.set_props("rule-edit", { data: asked });
   }
 
   /* A form drawn anew shows what the draft holds, not what has been written since. */
   function keepWritten(changes) {
     changes.forEach(function (change) {
-      var control = document.getElementById(change.id);
-      if (!control || !/^(number|select-one)$/.test(control.type)) return;
+      var control = change.id && document.getElementById(change.id);
+      if (!control || same(valueOf(control), change.value)) return;
       var written = change.value === null ? "" : change.value;
-      if (control.value !== String(written))
-        window.dash_clientside.set_props(change.id, { value: written });
+      window.dash_clientside.set_props(change.id, { value: written });
     });
   }
 
   function answered(isDone) {
     var change = asked;
     asked = null;
+    pressed.at = 0;
     form.inert = false;
     if (!isDone) {
       told = {}; // so that the same value can be told once more
@@ -81,15 +84,24 @@
     );
     // A field's own change leaves every condition in its place, though the tree has another shape.
     later.forEach(function (each) {
-      if (change.do === "field" && each.seen === change.seen) each.seen = Number(shape().ldShape);
+      if (change.do === "field" && each.seen === change.seen) each.seen = shape().ldShape;
     });
     keepWritten(isDone && change.id ? [change].concat(later) : later);
     tellNext();
   }
 
-  function valueOf(field, control) {
-    if (field.dataset.ldKey === "with") {
-      return Array.from(field.querySelectorAll("input:checked"), function (box) {
+  function same(one, other) {
+    return JSON.stringify(one) === JSON.stringify(other);
+  }
+
+  /* Of a list of boxes it is the list, which Dash knows; its boxes have ids of Dash's own. */
+  function controlOf(element) {
+    return element.closest("[role=group] > [id]") || element;
+  }
+
+  function valueOf(control) {
+    if (control.type === undefined) {
+      return Array.from(control.querySelectorAll("input:checked"), function (box) {
         return box.value;
       });
     }
@@ -98,9 +110,9 @@
     return control.type === "number" ? Number(control.value) : control.value;
   }
 
-  function stopWaiting(control) {
-    if (waiting[control.id]) clearTimeout(waiting[control.id].timer);
-    delete waiting[control.id];
+  function stopWaiting(id) {
+    if (waiting[id]) clearTimeout(waiting[id].timer);
+    delete waiting[id];
   }
 
   function changeOf(control) {
@@ -110,34 +122,46 @@
         do: "field",
         path: field.dataset.ldPath,
         key: field.dataset.ldKey,
-        value: valueOf(field, control),
+        value: valueOf(control),
         id: control.id,
-        seen: Number(shape().ldShape),
+        seen: shape().ldShape,
       }
     );
   }
 
   /* The value is kept as it was written, whatever becomes of the control meanwhile. */
   function tellSoon(control) {
-    stopWaiting(control);
+    onThisPage();
+    stopWaiting(control.id);
     var change = changeOf(control);
     if (!change) return;
     var timer = setTimeout(function () {
+      onThisPage();
+      if (!waiting[change.id]) return;
       delete waiting[change.id];
       tellField(change);
     }, TYPING);
-    waiting[control.id] = { change: change, timer: timer };
+    waiting[change.id] = { change: change, timer: timer };
   }
 
   function tellAtOnce(control) {
-    stopWaiting(control);
+    onThisPage();
+    stopWaiting(control.id);
     var change = changeOf(control);
     if (change) tellField(change);
   }
 
+  function tellWritten() {
+    Object.keys(waiting).forEach(function (id) {
+      var change = waiting[id].change;
+      stopWaiting(id);
+      tellField(change);
+    });
+  }
+
   function tellField(change) {
-    var now = JSON.stringify([change.key, change.value]);
-    if (told[change.id] === now) return;
+    var now = [change.key, change.value];
+    if (same(told[change.id], now)) return;
     told[change.id] = now;
     origin = change.id;
     tell(change);
@@ -146,7 +170,7 @@
   /* Whoever hears the page is told with the field what is open or wrong with it. */
   document.addEventListener("focusin", function (event) {
     var field = event.target.closest("[data-ld-shape] [data-ld-key]");
-    delete told[event.target.id];
+    delete told[controlOf(event.target).id];
     var said = field && field.querySelector("[role=status]");
     if (!said) return;
     event.target.setAttribute("aria-describedby", said.id);
@@ -169,7 +193,7 @@
   document.addEventListener("change", function (event) {
     var typing = event.target.tagName === "SELECT" && Date.now() - typed < TYPING;
     if (typing) tellSoon(event.target);
-    else tellAtOnce(event.target);
+    else tellAtOnce(controlOf(event.target));
   });
 
   document.addEventListener("input", function (event) {
@@ -191,15 +215,17 @@
       tell({ ask: target.dataset.ldAsk });
       return;
     }
-    var same = pressed.shape === drawn.ldDrawn && Date.now() - pressed.at < SAME_PRESS;
-    if (same) return;
+    var isSamePress = pressed.shape === drawn.ldDrawn && Date.now() - pressed.at < SAME_PRESS;
+    if (isSamePress) return;
     pressed = { shape: drawn.ldDrawn, at: Date.now() };
     origin = target.id;
+    var text = document.getElementById(target.dataset.ldText);
     tell({
       do: target.dataset.ldDo,
       path: target.dataset.ldPath,
+      value: text && text.value,
       from: target.id,
-      seen: Number(drawn.ldShape),
+      seen: drawn.ldShape,
     });
   });
 
@@ -215,6 +241,7 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.leap = Object.assign(window.dash_clientside.leap || {}, {
+    tell_in_rule: tell,
     /* {at, redraws} of an answered change, or "ended" where none came of it -> nothing; the next
        change is told once the form stands on the page as the answer has it */
     next_in_rule: function (turn) {

@@ -2,12 +2,10 @@
 (function () {
   "use strict";
 
-  var MOST = { percent: 100, weeks: 60, level: 5 };
-
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.leap = Object.assign(window.dash_clientside.leap || {}, {
-    /* (what was moved, the figure) -> whose threshold it is, the new number as a rule has it, and
-       the shape of the draft that the figure shows */
+    /* (what was moved, the figure) -> nothing; tells rule.js whose threshold it is, the new number
+       as a rule has it, and the shape of the draft that the figure shows */
     move_threshold: function (moved, figure) {
       var of = figure && figure.layout && figure.layout.meta;
       var ends = [moved && moved["shapes[0].x0"], moved && moved["shapes[0].x1"]].filter(
@@ -15,14 +13,22 @@
           return typeof end === "number";
         }
       );
-      if (!of || !ends.length) return window.dash_clientside.no_update;
+      if (!of || !ends.length) return;
       // Whoever drags one end alone moves the whole line.
       var far = ends.reduce(function (one, other) {
         return Math.abs(other - of.value) > Math.abs(one - of.value) ? other : one;
       });
-      var value = Math.min(Math.max(Math.round(far), 0), MOST[of.unit]);
+      var value = Math.min(Math.max(Math.round(far), 0), of.most);
       var written = Number((value * of.per_unit).toFixed(4));
-      return { path: of.place, value: written, seen: of.shape };
+      var path = of.place.map(function (position) {
+        return position + 1;
+      });
+      window.dash_clientside.leap.tell_in_rule({
+        do: "threshold",
+        path: path.join("."),
+        value: written,
+        seen: of.shape,
+      });
     },
   });
 })();

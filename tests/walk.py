@@ -37,6 +37,18 @@ ROUTE_VALUES: Mapping[str, Callable[[Side], str]] = {
     "code": lambda side: f"code-{side.slug}",
     "token": lambda side: off_token(SECRET_KEY, side.ids["event_mail_id"]),
 }
+RULE_CHANGES: tuple[dict[str, object], ...] = tuple(
+    {"path": "", "seen": "1.0", "at": 1, **told}
+    for told in (
+        dict[str, object](do="add"),
+        dict[str, object](do="field", path="2", seen="1.1", key="kind", value="average"),
+        dict[str, object](do="field", path="2", seen="1.2", key="min_percent", value=55),
+        dict[str, object](do="undo"),
+        dict[str, object](do="json", value='{"average": {"min_percent": 50}}'),
+        *(dict[str, object](do="threshold", seen=f"1.{moves}", value=45) for moves in range(8)),
+    )
+)
+"""Changes in the form of a rule, one after another."""
 # What a callback is given, by the id and property of its inputs and states. Each gives the values
 # to try; ids of rows come from the side, so that those of the other org are tried too.
 CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
@@ -90,26 +102,13 @@ CONTROL_VALUES: Mapping[str, Callable[[Side], list[Any]]] = {
     ],
     "badge-new-level.value": lambda _side: ["none"],
     "rule-badge.data": lambda side: [str(side.ids["achievement_id"])],
-    "rule-edit.data": lambda _side: [
-        {"do": deed, "path": path, "seen": seen, "at": 1, **more}
-        for deed, path, seen, more in (
-            ("add", "", 0, {}),
-            ("field", "2", 1, {"key": "kind", "value": "average"}),
-            ("field", "2", 2, {"key": "min_percent", "value": 55}),
-            ("undo", "", 1, {}),
-        )
-    ],
-    "rule-threshold.data": lambda _side: [
-        {"path": [], "value": 45, "seen": seen} for seen in range(6)
-    ],
+    "rule-edit.data": lambda _side: [*RULE_CHANGES],
     "rule-publish.n_clicks": lambda _side: [1],
     "rule-publish-wish.data": lambda _side: [1],
     "rule-asked.data": lambda _side: [{"average": {"min_percent": 45}}],
     "rule-publish-dialog-confirm.n_clicks": lambda _side: [1],
     "rule-discard-wish.data": lambda _side: [1],
     "rule-discard-dialog-confirm.n_clicks": lambda _side: [1],
-    "rule-json.value": lambda _side: ['{"average": {"min_percent": 45}}'],
-    "rule-json-use.n_clicks": lambda _side: [1],
     "rule-draft.data": lambda side: [
         {"badge": str(side.ids["achievement_id"]), "rule": rule}
         for rule in (

@@ -109,7 +109,10 @@ def _evaluation(report: EligibilityReport, seconds: float) -> dict[str, Any]:
 
 
 def _missing(report: EligibilityReport, row: EligibilityRow) -> list[dict[str, str]]:
-    texts = (clause_text(m, report.names) for m in conclude(report.rule, row.measures).missing)
+    texts = (
+        clause_text(m, report.names)
+        for m in conclude(report.rule, row.measures, presumed=report.presumed).missing
+    )
     return [{"clause": text.clause, "have": text.have, "need": text.need} for text in texts]
 
 
@@ -126,6 +129,6 @@ def _evaluation_lines(report: EligibilityReport) -> list[str]:
     )
     lines = [summary]
     for row in [row for row in report.rows if row.one_step and row.award is None][:SHOWN]:
-        (lacking,) = conclude(report.rule, row.measures).missing
+        (lacking,) = conclude(report.rule, row.measures, presumed=report.presumed).missing
         lines.append(f"  {_who(row)}: {clause_text(lacking, report.names)}")
     return lines

@@ -80,6 +80,12 @@ def nodes(draft: Draft, path: Path = ()) -> Iterator[tuple[Path, Draft]]:
             yield from nodes(child, (*path, position))
 
 
+def shape_of(version: int, moves: int) -> str:
+    """The name of where all nodes stand: as in that version of the rule, or after so many changes
+    of it that gave paths another meaning. Paths of one shape lead to the same nodes."""
+    return f"{version}.{moves}"
+
+
 def bounded(value: object) -> object:
     """What may stand in a field of a draft, however wrong: short, and nothing for nothing.
 
@@ -88,8 +94,10 @@ def bounded(value: object) -> object:
     match value:
         case None | bool():
             return value
+        case float() if not math.isfinite(value):
+            return None
         case int() | float():
-            return max(-LARGEST, min(LARGEST, value)) if math.isfinite(value) else None
+            return max(-LARGEST, min(LARGEST, value))
         case str():
             return value[:MAX_TEXT] or None
         case list() if len(value) <= MOST_LISTED and all(isinstance(each, str) for each in value):

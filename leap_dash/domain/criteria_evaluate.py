@@ -107,13 +107,14 @@ def evaluate(rule: Rule, facts: LearnerFacts) -> Evaluation:
     return conclude(rule, measures(rule, facts))
 
 
-def conclude(rule: Rule, measures: Sequence[Measure]) -> Evaluation:
+def conclude(rule: Rule, measures: Sequence[Measure], *, presumed: bool = False) -> Evaluation:
     """Compare and combine measures, one for each of `leaves(rule)` in their order.
 
-    The same clause written twice in a rule counts as two.
+    The same clause written twice in a rule counts as two. `presumed`: approvals count as given,
+    whatever was measured, as where learners are sought who can be proposed for one.
     """
     clauses = tuple(
-        _judged(path, leaf, found)
+        _judged(path, leaf, found, presumed=presumed)
         for (path, leaf), found in zip(leaves(rule), measures, strict=True)
     )
     missing = _missing(rule, iter(clauses))
@@ -231,11 +232,12 @@ def _mark(section: SectionFacts, key: str, on: date) -> float | None:
     )
 
 
-def _judged(path: str, leaf: Leaf, found: Measure) -> ClauseOutcome:
+def _judged(path: str, leaf: Leaf, found: Measure, *, presumed: bool) -> ClauseOutcome:
     value, need = found.value, needed(leaf, found)
     if isinstance(leaf, Submitted | Outcomes) and value is not None:
         value = value / found.of if found.of else None
     met = value is not None and value >= need - SLACK
+    met = met or (presumed and isinstance(leaf, Approved))
     return ClauseOutcome(
         path, leaf, found, met, progress=1.0 if met else (value or 0.0) / need if need else 0.0
     )

@@ -20,6 +20,7 @@ from leap_dash.domain.criteria import (
     Skill,
     Submitted,
 )
+from leap_dash.domain.criteria_parse import MAX_LEVEL, MAX_WEEKS
 
 
 class Unit(StrEnum):
@@ -28,6 +29,10 @@ class Unit(StrEnum):
     PERCENT = "percent"
     WEEKS = "weeks"
     LEVEL = "level"
+
+
+MOST = {Unit.PERCENT: 100, Unit.WEEKS: MAX_WEEKS, Unit.LEVEL: MAX_LEVEL}
+"""The largest threshold that the language knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from leap_dash.domain.criteria import leaves
-from leap_dash.domain.criteria_evaluate import Measure, conclude
+from leap_dash.domain.criteria_evaluate import Evaluation, Measure, conclude
 from leap_dash.domain.narrative import clause_text
 from leap_dash.exports.table import Column, Table
-from leap_dash.records import EligibilityReport
+from leap_dash.records import EligibilityReport, EligibilityRow
 
 WHO = (Column("Learner"), Column("Key"), Column("Cohort"))
 STEP = (Column("Missing"), Column("Has"), Column("Needs"))
@@ -24,10 +24,7 @@ def qualifying_table(report: EligibilityReport, cohorts: Mapping[UUID, str]) -> 
                 row.learner_name,
                 row.learner_key,
                 cohorts[row.cohort_id],
-                *(
-                    clause_text(each, report.names).have
-                    for each in conclude(report.rule, row.measures).clauses
-                ),
+                *(clause_text(each, report.names).have for each in _judged(report, row).clauses),
             )
             for row in report.rows
         ),
@@ -37,8 +34,7 @@ def qualifying_table(report: EligibilityReport, cohorts: Mapping[UUID, str]) -> 
 def one_step_table(report: EligibilityReport, cohorts: Mapping[UUID, str]) -> Table:
     """The one clause that each learner lacks, what they have of it and what it takes."""
     missing = (
-        (row, clause_text(conclude(report.rule, row.measures).missing[0], report.names))
-        for row in report.rows
+        (row, clause_text(_judged(report, row).missing[0], report.names)) for row in report.rows
     )
     return Table(
         f"Learners one step from {report.name}",
@@ -55,3 +51,7 @@ def one_step_table(report: EligibilityReport, cohorts: Mapping[UUID, str]) -> Ta
             for row, text in missing
         ),
     )
+
+
+def _judged(report: EligibilityReport, row: EligibilityRow) -> Evaluation:
+    return conclude(report.rule, row.measures, presumed=report.presumed)

@@ -35,9 +35,10 @@ def counted(found: Simulation) -> str:
     more = (
         f" {count(lost, 'learner')} met it in some week and no longer in the end." if lost else ""
     )
+    given = " Approvals count as given." if found.asks_approval else ""
     return (
         "Each point: who met the rule at the end of that week, by the marks that were there then; "
-        f"the last one as the cohort turned out.{more} Passed: every course that they took."
+        f"the last one as the cohort turned out.{more}{given} Passed: every course that they took."
     )
 
 

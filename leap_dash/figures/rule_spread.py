@@ -1,7 +1,7 @@
 """The values that a clause finds, as bars, with the threshold as a line over them; sentence, rows.
 
 Whoever reaches the threshold stands to the right of the line, in the full colour. The line can be
-dragged: `layout.meta` says whose threshold it is, see assets/rule_threshold.js.
+dragged: `layout.meta` says whose threshold it is and how far it goes, see assets/rule_threshold.js.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from leap_dash.domain.criteria_evaluate import SLACK
-from leap_dash.domain.rule_thresholds import Unit
+from leap_dash.domain.rule_thresholds import MOST, Unit
 from leap_dash.figures.theme import figure
 from leap_dash.figures.tokens import Theme, tokens
 from leap_dash.figures.words import THIN_SPACE, count, number, share
@@ -61,7 +61,7 @@ def table_rows(spread: Spread) -> Iterator[tuple[str, str, str]]:
             yield _range(spread, place), number(learners), share(learners, known)
 
 
-def bars(spread: Spread, theme: Theme, shape: int = -1) -> go.Figure:
+def bars(spread: Spread, theme: Theme, shape: str = "") -> go.Figure:
     """A bar per place, and the line; `shape` is the draft's to whose nodes the place leads."""
     colours = tokens(theme)
     drawn = range(_last(spread) + 1)
@@ -86,7 +86,7 @@ def bars(spread: Spread, theme: Theme, shape: int = -1) -> go.Figure:
     return figure(traces, _layout(spread, theme, shape), theme)
 
 
-def _layout(spread: Spread, theme: Theme, shape: int) -> dict[str, Any]:
+def _layout(spread: Spread, theme: Theme, shape: str) -> dict[str, Any]:
     colours = tokens(theme)
     threshold = spread.threshold
     end = spread.step * (_last(spread) + 1)
@@ -98,6 +98,7 @@ def _layout(spread: Spread, theme: Theme, shape: int) -> dict[str, Any]:
             **asdict(threshold),
             "place": list(threshold.place),
             "unit": threshold.unit.value,
+            "most": MOST[threshold.unit],
             "shape": shape,
         },
         "shapes": [

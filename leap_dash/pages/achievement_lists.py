@@ -73,14 +73,14 @@ def _panel(
 
 def _qualify(report: EligibilityReport, cohorts: Mapping[UUID, str]) -> Iterator[Row]:
     for row in report.rows:
-        clauses = conclude(report.rule, row.measures).clauses
+        clauses = conclude(report.rule, row.measures, presumed=report.presumed).clauses
         reached = [clause_text(each, report.names).have for each in clauses]
         yield [_learner(row.learner_id, row.learner_name), cohorts[row.cohort_id], *reached]
 
 
 def _one_step(report: EligibilityReport, cohorts: Mapping[UUID, str]) -> Iterator[Row]:
     for row in report.rows:
-        (missing,) = conclude(report.rule, row.measures).missing
+        (missing,) = conclude(report.rule, row.measures, presumed=report.presumed).missing
         text = clause_text(missing, report.names)
         learner = _learner(row.learner_id, row.learner_name)
         yield [learner, cohorts[row.cohort_id], text.clause, text.have, text.need]

@@ -135,7 +135,7 @@ def why(row: EligibilityRow, found: Evaluation, names: Names, *, renewing: bool 
 def _row(
     report: EligibilityReport, row: EligibilityRow, ticked: Ticked, *, renewing: bool
 ) -> Iterator[Cell]:
-    found = conclude(report.rule, row.measures)
+    found = conclude(report.rule, row.measures, presumed=report.presumed)
     kind = kind_of(row, found)
     is_new = kind is Qualifying.NEW
     can = is_new or (kind is Qualifying.REVOKED and found.met and not renewing)

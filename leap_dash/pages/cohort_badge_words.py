@@ -128,13 +128,13 @@ def _heading(report: EligibilityReport, which: Qualifying | StoppedBy) -> str:
 
 def _one_step(report: EligibilityReport) -> Iterator[list[parts.Content]]:
     for row in report.rows:
-        (missing,) = conclude(report.rule, row.measures).missing
+        (missing,) = conclude(report.rule, row.measures, presumed=report.presumed).missing
         yield [_learner(row), _words(missing, report.names)]
 
 
 def _stopped(report: EligibilityReport, which: StoppedBy) -> Iterator[list[parts.Content]]:
     for row in report.rows:
-        evaluation = conclude(report.rule, row.measures)
+        evaluation = conclude(report.rule, row.measures, presumed=report.presumed)
         clause = evaluation.clauses[which.clause]
         text = clause_text(clause, report.names)
         to_go = _to_go(row, len(evaluation.missing))

@@ -24,7 +24,8 @@ from leap_dash.pages.filters import hash_filters
 from leap_dash.pages.page import Page
 from leap_dash.queries.awards import achievement_choices
 from leap_dash.queries.cohorts import cohort_head
-from leap_dash.queries.eligibility import clause_bottlenecks, evaluate_achievement
+from leap_dash.queries.eligibility import evaluate_achievement
+from leap_dash.queries.eligibility_bottlenecks import clause_bottlenecks
 from leap_dash.records import Choice, CohortHead, EligibilityReport, Qualifying, StoppedBy
 
 COHORT, ANSWER, LIST = "cohort-badges-id", "cohort-badges-answer", "cohort-badges-list"

@@ -16,41 +16,45 @@ from leap_dash.domain.access import Permission
 from leap_dash.domain.criteria import LEAVES, json_keys
 from leap_dash.domain.criteria_draft import DraftClause, Path
 from leap_dash.domain.criteria_edit import NUMBER, node, set_threshold
-from leap_dash.domain.errors import ConflictError, NotFoundError
+from leap_dash.domain.errors import ConflictError
 from leap_dash.domain.narrative import draft_narrative
 from leap_dash.pages import parts, rule_json, rule_publishing
 from leap_dash.pages.claims import claimed_id
 from leap_dash.pages.page import Page
-from leap_dash.pages.rule_answer import (
-    ANSWER,
+from leap_dash.pages.rule_answer import ANSWER, NOTHING, answer, as_text, draft_data
+from leap_dash.pages.rule_checked import Checked, checked
+from leap_dash.pages.rule_edits import (
+    JSON,
+    THRESHOLD,
+    UNDO,
+    Told,
+    edit_of,
+    focus_after,
+    read_told,
+    said_of,
+)
+from leap_dash.pages.rule_fields import problem_id, problem_kind
+from leap_dash.pages.rule_ids import (
     BADGE,
     DRAFT,
+    EDIT,
     FOCUS,
-    NOTHING,
+    PREVIEW,
     SAID,
     SENTENCE,
     STATE,
     TREE,
     TURN,
-    answer,
-    as_text,
-    draft_data,
 )
-from leap_dash.pages.rule_checked import Checked, checked
-from leap_dash.pages.rule_edits import UNDO, edit_of, focus_after, read_told, said_of
-from leap_dash.pages.rule_fields import problem_id, problem_kind
 from leap_dash.pages.rule_state import state
 from leap_dash.pages.rule_tree import tree
 from leap_dash.queries.rule_drafts import rule_workspace
 from leap_dash.services.rule_drafts import change_draft, undo_change
 
-EDIT = "rule-edit"
-"""The store that rule.js fills with each change of a field and each press of a button."""
 FIGURE_BEHIND = (
     "The figure shows another rule than the form does, so nothing was changed. Fill in what is "
     "still open in the form, or load the page again if nothing is; then drag the line once more."
 )
-THRESHOLD, PREVIEW = "rule-threshold", "rule-preview"
 
 
 def register(app: Dash, ctx: Context) -> Page:
@@ -69,16 +73,12 @@ def register(app: Dash, ctx: Context) -> Page:
         Input(TURN, "data"),
         prevent_initial_call=True,
     )
-    app.callback(
-        *ANSWER, Input(THRESHOLD, "data"), State(BADGE, "data"), prevent_initial_call=True
-    )(partial(set_one, ctx))
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("leap", "focus_in_rule"),
         Output(FOCUS, "data", allow_duplicate=True),
         Input(FOCUS, "data"),
         prevent_initial_call=True,
     )
-    rule_json.register(app, ctx)
     rule_publishing.register(app, ctx)
     return Page(
         paths=("/app/badges/<uuid:achievement_id>/rule",),
@@ -100,7 +100,6 @@ def layout(ctx: Context, *, achievement_id: UUID) -> Component:
             dcc.Store(id=DRAFT, data=draft_data(looked)),
             dcc.Store(id=EDIT),
             dcc.Store(id=TURN),
-            dcc.Store(id=THRESHOLD),
             dcc.Store(id=FOCUS),
             parts.breadcrumb(("Badges", "/app/badges"), (work.badge_name, badge), ("Rule", None)),
             html.H1(f"The rule of “{work.badge_name}”"),
@@ -112,52 +111,50 @@ def layout(ctx: Context, *, achievement_id: UUID) -> Component:
 
 
 def edit(ctx: Context, data: Mapping[str, object] | None, badge: str) -> tuple[Any, ...]:
-    """Change the draft as told; draw anew what the change has touched."""
+    """Change the draft as told, in the form or beside it, and answer that it was."""
     if not data:
         return (*NOTHING, no_update)
-    told, badge_id, now = read_told(data), claimed_id(badge), ctx.clock()
-    path: Path = ()
+    told = read_told(data)
+    beside = {THRESHOLD: set_one, JSON: rule_json.use}
+    answered = beside.get(told.deed, change)(ctx, told, claimed_id(badge))
+    return (*answered, {"at": told.at, "redraws": answered[0] is not no_update})
+
+
+def change(ctx: Context, told: Told, badge_id: UUID) -> tuple[Any, ...]:
+    """What was done in the form; draws anew what it has touched."""
+    path, now = told.path, ctx.clock()
     with ctx.writing() as (session, scope):
         if told.deed == UNDO:
             undo_change(session, scope, badge_id, now=now)
         else:
-            change = edit_of(told)
-            path = change_draft(session, scope, badge_id, change, seen=told.seen, now=now).path
+            deed = edit_of(told)
+            path = change_draft(session, scope, badge_id, deed, seen=told.seen, now=now).path
         work = rule_workspace(session, scope, badge_id)
     looked = checked(work)
     if not told.redraws:
         _tell_problems(looked, path)
-    answered = answer(
+    return answer(
         looked,
         drawn=told.at,
         redraw=told.redraws,
         focus=focus_after(told, path),
         said=said_of(told, path),
     )
-    return (*answered, {"at": told.at, "redraws": told.redraws})
 
 
-def set_one(ctx: Context, data: Mapping[str, object] | None, badge: str) -> tuple[Any, ...]:
-    """Set the threshold of one clause, in the rule's own unit, as told from beside the form.
+def set_one(ctx: Context, told: Told, badge_id: UUID) -> tuple[Any, ...]:
+    """Set the threshold of one condition, as the figure beside the form has it.
 
-    The figure there shows the rule as it last was complete, where paths may lead elsewhere.
+    The figure shows the rule as it last was complete, where paths may lead elsewhere.
     """
-    if not data:
-        return NOTHING
-    steps, seen = data.get("path"), data.get("seen")
-    if not isinstance(steps, list) or not all(isinstance(step, int) for step in steps):
-        raise NotFoundError("What was changed is not there any more: load the page again.")
-    if not isinstance(seen, int):
-        raise NotFoundError("What was changed is not there any more: load the page again.")
-    change = partial(set_threshold, path=tuple(steps), value=data.get("value"))
-    badge_id = claimed_id(badge)
+    deed = partial(set_threshold, path=told.path, value=told.value)
     with ctx.writing() as (session, scope):
         try:
-            change_draft(session, scope, badge_id, change, seen=seen, now=ctx.clock())
+            change_draft(session, scope, badge_id, deed, seen=told.seen, now=ctx.clock())
         except ConflictError:
             raise ConflictError(FIGURE_BEHIND) from None
         work = rule_workspace(session, scope, badge_id)
-    return answer(checked(work))
+    return answer(checked(work), drawn=told.at)
 
 
 def _tell_problems(looked: Checked, path: Path) -> None:

@@ -9,22 +9,12 @@ from leap_dash.domain.criteria_draft import draft_json
 from leap_dash.domain.criteria_text import written
 from leap_dash.domain.narrative import draft_narrative
 from leap_dash.pages.rule_checked import Checked
+from leap_dash.pages.rule_ids import DRAFT, ERROR, FOCUS, SAID, SENTENCE, STATE, TEXT, TREE
 from leap_dash.pages.rule_state import state
 from leap_dash.pages.rule_tree import tree
 
-BADGE = "rule-badge"
-"""The store with the id of the badge: `data`."""
-DRAFT = "rule-draft"
-"""The store with the badge, the rule as it last was complete, and its shape: `data`."""
-TURN = "rule-turn"
-"""The store with the change answered last: `data`, {"at", "redraws"}; or how far one is."""
-OTHER_SHAPE = -1
+OTHER_SHAPE = ""
 """Of a rule that is not the draft: a shape that no draft has."""
-TREE, SENTENCE, STATE, FOCUS, SAID = (
-    "rule-tree", "rule-sentence", "rule-state", "rule-focus", "rule-said",
-)  # fmt: skip
-TEXT, ERROR = "rule-json", "rule-json-error"
-"""The field with the rule as JSON, and what is wrong in it."""
 
 ANSWER = (
     Output(TREE, "children", allow_duplicate=True),

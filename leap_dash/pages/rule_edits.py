@@ -18,6 +18,10 @@ from leap_dash.pages.rule_tree import KIND, button_id
 LONGEST_PATH = 100
 UNDO = "undo"
 FIELD = "field"
+THRESHOLD = "threshold"
+"""Sets the number of a condition from beside the form, in the rule's own unit."""
+JSON = "json"
+"""Puts another rule into the form, from the field with its JSON."""
 UNDO_BUTTON = "rule-undo"
 # A change of these changes what else can be filled in or chosen.
 REDRAWN = frozenset({KIND, "course"})
@@ -27,6 +31,7 @@ REDRAWN = frozenset({KIND, "course"})
 class Told:
     """One change: the deed, the node, and of a field its key and what it holds now.
 
+    Of what was done beside the form `value` is the number, or the text.
     `seen` is the shape of the draft that the page showed; `at` is when, and names the answer.
     """
 
@@ -34,7 +39,7 @@ class Told:
     path: Path
     key: str
     value: object
-    seen: int
+    seen: str
     at: object
 
     @property
@@ -47,7 +52,7 @@ def read_told(data: Mapping[str, object]) -> Told:
     """The change. Raises NotFoundError for what is none."""
     path, seen, value = data.get("path"), data.get("seen"), data.get("value")
     key, at = str(data.get("key") or ""), data.get("at")
-    if not isinstance(path, str) or not isinstance(seen, int) or len(path) > LONGEST_PATH:
+    if not isinstance(path, str) or not isinstance(seen, str) or len(path) > LONGEST_PATH:
         raise _unknown()
     if not isinstance(at, int | float):
         raise _unknown()

@@ -1,10 +1,7 @@
 """What an unpublished rule would do, beside the form in which it is written.
 
-Fills the place `rule-preview` of a page that holds the rule in the store `rule-draft` as
-{"badge": id, "rule": JSON, "shape": number}. Dragging the line of a threshold writes the
-store `rule-threshold`:
-{"path": positions of children from the rule's root, "value": number as the rule's JSON has it,
-"seen": the shape of the rule in the figure}.
+Follows the store `rule_ids.DRAFT`. Dragging the line of a threshold tells the form of it, as a
+change of a field there does; see assets/rule_threshold.js.
 """
 
 from collections.abc import Mapping
@@ -22,10 +19,10 @@ from leap_dash.figures.tokens import Theme
 from leap_dash.pages import controls, parts, rule_preview_later, rule_simulation
 from leap_dash.pages import rule_preview_words as words
 from leap_dash.pages.rule_drafts import of_draft
+from leap_dash.pages.rule_ids import DRAFT, PREVIEW
 from leap_dash.queries.rule_preview import preview
 from leap_dash.records import RulePreview
 
-PLACE, DRAFT, MOVED = "rule-preview", "rule-draft", "rule-threshold"
 ANSWER, BODY, CLAUSE = "rule-preview-answer", "rule-preview-body", "rule-preview-clause"
 GROUPS = "rule-preview-groups"
 SPREAD, STOPS = parts.FigureIds("rule-preview-spread"), parts.FigureIds("rule-preview-stops")
@@ -33,7 +30,7 @@ SPREAD, STOPS = parts.FigureIds("rule-preview-spread"), parts.FigureIds("rule-pr
 
 def register(app: Dash, ctx: Context) -> None:
     """Put the preview into the app; the page around it is another's."""
-    app.callback(Output(PLACE, "children"), Input(PLACE, "id"), State(DRAFT, "data"))(
+    app.callback(Output(PREVIEW, "children"), Input(PREVIEW, "id"), State(DRAFT, "data"))(
         partial(parts_of_it, ctx)
     )
     rule_preview_later.register(app, ctx)
@@ -62,7 +59,6 @@ def register(app: Dash, ctx: Context) -> None:
     )(partial(show, ctx))
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction("leap", "move_threshold"),
-        Output(MOVED, "data"),
         Input(SPREAD.graph, "relayoutData"),
         State(SPREAD.graph, "figure"),
         prevent_initial_call=True,
@@ -116,7 +112,7 @@ def show(ctx: Context, written: object, clause: str | None, theme: Theme | None)
     )
 
 
-def _spread(found: RulePreview, theme: Theme, shape: int) -> tuple[Any, ...]:
+def _spread(found: RulePreview, theme: Theme, shape: str) -> tuple[Any, ...]:
     """Heading, figure, its height and the table of the values of one clause."""
     spread = found.spread
     if spread is None:
@@ -131,10 +127,10 @@ def _spread(found: RulePreview, theme: Theme, shape: int) -> tuple[Any, ...]:
     )
 
 
-def _shape(written: object) -> int:
-    """Of the draft to whose nodes the rule's paths lead; -1, which no draft has, where untold."""
+def _shape(written: object) -> str:
+    """Of the draft to whose nodes the rule's paths lead; "", which none has, where untold."""
     shape = written.get("shape") if isinstance(written, Mapping) else None
-    return shape if isinstance(shape, int) else -1
+    return shape if isinstance(shape, str) else ""
 
 
 def _stops(found: RulePreview, theme: Theme) -> tuple[Any, ...]:

@@ -59,11 +59,11 @@ def answer(found: RulePreview) -> str:
     if not found.learners:
         return "Nobody is enrolled in a cohort of this programme yet, so nobody can be counted."
     would = count(found.earn, "learner", "learners")
-    approved = " once it is approved" if roles_asked(found.rule) else ""
-    said = f"With this rule {would} of {number(found.learners)} would earn it{approved}"
+    given = " Approvals count as given." if roles_asked(found.rule) else ""
+    said = f"With this rule {would} of {number(found.learners)} would earn it"
     if has := found.earn - found.new:
         said = f"{said}, {number(has)} of whom {'has' if has == 1 else 'have'} it or had it"
-    return f"{said}; {count(found.one_step, 'is', 'are')} one step away."
+    return f"{said}; {count(found.one_step, 'is', 'are')} one step away.{given}"
 
 
 def problem(error: BadRuleError) -> str:
@@ -130,7 +130,7 @@ def nearly(found: Nearest, one_step: int) -> Component:
 
 
 def _nearly_row(found: Nearest, row: EligibilityRow) -> list[parts.Content]:
-    (missing,) = conclude(found.rule, row.measures).missing
+    (missing,) = conclude(found.rule, row.measures, presumed=found.presumed).missing
     learner = dcc.Link(row.learner_name, href=f"/app/learners/{row.learner_id}")
     return [learner, str(clause_text(missing, found.names))]
 

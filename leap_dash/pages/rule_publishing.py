@@ -15,16 +15,14 @@ from leap_dash.figures.words import count
 from leap_dash.pages import toasts
 from leap_dash.pages.claims import claimed_id
 from leap_dash.pages.dialogs import DialogIds, dialog, register_cancel
-from leap_dash.pages.rule_answer import ANSWER, BADGE, NOTHING, answer
+from leap_dash.pages.rule_answer import ANSWER, NOTHING, answer
 from leap_dash.pages.rule_checked import checked
-from leap_dash.pages.rule_state import DISCARD_WISH, PUBLISH_WISH
+from leap_dash.pages.rule_ids import ASKED, BADGE, DISCARD_WISH, PUBLISH_WISH
 from leap_dash.queries.rule_drafts import rule_workspace
 from leap_dash.records import RuleWorkspace
 from leap_dash.services.rule_drafts import discard_draft, publish_draft
 
 PUBLISHING, DISCARDING = DialogIds("rule-publish"), DialogIds("rule-discard")
-ASKED = "rule-asked"
-"""The store with the rule that the question shows: `data`. The form may have gone on since."""
 MEANING, FOR = "rule-publish-meaning", "rule-publish-for"
 EARNING, RENEWING = "earning", "renewing"
 

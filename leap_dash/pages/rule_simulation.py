@@ -16,10 +16,11 @@ from leap_dash.figures.words import count
 from leap_dash.pages import controls, parts
 from leap_dash.pages.claims import claimed_id
 from leap_dash.pages.rule_drafts import of_draft
+from leap_dash.pages.rule_ids import DRAFT
 from leap_dash.queries.rule_simulation import ended_cohorts, simulate
 from leap_dash.records import Choice, Simulation
 
-COHORT, TRY, DRAFT = "rule-simulation-cohort", "rule-simulation-try", "rule-draft"
+COHORT, TRY = "rule-simulation-cohort", "rule-simulation-try"
 SAID, RESULT = "rule-simulation-said", "rule-simulation-result"
 CURVE = parts.FigureIds("rule-simulation-curve")
 EXPLAINED = (

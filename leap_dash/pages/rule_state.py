@@ -12,11 +12,9 @@ from leap_dash.pages import rule_words as words
 from leap_dash.pages.rule_checked import Checked
 from leap_dash.pages.rule_edits import UNDO, UNDO_BUTTON
 from leap_dash.pages.rule_fields import control_id
+from leap_dash.pages.rule_ids import DISCARD_WISH, PUBLISH_WISH
 from leap_dash.pages.rule_tree import button_id
 from leap_dash.records import RuleWorkspace
-
-PUBLISH_WISH, DISCARD_WISH = "rule-publish-wish", "rule-discard-wish"
-"""The stores that rule.js fills when a button is pressed, once all changes before it are kept."""
 
 
 def state(looked: Checked) -> list[Component | None]:
@@ -99,7 +97,7 @@ def _publish(looked: Checked) -> Component | None:
     work = looked.work
     if looked.problems or work.base_version != work.version or not _changes(looked):
         return None
-    label, asks = f"Publish as version {work.version + 1}", _asks(PUBLISH_WISH)
+    label, asks = f"Publish as version {work.newest + 1}", _asks(PUBLISH_WISH)
     return html.Button(label, type="button", className="btn btn-primary", **asks)
 
 

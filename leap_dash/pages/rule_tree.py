@@ -27,7 +27,7 @@ KIND = "kind"
 def tree(looked: Checked, drawn: object = 0) -> Component:
     """The whole rule; `drawn` tells the script that this is the answer to what it asked for."""
     work = looked.work
-    marks: dict[str, Any] = {"data-ld-drawn": str(drawn), "data-ld-shape": str(work.shape)}
+    marks: dict[str, Any] = {"data-ld-drawn": str(drawn), "data-ld-shape": work.shape}
     return html.Div(_Tree(looked).node(work.draft, ()), className="ld-rule", **marks)
 
 

@@ -1,7 +1,7 @@
 """What the parts of a rule are called where somebody writes one, and in which units."""
 
 from leap_dash.domain.access import Role
-from leap_dash.domain.criteria_draft import Draft, DraftGroup, Path
+from leap_dash.domain.criteria_draft import Draft, DraftGroup, Path, bounded
 
 KINDS = {
     "result": "A mark for a piece of work",
@@ -73,6 +73,9 @@ def meant(key: str, written: object) -> object:
     """What the language keeps for what a field holds."""
     if written == NOTHING:
         return None
-    if key != PERCENT_OF_ONE or isinstance(written, bool) or not isinstance(written, int | float):
+    if key != PERCENT_OF_ONE:
         return written
-    return written / 100
+    kept = bounded(written)
+    if isinstance(kept, bool) or not isinstance(kept, int | float):
+        return kept
+    return kept / 100

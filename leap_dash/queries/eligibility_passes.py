@@ -11,18 +11,15 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     FromClause,
     Integer,
-    Row,
     Select,
     and_,
     case,
     cast,
     false,
     func,
-    literal,
     or_,
     select,
     true,
@@ -61,13 +58,11 @@ from leap_dash.domain.criteria import (
     course_of,
 )
 from leap_dash.queries.eligibility_question import Population, Question
+from leap_dash.queries.eligibility_taken import taken_bits
 
 Column: TypeAlias = ColumnElement[Any]
 Clauses: TypeAlias = Sequence[tuple[int, Leaf]]
 Rows: TypeAlias = Select[*tuple[Any, ...]]
-
-BITS = 62
-"""Courses that one whole number of either database tells apart."""
 
 
 def pass_of(leaf: Leaf) -> str:
@@ -89,7 +84,7 @@ def sections(question: Question, population: Population, clauses: Clauses) -> Ro
             columns.append(_sum(here, 1).label(f"e{i}"))
         if pass_of(leaf) == "sections":
             columns += _in_section(i, leaf, sums.get(category_of(leaf)), here)
-    columns += _taken(question)
+    columns += taken_bits(question)
     units = _units(population, columns)
     for category, table in sums.items():
         of_this = true() if category is None else table.c.category == category
@@ -101,38 +96,6 @@ def sections(question: Question, population: Population, clauses: Clauses) -> Ro
         if population.enrolled
         else units
     )
-
-
-def taken_columns(question: Question) -> list[str]:
-    """The columns of `sections` that say who takes which of `question.taken`."""
-    return [f"taken{start}" for start in range(0, len(question.taken), BITS)]
-
-
-def takes(row: Row[*tuple[Any, ...]], number: int) -> bool:
-    """Whether a row with `taken_columns` is of somebody who takes that one of `question.taken`."""
-    start = number - number % BITS
-    return bool(getattr(row, f"taken{start}") >> (number - start) & 1)
-
-
-def _taken(question: Question) -> list[Column]:
-    """A bit for each course: a cohort has one section of it at most, so that bits add up."""
-    return [
-        cast(
-            func.sum(
-                case(
-                    *(
-                        (Section.course_id == course, literal(1 << bit, BigInteger))
-                        for bit, course in enumerate(question.taken[start : start + BITS])
-                    ),
-                    else_=0,
-                )
-            ),
-            BigInteger,
-        ).label(name)
-        for name, start in zip(
-            taken_columns(question), range(0, len(question.taken), BITS), strict=True
-        )
-    ]
 
 
 def _in_section(

@@ -20,6 +20,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session
 
 from leap_dash.domain.criteria import (
     Approved,
@@ -44,10 +45,10 @@ from leap_dash.queries.eligibility_passes import (
     Rows,
     pass_of,
     sections,
-    taken_columns,
 )
 from leap_dash.queries.eligibility_question import Population, Question
 from leap_dash.queries.eligibility_steps import step_layers
+from leap_dash.queries.eligibility_taken import taken_columns
 
 # Without it SQLite would write down every step for itself, and take twice as long.
 INLINE = "NOT MATERIALIZED"
@@ -172,6 +173,11 @@ def _measured(question: Question, population: Population, clauses: Clauses, pref
         if course_of(leaf) is not None:
             columns.append(units.c[f"e{i}"])
     return select(units.c.learner_id, units.c.age, *columns).select_from(joined)
+
+
+def dialect_of(session: Session) -> str:
+    """sqlite or postgresql."""
+    return session.get_bind().dialect.name
 
 
 def _value(leaf: Leaf, i: int, source: FromClause) -> Column:

@@ -224,7 +224,7 @@ def _judged(
 ) -> Iterator[NextBadge]:
     report = evaluate_achievement(session, scope, achievement.id, learners=learner_ids, as_of=now)
     for row in report.rows:
-        evaluation = conclude(report.rule, row.measures)
+        evaluation = conclude(report.rule, row.measures, presumed=report.presumed)
         steps = [
             _step(outcome, report.names, needed=outcome in evaluation.missing)
             for outcome in evaluation.clauses

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from leap_dash.db import Achievement, Cohort, Org
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
-from leap_dash.queries.eligibility import dialect_of, number_of, standing_of
 from leap_dash.queries.eligibility_lookup import Asked, population
-from leap_dash.queries.eligibility_sql import judged
+from leap_dash.queries.eligibility_sql import dialect_of, judged
+from leap_dash.queries.eligibility_standing import number_of, standing_of
 from leap_dash.records import PreviewGroup
 
 MOST_ORGS = 20

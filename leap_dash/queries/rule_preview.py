@@ -30,18 +30,13 @@ from leap_dash.db import Cohort, Course, Learner
 from leap_dash.domain.access import Scope
 from leap_dash.domain.rule_thresholds import Threshold, thresholds
 from leap_dash.queries.awards import state_on
-from leap_dash.queries.eligibility import (
-    bottlenecks,
-    clause_columns,
-    dialect_of,
-    evaluate_asked,
-    has_it,
-    latest_award,
-)
+from leap_dash.queries.eligibility import evaluate_asked
+from leap_dash.queries.eligibility_bottlenecks import bottlenecks, clause_columns
 from leap_dash.queries.eligibility_lookup import Asked, population
-from leap_dash.queries.eligibility_passes import taken_columns, takes
 from leap_dash.queries.eligibility_question import Population
-from leap_dash.queries.eligibility_sql import judged
+from leap_dash.queries.eligibility_sql import dialect_of, judged
+from leap_dash.queries.eligibility_standing import has_it, latest_award
+from leap_dash.queries.eligibility_taken import taken_columns, takes
 from leap_dash.queries.learner_names import by_name
 from leap_dash.queries.rule_spread import place_of, spread, spread_columns
 from leap_dash.records import Nearest, PreviewGroup, Qualifying, RulePreview
@@ -100,7 +95,7 @@ def nearest_of(
         showing=Qualifying.ONE_STEP,
         limit=MOST_NAMED,
     )
-    return Nearest(asked.names, asked.question.rule, report.rows)
+    return Nearest(report.names, report.rule, report.presumed, report.rows)
 
 
 def _statement(

@@ -1,12 +1,12 @@
 """A rule tried on a cohort that has ended: how many would have met it, from when on, who passed.
 
 Each week is judged as it stood at its end, by the marks that were there (see `rule_weeks`); the
-last one as it turned out, so that it ends with the numbers that judging the cohort today gives. It
-writes nothing.
+last one as it turned out, so that it ends with the numbers that judging the cohort today gives.
+Approvals count as given: nobody could have given them. It writes nothing.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,13 +19,13 @@ from leap_dash.db import Achievement, Cohort, Enrollment, Org, Section
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.attention import PASSED
+from leap_dash.domain.criteria import Approved, leaves
 from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.domain.weeks import last_day, weeks_begun
 from leap_dash.queries.cohorts import today_in
-from leap_dash.queries.eligibility import dialect_of
 from leap_dash.queries.eligibility_lookup import Asked, population
 from leap_dash.queries.eligibility_question import Population, Question
-from leap_dash.queries.eligibility_sql import judged
+from leap_dash.queries.eligibility_sql import dialect_of, judged
 from leap_dash.queries.rule_weeks import met_at_ends
 from leap_dash.queries.rule_weeks_facts import Days, read_enrolled
 from leap_dash.records import Choice, SimulatedWeek, Simulation
@@ -79,12 +79,13 @@ def simulate(session: Session, scope: Scope, asked: Asked, *, cohort_id: UUID) -
     ended.
     """
     cohort = _ended(session, scope, asked, cohort_id)
+    question = replace(asked.question, presumed=True)
     people = population(scope, asked, cohort_id, None)
     enrolled = read_enrolled(session, cohort_id, people.learners)
     weeks, days = _past_weeks(cohort)
-    end = _in_the_end(session, asked.question, people, cohort_id)
+    end = _in_the_end(session, question, people, cohort_id)
     now = [end[learner][0] for learner in enrolled.learners]
-    met = np.vstack([met_at_ends(session, asked.question, enrolled, days), [now]])
+    met = np.vstack([met_at_ends(session, question, enrolled, days), [now]])
     ever = np.logical_or.accumulate(met, axis=0).sum(axis=1)
     by_week = zip(met.sum(axis=1), np.diff(ever, prepend=0), strict=True)
     last_days = ((*weeks, cohort.weeks), (*days.days, cohort.ends_on))
@@ -100,6 +101,7 @@ def simulate(session: Session, scope: Scope, asked: Asked, *, cohort_id: UUID) -
         passed=counts[True, True],
         others_passed=counts[False, True],
         ever=int(ever[-1]),
+        asks_approval=any(isinstance(leaf, Approved) for _, leaf in leaves(question.rule)),
     )
 
 

@@ -12,7 +12,7 @@ from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.awards import GIVEN, AwardState
 from leap_dash.domain.criteria_parse import parse
 from leap_dash.queries.awards import state_on
-from leap_dash.queries.eligibility import number_of
+from leap_dash.queries.eligibility_standing import number_of
 from leap_dash.records import RuleVersion
 
 

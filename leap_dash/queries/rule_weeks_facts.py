@@ -19,7 +19,6 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from leap_dash.db import (
     ActivityWeek,
-    Approval,
     Award,
     Cohort,
     Enrollment,
@@ -28,7 +27,6 @@ from leap_dash.db import (
     Section,
     SkillRecord,
 )
-from leap_dash.domain.access import Role
 from leap_dash.domain.awards import AwardState
 from leap_dash.domain.criteria import Skill
 from leap_dash.domain.weeks import last_day
@@ -193,23 +191,6 @@ def read_held(
     starts = [days.from_moment(row[1]) for row in rows]
     ends = [max(start, days.from_moment(row[2])) for start, row in zip(starts, rows, strict=True)]
     return _happened(enrolled, rows, starts), _happened(enrolled, rows, ends)
-
-
-def read_approvals(
-    session: Session, enrolled: Enrolled, days: Days, achievement_id: UUID, by: Role
-) -> Happened:
-    """Each approval of an award of that badge by somebody in that role."""
-    rows = session.execute(
-        select(raw(Award.learner_id), Approval.approved_at)
-        .join(Approval, Approval.award_id == Award.id)
-        .where(
-            Award.achievement_id == achievement_id,
-            Award.state != AwardState.REVOKED,
-            Approval.role == by,
-            _among(enrolled, Award.learner_id),
-        )
-    ).all()
-    return _happened(enrolled, rows, (days.from_moment(row[1]) for row in rows))
 
 
 def _happened(

@@ -44,7 +44,8 @@ class EligibilityRow:
     """A learner and a badge's rule, in the cohort in which they are nearest to it.
 
     `measures` stand as the rule's clauses: `domain.criteria_evaluate.conclude(rule, measures)`
-    makes of them the reasons, what is missing, and the trace. `award` is the state today of the
+    makes of them the reasons, what is missing, and the trace; `presumed` has to be told to it as
+    it is in the report that the row is of. `award` is the state today of the
     latest award of this badge that the learner has, if any; `held`: a bulk award leaves them out
     for it. Where it is about renewing, `ends` is when it lapses.
     """
@@ -69,7 +70,7 @@ class EligibilityReport:
     `eligible` are all who meet the rule, `already` all who have the badge, are about to, or had it
     taken back, `revoked` those of them whose latest was revoked,
     `new` those who meet it and have it not, `one_step` those who lack one clause and have it not.
-    `shown` are those whom the rows were chosen from.
+    `shown` are those whom the rows were chosen from. `presumed`: approvals counted as given.
     """
 
     achievement_id: UUID
@@ -78,6 +79,7 @@ class EligibilityReport:
     name: str
     rule_version: int
     rule: Rule
+    presumed: bool
     names: Names
     evaluated: int
     eligible: int

@@ -58,8 +58,12 @@ class RulePreview:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """Learners who lack one clause of a rule, and what its clauses are called."""
+    """Learners who lack one clause of a rule, and what its clauses are called.
+
+    `presumed`: approvals counted as given.
+    """
 
     names: Names
     rule: Rule
+    presumed: bool
     rows: tuple[EligibilityRow, ...]

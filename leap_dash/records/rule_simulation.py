@@ -22,7 +22,8 @@ class Simulation:
     """Week by week, the last one as it turned out: all that is known today counts.
 
     `passed` are those who passed every course that they took, of those who meet the rule in the
-    end; `others_passed` of the others. `ever`: who met it at the end of some week.
+    end; `others_passed` of the others. `ever`: who met it at the end of some week. `asks_approval`:
+    the rule asks for an approval, which counts as given in every week.
     """
 
     cohort: str
@@ -32,3 +33,4 @@ class Simulation:
     passed: int
     others_passed: int
     ever: int
+    asks_approval: bool

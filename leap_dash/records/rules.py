@@ -14,7 +14,7 @@ class RuleWorkspace:
     """The rule of one badge as the viewer works on it.
 
     `draft` is the rule in force where there is no draft of the viewer's; then `base_version` is
-    none and `shape` 0.
+    none. `shape` is that of `draft`, see `domain.criteria_draft.shape_of`.
     """
 
     badge_id: UUID
@@ -25,7 +25,7 @@ class RuleWorkspace:
     in_force: Mapping[str, Any]
     draft: Draft
     base_version: int | None
-    shape: int
+    shape: str
     undoable: int
     awarded: int
     known: KnownNames

@@ -16,7 +16,7 @@ from leap_dash.db import Achievement, RuleDraft
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.criteria import to_json
-from leap_dash.domain.criteria_draft import Draft, draft_json, draft_of, read_draft
+from leap_dash.domain.criteria_draft import Draft, draft_json, draft_of, read_draft, shape_of
 from leap_dash.domain.criteria_edit import Edited
 from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import ConflictError, ForbiddenError, NotFoundError
@@ -34,20 +34,22 @@ def change_draft(
     achievement_id: UUID,
     edit: Callable[[Draft], Edited],
     *,
-    seen: int | None = None,
+    seen: str | None = None,
     now: datetime,
 ) -> Edited:
     """Change the viewer's draft, which begins as the rule in force.
 
-    `seen` is the shape that the page showed, 0 where there was no draft yet. Raises NotFoundError,
-    ForbiddenError, BadRuleError, and ConflictError where paths have come to mean other nodes since.
+    `seen` is the shape that the page showed, see `shape_of`. Raises NotFoundError, ForbiddenError,
+    BadRuleError, and ConflictError where paths have come to mean other nodes since.
     """
     badge = _badge(session, scope, achievement_id)
     draft = _draft(session, scope, badge)
-    if seen not in (None, draft.shape if draft else 0):
+    shape = shape_of(draft.base_version, draft.shape) if draft else shape_of(badge.rule_version, 0)
+    if seen not in (None, shape):
         raise ConflictError(
-            "Conditions of this draft were changed or moved since they were shown here, perhaps in "
-            "another window; nothing was changed now. Load the page again to go on."
+            "Conditions of this rule were changed or moved since they were shown here, perhaps in "
+            "another window or by a colleague; nothing was changed now. Load the page again to go "
+            "on."
         )
     before = read_draft(draft.rule) if draft else _in_force(session, badge)
     edited = edit(before)

@@ -227,6 +227,110 @@ def test_what_is_written_before_an_earlier_change_is_answered_is_kept(visitor: V
     expect(page.get_by_text("That did not work")).to_have_count(0)
 
 
+MOVE_LINE = """at => {
+    const graph = document.querySelector('#rule-preview-body .js-plotly-plot');
+    window.Plotly.relayout(graph, {'shapes[0].x0': at, 'shapes[0].x1': at});
+}"""
+
+
+def use_json(page: Page, rule: object) -> None:
+    """Put the rule into the form as JSON."""
+    page.get_by_text("The rule as JSON").click()
+    page.get_by_label("Copy it, or write another and use that").fill(json.dumps(rule))
+    page.get_by_role("button", name="Use this JSON").click()
+
+
+def test_boxes_ticked_before_an_earlier_change_is_answered_stay_as_they_are(
+    visitor: Visitor,
+) -> None:
+    open_rule(visitor, OTHER_BADGE)
+    page = visitor.page
+    use_json(page, {"all": [{"submitted": {"min_share": 0.5}}, {"completed": {}}]})
+    first = page.get_by_role("group", name="Condition 1", exact=True)
+    on_time = first.get_by_label("Only what came on time counts")
+    passes = page.get_by_role("group", name="Condition 2", exact=True).get_by_label("Pass")
+    expect(passes).to_be_checked()
+    on_a_slow_line(page, "rule-edit.data")
+    first.get_by_label("Course").select_option(index=2)  # the form is drawn anew for it
+    on_time.check()
+    passes.uncheck()
+    says = page.locator("#rule-sentence")
+    expect(says).to_contain_text("on time")
+    expect(says).to_contain_text("the final result distinction.")
+    expect(says).not_to_contain_text("all courses taken on time")
+    expect(on_time).to_be_checked()
+    expect(passes).not_to_be_checked()
+
+
+def test_the_line_and_the_json_wait_for_what_was_written_before(visitor: Visitor) -> None:
+    open_rule(visitor, OTHER_BADGE)
+    page = visitor.page
+    expect(page.locator("#rule-preview-body .main-svg").first).to_be_visible()
+    percent = page.get_by_label("At least, in percent").first
+    says = page.locator("#rule-sentence")
+    changes = on_a_slow_line(page, "rule-edit.data")
+    percent.fill("64")  # and while it may still be being written, the line is dragged
+    page.evaluate(MOVE_LINE, 62)
+    expect(says).to_contain_text(re.compile(r"62\s%"))
+    expect(percent).to_have_value("62")
+    page.get_by_text("The rule as JSON").click()
+    text = page.get_by_label("Copy it, or write another and use that")
+    text.fill('{"average": {"min_percent": 45}}')
+    percent.fill("66")
+    page.evaluate("document.getElementById('rule-json-use').click()")
+    expect(says).to_contain_text(re.compile(r"45\s%"))
+    expect(percent).to_have_value("45")
+    told = [json.loads(body)["inputs"][0]["value"] for body in changes]
+    assert [(each["do"], each["value"]) for each in told[:3]] == [
+        ("field", 64),
+        ("threshold", 0.62),
+        ("field", 66),
+    ]
+    assert [each["do"] for each in told[3:]] == ["json"]
+
+
+HOLD_PAUSE = """() => {
+    const real = window.setTimeout;
+    window.setTimeout = (then, wait, ...more) => {
+        if (wait !== 500) return real(then, wait, ...more);
+        window.setTimeout = real;
+        window.held = then;
+    };
+}"""
+"""Let the pause that ends the writing of a number last until `held` is called."""
+WRITE = """(field, text) => {
+    field.value = text;
+    field.dispatchEvent(new Event('input', {bubbles: true}));
+}"""
+
+
+def test_what_is_being_written_reaches_no_page_but_its_own(visitor: Visitor) -> None:
+    open_rule(visitor, OTHER_BADGE)
+    page = visitor.page
+    changes = list[str]()
+    page.on("request", lambda request: changes.append(request.post_data or ""))
+    page.evaluate(HOLD_PAUSE)
+    # Not every browser says that a field is left when its page is.
+    page.get_by_label("At least, in percent").first.evaluate(WRITE, "67")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(OTHER_BADGE)
+    page.get_by_role("link", name="Badges").last.click()
+    page.get_by_role("link", name=re.compile(f"^{BADGE}")).first.click()
+    page.get_by_role("link", name="Edit the rule").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"The rule of “{BADGE}”")
+    visitor.rest()
+    page.evaluate("held()")
+    page.get_by_role("button", name="Add a condition").last.click()
+    expect(page.get_by_role("button", name="Undo the last change")).to_be_visible()
+    here = page.url.split("/")[-2]
+    told = [body for body in changes if '"rule-edit.data"' in body and here in body]
+    assert len(told) == 1
+    assert '"do":"add"' in told[0]
+    page.get_by_role("button", name="Discard the draft").click()
+    page.get_by_role("dialog").get_by_role("button", name="Discard the draft").click()
+    expect(page.get_by_text("which is in force. Change anything")).to_be_visible()
+
+
 def test_publishing_asks_about_what_was_written_last(visitor: Visitor) -> None:
     open_rule(visitor, OTHER_BADGE)
     page = visitor.page
@@ -257,18 +361,15 @@ def test_a_change_that_nobody_answered_is_told_again(visitor: Visitor) -> None:
     visitor.complaints.clear()  # the console names what was not answered
 
 
-MOVE_LINE = """at => {
-    const graph = document.querySelector('#rule-preview-body .js-plotly-plot');
-    window.Plotly.relayout(graph, {'shapes[0].x0': at, 'shapes[0].x1': at});
-}"""
-
-
 def test_the_line_of_a_threshold_moves_the_number_that_it_shows_or_none(visitor: Visitor) -> None:
     open_rule(visitor, OTHER_BADGE)
     page = visitor.page
     body = page.locator("#rule-preview-body")
     percent = page.get_by_label("At least, in percent").first
     expect(body.locator(".main-svg").first).to_be_visible()
+    page.evaluate(MOVE_LINE, 140)  # as far as the rule language goes
+    expect(percent).to_have_value("100")
+    expect(body).to_contain_text(re.compile(r"reach 100\s%"))
     page.evaluate(MOVE_LINE, 62)
     expect(percent).to_have_value("62")
     expect(body).to_contain_text(re.compile(r"reach 62\s%"))
@@ -285,7 +386,8 @@ def test_a_threshold_is_set_by_dragging_its_line(visitor: Visitor) -> None:
     body, percent = page.locator("#rule-preview-body"), page.get_by_label("At least, in percent")
     expect(percent.first).to_have_value("75")
     expect(body).to_contain_text(re.compile(r"reach 75\s%"))
-    visitor.rest()  # the figure is drawn once more where an earlier draft was discarded
+    # The figure is drawn once more where an earlier draft was discarded.
+    expect(body.locator("[data-dash-is-loading]")).to_have_count(0)
     line = body.locator(".shapelayer path").first
     expect(line).to_be_attached()  # it has no width
     line.scroll_into_view_if_needed()

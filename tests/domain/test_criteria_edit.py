@@ -229,6 +229,20 @@ def test_each_problem_is_told_at_its_field(written: object, key: str, said: str)
     assert said in at_field[key]
 
 
+@pytest.mark.parametrize("number", [10**400, -(10**400), 1e300])
+def test_a_number_out_of_all_bounds_is_told_at_its_field(number: float) -> None:
+    found = set_field(DraftClause("average", {}), (), "min_percent", number).draft
+    (problem,) = problems(found, KNOWN, "own")
+    assert problem.key == "min_percent"
+    assert "write a number from 0 to 100" in problem.words
+
+
+@pytest.mark.parametrize("nothing", [float("inf"), float("nan")])
+def test_what_is_no_number_empties_the_field(nothing: float) -> None:
+    found = set_field(DraftClause("average", {"min_percent": 5}), (), "min_percent", nothing).draft
+    assert found == DraftClause("average", {})
+
+
 def test_a_pathway_through_itself_is_told_with_its_way() -> None:
     badges = {
         "own": KnownBadge("Host", frozenset()),

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from leap_dash.domain.criteria_parse import MAX_WEEKS
 from leap_dash.domain.rule_thresholds import Threshold, Unit
 from leap_dash.figures import rule_simulation, rule_spread
 from leap_dash.records import SimulatedWeek, Simulation, Spread
@@ -36,6 +37,7 @@ TRIED = Simulation(
     passed=38,
     others_passed=12,
     ever=50,
+    asks_approval=False,
 )
 
 
@@ -51,6 +53,7 @@ def test_who_reaches_the_threshold_stands_right_of_the_line_in_the_full_colour()
 def test_the_line_knows_whose_number_it_is() -> None:
     meta = rule_spread.bars(PERCENT, "dark").layout.meta
     assert (meta["place"], meta["unit"], meta["per_unit"]) == ([1, 0], "percent", 0.01)
+    assert (meta["most"], rule_spread.bars(WEEKS, "dark").layout.meta["most"]) == (100, MAX_WEEKS)
 
 
 def test_values_in_words() -> None:
@@ -84,6 +87,9 @@ def test_a_trial_in_words() -> None:
     assert "10 learners met it in some week and no longer in the end." in (
         rule_simulation.counted(TRIED)
     )
+    assert "pproval" not in rule_simulation.counted(TRIED)
+    asking = replace(TRIED, asks_approval=True)
+    assert "Approvals count as given." in rule_simulation.counted(asking)
     assert list(rule_simulation.table_rows(TRIED))[1] == (
         "2",
         "14 Oct 2013",

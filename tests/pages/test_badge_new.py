@@ -7,13 +7,15 @@ import pytest
 from dash import dcc, no_update
 from sqlalchemy import select
 
+from leap_dash.context import Context
 from leap_dash.db import Achievement, AuditEvent
 from leap_dash.db.session import reading, writing
 from leap_dash.domain.access import Role
 from leap_dash.domain.definitions import slug_of
 from leap_dash.domain.errors import NotFoundError
-from leap_dash.pages import achievements, badge_new, rule, rule_json, rule_publishing
+from leap_dash.pages import achievements, badge_new, rule, rule_publishing
 from leap_dash.pages.rule_answer import ANSWER
+from leap_dash.pages.rule_ids import ERROR
 from leap_dash.queries.awards import achievement, achievement_choices
 from leap_dash.queries.portfolio import next_badges
 from tests import factories as make
@@ -73,10 +75,18 @@ def test_nobody_sees_it_or_can_earn_it_before_it_is_published(house: House, made
     assert "Night Porter" not in words(achievements.layout(house.as_(Role.MODERATOR)))
 
 
+def use_json(ctx: Context, badge_id: UUID) -> None:
+    """Make it the draft that an average of 45 % is asked for."""
+    text = '{"average": {"min_percent": 45}}'
+    told = {"do": "json", "path": "", "value": text, "seen": "0.0", "at": 7}
+    answered = rule.edit(ctx, told, str(badge_id))
+    wrong = [each.component_id for each in ANSWER].index(ERROR)
+    assert answered[wrong] == ""
+
+
 def test_once_its_rule_is_published_it_is_a_badge_like_any_other(house: House, made: UUID) -> None:
     ctx = house.as_(Role.INSTRUCTOR)
-    answered = rule_json.use(ctx, 1, '{"average": {"min_percent": 45}}', str(made))
-    assert answered[-1] == ""
+    use_json(ctx, made)
     _, title, *_, asked = rule_publishing.ask_publish(ctx, 1, str(made))
     assert title == "Publish as version 1?"
     rule_publishing.publish(ctx, 1, str(made), asked)
@@ -88,7 +98,7 @@ def test_once_its_rule_is_published_it_is_a_badge_like_any_other(house: House, m
 
 def test_a_badge_that_was_never_published_can_be_discarded(house: House, made: UUID) -> None:
     ctx = house.as_(Role.INSTRUCTOR)
-    rule_json.use(ctx, 1, '{"average": {"min_percent": 45}}', str(made))
+    use_json(ctx, made)
     assert rule_publishing.ask_discard(ctx, 1, str(made))[1] == "Discard this badge?"
     closed, where, *rest = rule_publishing.discard(ctx, 1, str(made))
     assert (closed, where, len(rest)) == (False, "/app/badges", len(ANSWER))
@@ -100,7 +110,7 @@ def test_a_badge_that_was_never_published_can_be_discarded(house: House, made: U
 
 def test_what_another_is_writing_stays_when_one_discards(house: House, made: UUID) -> None:
     other = house.as_(Role.ADMINISTRATOR)
-    rule_json.use(other, 1, '{"average": {"min_percent": 45}}', str(made))
+    use_json(other, made)
     _, where, *_ = rule_publishing.discard(house.as_(Role.INSTRUCTOR), 1, str(made))
     assert where is no_update
     assert "at least 45 %" in words(rule.layout(other, achievement_id=made))

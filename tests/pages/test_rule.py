@@ -17,7 +17,7 @@ from leap_dash.domain.criteria_problems import Problem, problems
 from leap_dash.domain.errors import BadRuleError, ConflictError, NotFoundError
 from leap_dash.domain.known_names import KnownItem, KnownNames
 from leap_dash.domain.narrative import Names
-from leap_dash.pages import achievement, rule, rule_checked, rule_json, rule_publishing
+from leap_dash.pages import achievement, rule, rule_checked, rule_publishing
 from leap_dash.pages.rule_answer import ANSWER
 from leap_dash.pages.rule_fields import MOST_OPTIONS, fields
 from leap_dash.services.achievements import add_version
@@ -32,14 +32,14 @@ class Form:
 
     def __init__(self, house: House, ctx: Context) -> None:
         self.house, self.ctx, self.badge = house, ctx, str(house.achievement_id)
-        self.seen = 0
+        self.seen = "1.0"
 
     def do(self, deed: str, path: str = "", **more: object) -> tuple[Any, ...]:
         """What a press or a change answers."""
         told = {"do": deed, "path": path, "seen": self.seen, "at": 7, **more}
         answered = rule.edit(self.ctx, told, self.badge)
         if isinstance(answered[TREE], html.Div):
-            self.seen = int(answered[TREE].to_plotly_json()["props"]["data-ld-shape"])
+            self.seen = str(answered[TREE].to_plotly_json()["props"]["data-ld-shape"])
         return answered
 
     def fill(self, path: str, key: str, value: object) -> tuple[Any, ...]:
@@ -60,7 +60,7 @@ def test_the_page_shows_the_rule_in_force_as_a_form(house: House) -> None:
     assert "a learner must reach at least 60 % in TMA 1" in text
     assert "This is version 1, which is in force" in text
     stores = {getattr(store, "id", ""): store for store in every(page, dcc.Store)}
-    draft = {"badge": str(house.achievement_id), "rule": RULE, "shape": 0}
+    draft = {"badge": str(house.achievement_id), "rule": RULE, "shape": "1.0"}
     assert getattr(stores["rule-draft"], "data", None) == draft
     ids = {getattr(part, "id", None) for part in every(page, html.Div)}
     assert "rule-preview" in ids
@@ -115,13 +115,14 @@ def test_undo_goes_back_one_change(form: Form) -> None:
 
 
 def test_a_threshold_set_from_beside_the_form_shows_in_it(form: Form) -> None:
-    told = {"path": [], "value": 62.5, "seen": 0}
-    answered = rule.set_one(form.ctx, told, form.badge)
+    answered = form.do("threshold", value=62.5)
     assert answered[DRAFT]["rule"] == {"result": {"item": "tma-1", "min_percent": 62.5}}
     assert "62.5 %" in answered[SENTENCE]
-    for odd in ({"path": "0"}, {"seen": None}):
+    assert answered[-1] == {"at": 7, "redraws": True}
+    odds: tuple[dict[str, Any], ...] = ({"path": "0"}, {"path": "1"}, {"seen": None})
+    for odd in odds:
         with pytest.raises(NotFoundError):
-            rule.set_one(form.ctx, told | odd, form.badge)
+            form.do("threshold", **{"value": 60, **odd})
 
 
 def test_the_line_of_a_figure_moves_no_other_threshold_than_its_own(form: Form) -> None:
@@ -131,13 +132,12 @@ def test_the_line_of_a_figure_moves_no_other_threshold_than_its_own(form: Form) 
     form.do("add")  # what is open keeps the figure as it is
     moved = form.do("up", "2")
     assert moved[DRAFT] is no_update
-    told = {"path": [1], "value": 90, "seen": drawn["shape"]}
     with pytest.raises(ConflictError, match="Fill in what is still open in the form"):
-        rule.set_one(form.ctx, told, form.badge)
+        form.do("threshold", "2", value=90, seen=drawn["shape"])
     form.do("remove", "3")
     answered = form.fill("1", "min_percent", 55)
-    told = {"path": [1], "value": 65, "seen": answered[DRAFT]["shape"]}
-    rules = rule.set_one(form.ctx, told, form.badge)[DRAFT]["rule"]["all"]
+    moved = form.do("threshold", "2", value=65, seen=answered[DRAFT]["shape"])
+    rules = moved[DRAFT]["rule"]["all"]
     assert [leaf["min_percent"] for each in rules for leaf in each.values()] == [55, 65]
 
 
@@ -147,13 +147,12 @@ def test_beside_a_draft_that_is_open_the_line_of_the_rule_in_force_stays(form: F
     (store,) = (each for each in every(page, dcc.Store) if getattr(each, "id", "") == "rule-draft")
     shown = getattr(store, "data", {})
     assert shown["rule"] == RULE
-    told = {"path": [], "value": 90, "seen": shown["shape"]}
     with pytest.raises(ConflictError, match="The figure shows another rule"):
-        rule.set_one(form.ctx, told, form.badge)
+        form.do("threshold", value=90, seen=shown["shape"])
 
 
 def test_json_goes_both_ways_and_its_errors_name_the_place(form: Form) -> None:
-    used = rule_json.use(form.ctx, 1, '{"average": {"min_percent": 45}}', form.badge)
+    used = form.do("json", value='{"average": {"min_percent": 45}}')
     assert "weighted average of at least 45 %" in used[SENTENCE]
     assert used[ERROR] == ""
     for text, told in (
@@ -164,9 +163,10 @@ def test_json_goes_both_ways_and_its_errors_name_the_place(form: Form) -> None:
         ("1" * 5_000, "out of range"),
         ("", "line 1, column 1: this is no JSON"),
     ):
-        refused = rule_json.use(form.ctx, 1, text, form.badge)
+        refused = form.do("json", value=text)
         assert told in refused[ERROR]
         assert refused[TREE] is no_update
+        assert refused[-1] == {"at": 7, "redraws": False}
 
 
 def test_publishing_asks_with_the_sentence_and_leads_to_the_badge(
@@ -210,6 +210,31 @@ def test_another_version_meanwhile_is_told_instead_of_a_button(form: Form) -> No
     answered = form.fill("", "min_percent", 75)
     assert "Meanwhile version 2 of this rule was published" in words(answered[STATE])
     assert "Publish as" not in words(answered[STATE])
+
+
+def test_the_button_names_the_version_that_it_becomes_where_another_is_for_renewals(
+    form: Form,
+) -> None:
+    with writing(form.house.web.engine)() as session:
+        badge = session.get_one(Achievement, form.house.achievement_id)
+        rule = parse({"average": {"min_percent": 50}})
+        add_version(session, badge, rule, Names(), make.NOW, renewal=True)
+        session.commit()
+    answered = form.fill("", "min_percent", 75)
+    assert "Publish as version 3" in words(answered[STATE])
+    *_, asked = rule_publishing.ask_publish(form.ctx, 1, form.badge)
+    rule_publishing.publish(form.ctx, 1, form.badge, asked)
+    page = achievement.layout(form.ctx, html.Div, achievement_id=form.house.achievement_id)
+    assert "version 3 of the rule" in words(page)
+
+
+def test_a_change_of_what_a_colleague_has_replaced_meanwhile_is_refused(form: Form) -> None:
+    with writing(form.house.web.engine)() as session:
+        badge = session.get_one(Achievement, form.house.achievement_id)
+        add_version(session, badge, parse({"average": {"min_percent": 50}}), Names(), make.NOW)
+        session.commit()
+    with pytest.raises(ConflictError, match="by a colleague"):
+        form.fill("", "min_percent", 75)
 
 
 def test_discarding_shows_what_is_in_force(form: Form) -> None:
@@ -280,11 +305,12 @@ def test_who_may_not_define_badges_finds_no_rule(house: House, role: Role) -> No
         {"at": "now"},
         {"do": "field", "key": "kind", "value": "sudo"},
         {"do": "field", "key": "item", "value": {"a": 1}},
+        {"do": "field", "key": "min_share", "value": 10**400},
         {"do": "field", "key": "nothing", "value": 1},
     ],
 )
 def test_what_no_form_sends_changes_nothing(form: Form, told: dict[str, Any]) -> None:
-    usual = {"do": "add", "path": "", "seen": 0, "at": 7}
+    usual = {"do": "add", "path": "", "seen": "1.0", "at": 7}
     with pytest.raises((NotFoundError, BadRuleError, ConflictError)):
         rule.edit(form.ctx, usual | told, form.badge)
     assert "This is version 1" in words(

@@ -21,7 +21,7 @@ def shown(
     house: House, rule: object, role: Role = Role.INSTRUCTOR, clause: str | None = None
 ) -> tuple[Any, ...]:
     """What `show` puts into its places."""
-    draft = {"badge": str(house.achievement_id), "rule": rule, "shape": 3}
+    draft = {"badge": str(house.achievement_id), "rule": rule, "shape": "1.3"}
     places = rule_preview.show(house.as_(role), draft, clause, "light")
     assert len(places) == PLACES
     return places
@@ -103,9 +103,10 @@ def test_the_values_of_the_chosen_clause_are_shown(house: House) -> None:
         "place": [1],
         "clause": 1,
         "unit": "percent",
+        "most": 100,
         "value": 50,
         "per_unit": 0.01,
-        "shape": 3,
+        "shape": "1.3",
     }
     # What the address claims and the rule has not is the first.
     assert shown(house, rule, clause="77")[3] == "0"

@@ -23,7 +23,8 @@ from leap_dash.domain.awards import AwardState
 from leap_dash.domain.criteria_evaluate import conclude
 from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.domain.narrative import clause_text
-from leap_dash.queries.eligibility import clause_bottlenecks, evaluate_achievement
+from leap_dash.queries.eligibility import evaluate_achievement
+from leap_dash.queries.eligibility_bottlenecks import clause_bottlenecks
 from leap_dash.records import EligibilityReport, EligibilityRow, Qualifying, StoppedBy
 from tests import factories
 from tests.factories import NOW, TODAY

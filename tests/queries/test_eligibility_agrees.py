@@ -22,7 +22,8 @@ from leap_dash.domain.criteria import (
 )
 from leap_dash.domain.criteria_evaluate import Evaluation, Measure, conclude, evaluate, steps
 from leap_dash.domain.criteria_parse import MAX_DEPTH, MAX_NODES
-from leap_dash.queries.eligibility import clause_bottlenecks, evaluate_achievement
+from leap_dash.queries.eligibility import evaluate_achievement
+from leap_dash.queries.eligibility_bottlenecks import clause_bottlenecks
 from leap_dash.records import EligibilityRow, StoppedBy
 from tests.factories import NOW
 from tests.rules import everything, rules
@@ -133,8 +134,12 @@ def check_presumed(session: Session, badge: UUID, rule: Rule, world: World) -> N
             for each in judged
         )
 
-    found = evaluate_achievement(session, OPERATOR, badge, as_of=NOW, presumed=True, limit=0)
+    found = evaluate_achievement(session, OPERATOR, badge, as_of=NOW, presumed=True)
     assert found.eligible == sum(lacks(person) == 0 for person in world.people)
+    for row in found.rows:
+        concluded = conclude(rule, row.measures, presumed=found.presumed)
+        assert concluded.met is row.eligible
+        assert (len(concluded.missing) == 1 and not row.held) is row.one_step
 
 
 def _lacks(rule: Rule, met: list[bool], i: int) -> int:

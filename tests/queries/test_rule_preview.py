@@ -19,7 +19,8 @@ from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.domain.rule_thresholds import thresholds
 from leap_dash.pages.rule_preview_words import answer
-from leap_dash.queries.eligibility import clause_bottlenecks, evaluate_achievement
+from leap_dash.queries.eligibility import evaluate_achievement
+from leap_dash.queries.eligibility_bottlenecks import clause_bottlenecks
 from leap_dash.queries.eligibility_lookup import Asked, ask_draft
 from leap_dash.queries.rule_elsewhere import by_org, is_run_elsewhere
 from leap_dash.queries.rule_preview import MOST_NAMED, nearest_of, preview
@@ -94,7 +95,10 @@ def test_an_approval_that_the_rule_asks_for_counts_as_given(session: Session) ->
     rule = parse({"approved": {"by": "moderator"}})
     found = preview(session, OPERATOR, ask_draft(session, OPERATOR, badge.id, rule, NOW))
     assert found.earn == 3
-    assert answer(found).startswith("With this rule 3 learners of 3 would earn it once it is app")
+    assert answer(found) == (
+        "With this rule 3 learners of 3 would earn it; 0 are one step away. "
+        "Approvals count as given."
+    )
 
 
 def test_a_preview_over_a_year_of_marks(session: Session, year: Achievement) -> None:

@@ -1,20 +1,20 @@
 """A rule tried on the past ends with today's numbers, and each week is as the pure version says."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from leap_dash.db import (
     Achievement,
-    Approval,
     Award,
     Cohort,
     OutcomeResult,
@@ -24,6 +24,7 @@ from leap_dash.db import (
 )
 from leap_dash.domain.access import NOBODY, OPERATOR, Role
 from leap_dash.domain.criteria import (
+    All,
     Approved,
     Average,
     Completed,
@@ -35,7 +36,7 @@ from leap_dash.domain.criteria import (
     Skill,
     Submitted,
 )
-from leap_dash.domain.criteria_evaluate import evaluate
+from leap_dash.domain.criteria_evaluate import conclude, measures
 from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.queries.eligibility import evaluate_achievement
@@ -43,14 +44,15 @@ from leap_dash.queries.eligibility_lookup import ask_draft
 from leap_dash.queries.rule_simulation import ended_cohorts, simulate
 from leap_dash.queries.rule_weeks import met_at_ends
 from leap_dash.queries.rule_weeks_facts import Days, read_enrolled
+from leap_dash.records import Simulation
 from leap_dash.services.imports import import_file
 from leap_dash.services.progress import rebuild_sections
 from tests import factories
 from tests.factories import NOW, TODAY
-from tests.learner_facts import learner_facts, with_approvals
+from tests.learner_facts import learner_facts
 from tests.queries.test_eligibility_oulad import RULES
-from tests.rules import BADGES, SKILLS, rules
-from tests.worlds import World, worlds, write
+from tests.rules import BADGES, COURSES, SKILLS, rules
+from tests.worlds import COHORTS, Enrolled, Person, World, worlds, write
 
 CODE = "2026B"
 EACH_KIND: tuple[Rule, ...] = (
@@ -66,6 +68,11 @@ EACH_KIND: tuple[Rule, ...] = (
     *(Skill(skill, 2) for skill in SKILLS),
     *(Holds(badge) for badge in BADGES),
 )
+NOT_APPROVED = World(
+    items={(cohort, course): () for cohort in COHORTS for course in COURSES},
+    outcomes={},
+    people=(Person({(CODE, COURSES[0]): Enrolled(None, 0, {})}, {}, {}, {}, None, frozenset()),),
+)
 
 
 def cohort_of(session: Session, badge: Achievement) -> Cohort:
@@ -80,6 +87,7 @@ def cohort_of(session: Session, badge: Achievement) -> Cohort:
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(world=worlds(), rule=rules(3))
+@example(world=NOT_APPROVED, rule=Approved(Role.MODERATOR))
 def test_the_curve_ends_with_the_number_of_the_final_evaluation(
     session: Session, world: World, rule: Rule
 ) -> None:
@@ -91,7 +99,9 @@ def test_the_curve_ends_with_the_number_of_the_final_evaluation(
         session.flush()
         asked = ask_draft(session, OPERATOR, badge.id, rule, NOW)
         found = simulate(session, OPERATOR, asked, cohort_id=cohort.id)
-        final = evaluate_achievement(session, OPERATOR, badge.id, as_of=NOW, cohort=cohort.id)
+        final = evaluate_achievement(
+            session, OPERATOR, badge.id, as_of=NOW, cohort=cohort.id, presumed=True
+        )
         assert found.weeks[-1].met == found.earned == final.eligible
         assert found.learners == final.evaluated
         assert [week.week for week in found.weeks] == list(range(1, 11))
@@ -132,8 +142,6 @@ def scatter(session: Session, chance: Random) -> None:
     for award in session.scalars(select(Award)):
         award.issued_at = moment()
         award.valid_until = chance.choice([None, moment()])
-    for approval in session.scalars(select(Approval)):
-        approval.approved_at = moment()
     for section in session.scalars(select(Section)):
         section.starts_on = chance.choice([None, day()])
         section.ends_on = chance.choice([None, TODAY - timedelta(days=chance.randrange(20))])
@@ -154,10 +162,10 @@ def check_days(
         met.append(met_at_ends(session, asked.question, enrolled, known))
         assert met[-1].shape == (len(days), len(enrolled.learners))
     for number, end in enumerate(ends):
-        then = learner_facts(session, badge.org_id, badge.programme_id, end, past=True)
-        told = with_approvals(session, then, badge, end)
+        told = learner_facts(session, badge.org_id, badge.programme_id, end, past=True)
         for rule, found in zip(rules, met, strict=True):
-            expected = [evaluate(rule, told[who, cohort.id]).met for who in enrolled.learners]
+            of_each = (measures(rule, told[who, cohort.id]) for who in enrolled.learners)
+            expected = [conclude(rule, found_then, presumed=True).met for found_then in of_each]
             assert found[number].tolist() == expected, (end, rule)
 
 
@@ -227,6 +235,19 @@ def test_a_final_result_counts_from_the_end_on(session: Session, badge: Achievem
     (choice,) = ended_cohorts(session, OPERATOR, badge.id, now=NOW)
     found = simulate(session, OPERATOR, asked, cohort_id=choice.id)
     assert [each.met for each in found.weeks] == [0, 0, 0, 0, 2]
+
+
+def test_an_approval_counts_as_given_in_every_week(session: Session, badge: Achievement) -> None:
+    (choice,) = ended_cohorts(session, OPERATOR, badge.id, now=NOW)
+
+    def tried(rule: Rule) -> Simulation:
+        asked = ask_draft(session, OPERATOR, badge.id, rule, NOW)
+        return simulate(session, OPERATOR, asked, cohort_id=choice.id)
+
+    alone = tried(Average(50.0))
+    approved = tried(All((Average(50.0), Approved(Role.MODERATOR))))
+    assert approved == replace(alone, asks_approval=True)
+    assert not alone.asks_approval
 
 
 def test_a_cohort_that_runs_cannot_be_tried(session: Session, badge: Achievement) -> None:

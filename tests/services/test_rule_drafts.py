@@ -203,14 +203,14 @@ def test_changes_are_undone_one_by_one_until_none_is_left(desk: Desk) -> None:
 
 def test_a_press_on_a_tree_that_has_changed_since_is_refused(desk: Desk) -> None:
     deed = partial(change_draft, desk.session, desk.scope, desk.badge.id, now=NOW)
-    deed(partial(add, path=(), new=NEW_GROUP), seen=0)
+    deed(partial(add, path=(), new=NEW_GROUP), seen="1.0")
     field = partial(set_field, path=(0,), key="min_percent", value=50)
-    deed(field, seen=1)
-    deed(partial(add, path=()), seen=1)
+    deed(field, seen="1.1")
+    deed(partial(add, path=()), seen="1.1")
     for late in (field, partial(move, path=(0,), by=1)):
         with pytest.raises(ConflictError, match="changed or moved since"):
-            deed(late, seen=1)
-    assert rule_workspace(desk.session, desk.scope, desk.badge.id).shape == 2
+            deed(late, seen="1.1")
+    assert rule_workspace(desk.session, desk.scope, desk.badge.id).shape == "1.2"
 
 
 @pytest.mark.parametrize("way", ["moved", "from JSON", "another kind"])
@@ -231,12 +231,32 @@ def test_a_number_for_a_condition_that_has_changed_places_is_refused(desk: Desk,
         deed(partial(set_threshold, path=(0,), value=3), seen=seen)
 
 
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_number_for_a_version_that_is_no_longer_in_force_is_refused(
+    desk: Desk, begun: bool
+) -> None:
+    two = {"all": [{"average": {"min_percent": 45}}, {"participation": {"min_active_weeks": 5}}]}
+    replace_draft(desk.session, desk.scope, desk.badge.id, two, now=NOW)
+    desk.publish(two)
+    shown = rule_workspace(desk.session, desk.scope, desk.badge.id).shape
+    deed = partial(change_draft, desk.session, desk.scope, desk.badge.id, now=NOW)
+    if begun:
+        deed(partial(set_threshold, path=(0,), value=50), seen=shown)
+        discard_draft(desk.session, desk.scope, desk.badge.id, now=NOW)
+    turned: dict[str, Any] = {"all": [*reversed(two["all"])]}
+    replace_draft(desk.session, desk.colleague, desk.badge.id, turned, now=NOW)
+    desk.publish(turned, desk.colleague)
+    with pytest.raises(ConflictError, match="changed or moved since"):
+        deed(partial(set_threshold, path=(0,), value=3), seen=shown)
+    assert desk.draft() is None
+
+
 def test_fields_are_filled_in_one_after_another_on_a_page_that_is_not_drawn_anew(
     desk: Desk,
 ) -> None:
     for percent in (50, 55):
         field = partial(set_field, path=(), key="min_percent", value=percent)
-        change_draft(desk.session, desk.scope, desk.badge.id, field, seen=0, now=NOW)
+        change_draft(desk.session, desk.scope, desk.badge.id, field, seen="1.0", now=NOW)
     draft = desk.draft()
     assert draft is not None
     assert draft.rule == STRICTER
