@@ -47,9 +47,9 @@ class Installation:
 
     def work(self) -> None:
         """Sign what waits as one worker among others, until nothing does."""
-        engine = connect(self.database_url)
+        engine, publisher = connect(self.database_url), self.publisher
         while _waits(engine):
-            sign_waiting(engine, publisher=self.publisher, clock=now)
+            sign_waiting(engine, publisher=publisher, clock=now)
         engine.dispose()
 
     def decide(self) -> UUID:

@@ -199,6 +199,23 @@ class Templates:
         return template.draft(slots, form)
 
 
+class KeptTemplates:
+    """The templates made last: often one achievement is awarded again and again, or in shares."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._last: tuple[Issuer, AchievementSpec, str, Templates] | None = None
+
+    def of(self, issuer: Issuer, achievement: AchievementSpec, signer: Signer) -> Templates:
+        """Return those made last if they are of this very achievement, issuer and key, else new."""
+        method = signer.verification_method
+        if self._last is None or self._last[:3] != (issuer, achievement, method):
+            templates = Templates(issuer, achievement, signer=signer)
+            self._last = (issuer, achievement, method, templates)
+            return templates
+        return self._last[3]
+
+
 def _sample(form: Form) -> AwardSlots:
     return AwardSlots(
         id="https://sample.invalid/badge",

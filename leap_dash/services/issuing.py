@@ -7,7 +7,7 @@ and stored. Whoever finds a stored document without a proof signs exactly that o
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, cast
 from uuid import UUID
@@ -26,7 +26,7 @@ from leap_dash.credentials.profiles import (
     issuer_profile,
 )
 from leap_dash.credentials.signing import prove
-from leap_dash.credentials.template import Draft, Templates
+from leap_dash.credentials.template import Draft, KeptTemplates, Templates
 from leap_dash.db import (
     Achievement,
     Award,
@@ -60,6 +60,7 @@ class Publisher:
 
     keys: KeyStore
     base_url: str
+    templates: KeptTemplates = field(default_factory=KeptTemplates, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def open_issuance(session: Session, batch_id: UUID, publisher: Publisher) -> Iss
         clauses=clauses_of(rule),
         expires_months=achievement.expires_months,
         image_version=achievement.image_version,
-        templates=Templates(issuer, spec, signer=signer),
+        templates=publisher.templates.of(issuer, spec, signer),
     )
 
 
