@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from uuid import UUID
 
 from sqlalchemy import Engine, insert, select
@@ -23,6 +24,7 @@ from tests import factories
 
 BASE_URL = "https://badges.example.org"
 ORG = "tralee"
+PAUSE_SECONDS = 0.05
 MET = [{"path": "average", "met": True, "value": 71.5, "needed": 40}]
 
 
@@ -47,9 +49,10 @@ class Installation:
 
     def work(self) -> None:
         """Sign what waits as one worker among others, until nothing does."""
-        engine, publisher = connect(self.database_url), self.publisher
+        engine, publisher, pause = connect(self.database_url), self.publisher, Event()
         while _waits(engine):
             sign_waiting(engine, publisher=publisher, clock=now)
+            pause.wait(PAUSE_SECONDS)  # as a worker does: another may be at the last share
         engine.dispose()
 
     def decide(self) -> UUID:

@@ -27,6 +27,7 @@ from leap_dash.services.evidence import add_evidence
 from leap_dash.services.issuing import (
     Publisher,
     Signatures,
+    account,
     open_issuance,
     read_next,
     sign,
@@ -272,10 +273,12 @@ def _sign_chunks(
             )
         # What was signed and what will be signed next, together: each commit waits for the disk.
         with turn(engine), sessions() as session:
+            new = store(session, issuance, signed)
+            # Locks the batch, for which workers at other shares of it wait: not before it must.
             state = _state(session, batch_id)
             if state is BatchState.UNDOING:
                 return  # what was signed just now is dropped with all that is not yet issued
-            store(session, issuance, signed, now=clock())
+            account(session, issuance, signed, new, now=clock())
             going_on = following if state in _GOING_ON else []
             unsigned = store_documents(session, issuance, going_on, now=clock())
             settle(session, batch_id, now=clock())

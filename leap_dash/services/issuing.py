@@ -222,15 +222,13 @@ def sign(issuance: Issuance, unsigned: Sequence[Unsigned]) -> Signatures:
     return Signatures(badges, failed)
 
 
-def store(session: Session, issuance: Issuance, signed: Signatures, *, now: datetime) -> None:
-    """Make badges of what was signed, and count them in the batch.
+def store(session: Session, issuance: Issuance, signed: Signatures) -> int:
+    """Make badges of what was signed, and take back what could not be; returns how many are new.
 
-    An award that could not be signed is taken back and listed with its reason.
+    Touches the rows of these awards alone, so that workers at other shares can do so meanwhile.
     """
-    if not signed.badges and not signed.failed:
-        return
     key_id = issuance.signer.verification_method
-    issued = update_rows(
+    new = update_rows(
         session,
         Award,
         # What another worker has issued stays.
@@ -252,9 +250,18 @@ def store(session: Session, issuance: Issuance, signed: Signatures, *, now: date
     if signed.failed:
         failed = among(session, Award.id, signed.failed)
         drop_awards(session, failed & (Award.state == AwardState.APPROVED))
+    return new
+
+
+def account(
+    session: Session, issuance: Issuance, signed: Signatures, new: int, *, now: datetime
+) -> None:
+    """Count in the batch what `store` has made, list what failed, and let who is told be told."""
+    if not signed.badges and not signed.failed:
+        return
     batch = session.get_one(AwardBatch, issuance.batch_id, with_for_update=True)
     batch.failed = [*batch.failed, *signed.failed.values()]
-    batch.issued += issued
+    batch.issued += new
     given = [badge.award_id for badge in signed.badges]
     mark_after(session, batch.achievement_id, given, now)
     tell_earned(session, batch, given, now=now)

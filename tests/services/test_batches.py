@@ -40,6 +40,7 @@ from leap_dash.services.issuing import (
     Issuance,
     Publisher,
     Unsigned,
+    account,
     open_issuance,
     read_next,
     sign,
@@ -204,7 +205,8 @@ def test_a_key_that_is_replaced_in_the_middle_of_a_batch_harms_nothing(house: Ho
     issuance, unsigned = house.prepare(first, size=3)
     house.publisher.keys.rotate("tralee")
     with writing(house.engine)() as session:
-        store(session, issuance, sign(issuance, unsigned), now=NOW)
+        signed = sign(issuance, unsigned)
+        account(session, issuance, signed, store(session, issuance, signed), now=NOW)
         session.commit()
     house.finish(first)
     house.finish(house.start())
