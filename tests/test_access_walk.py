@@ -163,7 +163,7 @@ def test_no_callback_shows_or_changes_anything_of_another_org(world: World) -> N
                 worked.add(callback)
     assert state_of(world, other) == before
     idle = {name for name, _ in server_callbacks(world)} - worked
-    assert not idle, f"No call of these worked for anyone: mend CONTROL_VALUES for {idle}"
+    assert not idle, f"No call of these worked for anyone: mend tests/walk_values.py for {idle}"
 
 
 def test_what_happens_in_another_org_changes_no_answer(world: World) -> None:
