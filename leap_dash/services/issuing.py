@@ -223,12 +223,12 @@ def sign(issuance: Issuance, unsigned: Sequence[Unsigned]) -> Signatures:
 
 
 def store(session: Session, issuance: Issuance, signed: Signatures) -> int:
-    """Make badges of what was signed, and take back what could not be; returns how many are new.
+    """Make badges of what was signed; returns how many are new.
 
     Touches the rows of these awards alone, so that workers at other shares can do so meanwhile.
     """
     key_id = issuance.signer.verification_method
-    new = update_rows(
+    return update_rows(
         session,
         Award,
         # What another worker has issued stays.
@@ -247,18 +247,20 @@ def store(session: Session, issuance: Issuance, signed: Signatures) -> int:
             for badge in signed.badges
         ],
     )
-    if signed.failed:
-        failed = among(session, Award.id, signed.failed)
-        drop_awards(session, failed & (Award.state == AwardState.APPROVED))
-    return new
 
 
 def account(
     session: Session, issuance: Issuance, signed: Signatures, new: int, *, now: datetime
 ) -> None:
-    """Count in the batch what `store` has made, list what failed, and let who is told be told."""
+    """Count in the batch, which the caller has locked, what `store` has made, and tell of it.
+
+    An award that could not be signed is taken back and listed with its reason.
+    """
     if not signed.badges and not signed.failed:
         return
+    if signed.failed:
+        failed = among(session, Award.id, signed.failed)
+        drop_awards(session, failed & (Award.state == AwardState.APPROVED))
     batch = session.get_one(AwardBatch, issuance.batch_id, with_for_update=True)
     batch.failed = [*batch.failed, *signed.failed.values()]
     batch.issued += new
