@@ -17,6 +17,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     Page,
+    Request,
     ViewportSize,
     expect,
     sync_playwright,
@@ -42,6 +43,8 @@ AXE_OPTIONS = {
 }
 
 MOST_STOPS = 400
+QUIET_LOOKS, MOST_LOOKS = 3, 2_000
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # The name of what has the focus, and what its row of a table says.
 FOCUSED = """() => {
     const focused = document.activeElement;
@@ -131,6 +134,16 @@ class Visitor:
             lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None,
         )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self._under_way: set[Request] = set()
+        self.page.on("request", self._begins)
+        self.page.on("requestfinished", self._ends)
+        self.page.on("requestfailed", self._ends)
+
+    def _begins(self, request: Request) -> None:
+        self._under_way.add(request)
+
+    def _ends(self, request: Request) -> None:
+        self._under_way.discard(request)
 
     def go(self, path: str) -> None:
         """Open an address of the demo."""
@@ -138,8 +151,17 @@ class Visitor:
         self.rest()
 
     def rest(self) -> None:
-        """Wait until Dash has drawn the page and nothing is under way."""
+        """Wait until Dash has drawn the page and nothing is under way, or has been for a moment.
+
+        The browser's own word for that, `networkidle`, is about the first load alone.
+        """
         self.page.wait_for_load_state("networkidle")
+        looks = quiet = 0
+        while quiet < QUIET_LOOKS:
+            self.page.evaluate(TWO_FRAMES)  # by then what was pressed has been told
+            quiet = 0 if self._under_way else quiet + 1
+            looks += 1
+            assert looks < MOST_LOOKS, [request.url for request in self._under_way]
 
     def sign_in(self, role: str) -> None:
         """Through the front door: landing page, Direct Login, form.
