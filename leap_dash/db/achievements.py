@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leap_dash.db.base import Base, Code, Json, Name, UuidKey
+from leap_dash.domain.criteria_draft import shape_of
 
 
 class Achievement(Base):
@@ -88,3 +89,10 @@ class RuleDraft(Base):
     )  # to undo, latest last
     shape: Mapped[int] = mapped_column(default=0)  # counts up when paths come to mean other nodes
     changed_at: Mapped[datetime]
+
+
+def shape_shown(badge: Achievement, draft: RuleDraft | None) -> str:
+    """The shape of what somebody sees who writes the rule: their draft, or the version in force."""
+    if draft is None:
+        return shape_of(badge.rule_version, 0)
+    return shape_of(draft.base_version, draft.shape)

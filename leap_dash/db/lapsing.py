@@ -18,6 +18,6 @@ def followed() -> ColumnElement[bool]:
     )
 
 
-def is_renewal() -> ColumnElement[bool]:
-    """Awards that renew another one."""
-    return Award.renews_id.is_not(None)
+def of_kind(*, renewing: bool) -> ColumnElement[bool]:
+    """Awards that renew another one, or those that do not."""
+    return Award.renews_id.is_not(None) if renewing else Award.renews_id.is_(None)

@@ -184,6 +184,11 @@ def leaves(rule: Rule, path: str = "") -> Iterator[tuple[str, Leaf]]:
         yield f"{path}{kind(rule)}", rule
 
 
+def roles_asked(rule: Rule) -> frozenset[Role]:
+    """The roles whose approval the rule's clauses ask for."""
+    return frozenset(leaf.by for _, leaf in leaves(rule) if isinstance(leaf, Approved))
+
+
 def course_of(leaf: Leaf) -> str | None:
     """The code of the course that a leaf names; none for all of them, or where none matters."""
     course: str | None = getattr(leaf, "course", None)

@@ -2,7 +2,8 @@
 touched, keeps the summaries up to the day, reminds of badges that lapse and sends e-mails.
 
 The work itself lives in queries and services; a batch is a row, so that a restart goes on where a
-dead worker stopped. Any number of workers may run: a lock keeps two from the same batch.
+dead worker stopped. Any number of workers may run: a lock keeps two from the same batch or, on
+PostgreSQL, from the same share of one.
 """
 
 from leap_dash.jobs.deciding import award_due, decide, decide_reviewed

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
-from itertools import product
 from uuid import UUID
 
 from sqlalchemy import Engine
 
 from leap_dash.db.locks import held, held_share, shares_work
 from leap_dash.db.session import reading
+from leap_dash.domain.awards import BatchState
 from leap_dash.jobs.automatic import decide_due
 from leap_dash.services import automatic, batch_undo, batches
 from leap_dash.services.issuing import SHARES, Publisher
@@ -77,18 +77,17 @@ def sign_waiting(
     """Sign the batches, or shares of batches, that wait and nobody else holds."""
     with reading(engine)() as session:
         waiting = batches.waiting(session)
-    for batch_id, share in product(waiting, SHARES if shares_work(engine) else (None,)):
+    for batch_id in waiting:
         over = partial(_is_over, engine, batch_id, stopping)
-        with _held(engine, batch_id, share) as ours:
-            if ours and not over():
-                batches.finish(
-                    engine,
-                    batch_id,
-                    publisher=publisher,
-                    clock=clock,
-                    stopping=over,
-                    share=share,
+        for share in SHARES if shares_work(engine) else (None,):
+            with _held(engine, batch_id, share) as ours:
+                if not ours or over():
+                    continue
+                done = batches.finish(
+                    engine, batch_id, publisher=publisher, clock=clock, stopping=over, share=share
                 )
+            if done.state != BatchState.RUNNING:
+                break  # others have signed the rest, or what stops one share stops them all
 
 
 def _held(engine: Engine, batch_id: UUID, share: str | None) -> AbstractContextManager[bool]:

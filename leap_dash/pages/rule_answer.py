@@ -9,12 +9,19 @@ from leap_dash.domain.criteria_draft import draft_json
 from leap_dash.domain.criteria_text import written
 from leap_dash.domain.narrative import draft_narrative
 from leap_dash.pages.rule_checked import Checked
-from leap_dash.pages.rule_ids import DRAFT, ERROR, FOCUS, SAID, SENTENCE, STATE, TEXT, TREE
+from leap_dash.pages.rule_ids import (
+    DRAFT,
+    ERROR,
+    FOCUS,
+    OTHER_SHAPE,
+    SAID,
+    SENTENCE,
+    STATE,
+    TEXT,
+    TREE,
+)
 from leap_dash.pages.rule_state import state
 from leap_dash.pages.rule_tree import tree
-
-OTHER_SHAPE = ""
-"""Of a rule that is not the draft: a shape that no draft has."""
 
 ANSWER = (
     Output(TREE, "children", allow_duplicate=True),

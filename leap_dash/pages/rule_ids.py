@@ -1,6 +1,6 @@
-"""The ids that the parts of the page of a rule share with one another; rule.js knows some of them.
+"""What the parts of the page of a rule share with one another; rule.js knows some of the ids.
 
-All are stores, which hold their `data`, where nothing else is said.
+All ids are of stores, which hold their `data`, where nothing else is said.
 """
 
 BADGE = "rule-badge"
@@ -9,6 +9,8 @@ DRAFT = "rule-draft"
 """{"badge": id, "rule": JSON as it last was complete, "shape": text}."""
 EDIT = "rule-edit"
 """What rule.js tells: each change of a field, each press of a button, one after the other."""
+OTHER_SHAPE = ""
+"""Of a rule that is not the draft: a shape that no draft has."""
 TURN = "rule-turn"
 """The change answered last, {"at", "redraws"}; or how far one is."""
 FOCUS = "rule-focus"

@@ -19,7 +19,7 @@ from leap_dash.figures.tokens import Theme
 from leap_dash.pages import controls, parts, rule_preview_later, rule_simulation
 from leap_dash.pages import rule_preview_words as words
 from leap_dash.pages.rule_drafts import of_draft
-from leap_dash.pages.rule_ids import DRAFT, PREVIEW
+from leap_dash.pages.rule_ids import DRAFT, OTHER_SHAPE, PREVIEW
 from leap_dash.queries.rule_preview import preview
 from leap_dash.records import RulePreview
 
@@ -128,9 +128,9 @@ def _spread(found: RulePreview, theme: Theme, shape: str) -> tuple[Any, ...]:
 
 
 def _shape(written: object) -> str:
-    """Of the draft to whose nodes the rule's paths lead; "", which none has, where untold."""
+    """Of the draft to whose nodes the rule's paths lead."""
     shape = written.get("shape") if isinstance(written, Mapping) else None
-    return shape if isinstance(shape, str) else ""
+    return shape if isinstance(shape, str) else OTHER_SHAPE
 
 
 def _stops(found: RulePreview, theme: Theme) -> tuple[Any, ...]:

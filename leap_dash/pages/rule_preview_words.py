@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from leap_dash.domain.criteria import roles_asked
 from leap_dash.domain.criteria_evaluate import conclude
 from leap_dash.domain.errors import BadRuleError
 from leap_dash.domain.narrative import clause_text
@@ -13,7 +14,6 @@ from leap_dash.figures.clauses import table_rows
 from leap_dash.figures.words import count, number, share
 from leap_dash.pages import parts
 from leap_dash.records import EligibilityRow, Nearest, PreviewGroup, RulePreview
-from leap_dash.services.approvals import roles_asked
 
 NO_RULE = "Add a clause to the rule: who would earn the badge then shows here."
 NO_THRESHOLD = "No clause of this rule has a number to move."

@@ -8,6 +8,7 @@ from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from leap_dash.context import Context
+from leap_dash.domain.awards import AwardState
 from leap_dash.pages import parts
 from leap_dash.pages.claims import claimed_id
 from leap_dash.records import Why
@@ -27,8 +28,8 @@ def register(app: Dash, ctx: Context) -> None:
 
 
 def sharing_panel(found: Why) -> Component | None:
-    """The switch, for the learner whose badge it is, once there is a public page."""
-    if not found.own or found.issued_at is None:
+    """The switch, for the learner whose badge it is; what is not in force shows nothing anyway."""
+    if not found.own or found.state is not AwardState.ISSUED:
         return None
     return parts.panel(
         "Who can read this",

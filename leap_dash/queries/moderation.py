@@ -18,7 +18,7 @@ from leap_dash.db import (
     ReturnedProposal,
 )
 from leap_dash.db.approvals import lacks_approval_of
-from leap_dash.db.lapsing import is_renewal
+from leap_dash.db.lapsing import of_kind
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.awards import AwardState
@@ -52,7 +52,7 @@ def proposed_learners(
     statement = select(Award.learner_id).where(
         Award.achievement_id == achievement_id,
         Award.state == AwardState.PROPOSED,
-        is_renewal() if renewing else ~is_renewal(),
+        of_kind(renewing=renewing),
         within(scope, Permission.APPROVE, Award.org_id),
     )
     return frozenset(session.scalars(statement))

@@ -6,11 +6,12 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased, defer
 
 from leap_dash.db import Achievement, Award, Cohort, CriteriaRule, Org, Programme, RuleDraft
+from leap_dash.db.achievements import shape_shown
 from leap_dash.db.known_names import known_names
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.awards import GIVEN
-from leap_dash.domain.criteria_draft import read_draft, shape_of
+from leap_dash.domain.criteria_draft import read_draft
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.records import Choice, ProgrammeOfOrg, RuleWorkspace
 
@@ -56,9 +57,7 @@ def rule_workspace(session: Session, scope: Scope, achievement_id: UUID) -> Rule
         in_force=rule,
         draft=read_draft(draft.rule if draft else rule),
         base_version=draft.base_version if draft else None,
-        shape=(
-            shape_of(draft.base_version, draft.shape) if draft else shape_of(badge.rule_version, 0)
-        ),
+        shape=shape_shown(badge, draft),
         undoable=len(draft.earlier) if draft else 0,
         awarded=many,
         known=known_names(session, badge.org_id, badge.programme_id),

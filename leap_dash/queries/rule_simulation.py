@@ -19,7 +19,7 @@ from leap_dash.db import Achievement, Cohort, Enrollment, Org, Section
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.attention import PASSED
-from leap_dash.domain.criteria import Approved, leaves
+from leap_dash.domain.criteria import roles_asked
 from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.domain.weeks import last_day, weeks_begun
 from leap_dash.queries.cohorts import today_in
@@ -101,7 +101,7 @@ def simulate(session: Session, scope: Scope, asked: Asked, *, cohort_id: UUID) -
         passed=counts[True, True],
         others_passed=counts[False, True],
         ever=int(ever[-1]),
-        asks_approval=any(isinstance(leaf, Approved) for _, leaf in leaves(question.rule)),
+        asks_approval=bool(roles_asked(question.rule)),
     )
 
 

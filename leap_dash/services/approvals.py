@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from leap_dash.db import Achievement, Approval, Award, AwardBatch, CriteriaRule
 from leap_dash.db.approvals import approved_in
 from leap_dash.domain.access import Role, Scope
-from leap_dash.domain.criteria import Approved, Rule, leaves
+from leap_dash.domain.criteria import Approved, Rule, roles_asked
 from leap_dash.domain.criteria_evaluate import Evaluation, conclude, recall, trace
 from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import ConflictError
@@ -41,11 +41,6 @@ def reviewing_roles(session: Session, batch: AwardBatch) -> frozenset[Role]:
     An administrator may stand in for a moderator where no rule names a role, but need not.
     """
     return roles_asked(_rule(session, batch)) or frozenset({Role.MODERATOR})
-
-
-def roles_asked(rule: Rule) -> frozenset[Role]:
-    """The roles that a rule's clauses name."""
-    return frozenset(leaf.by for _, leaf in leaves(rule) if isinstance(leaf, Approved))
 
 
 def add_approvals(

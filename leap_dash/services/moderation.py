@@ -34,7 +34,7 @@ from leap_dash.db import (
     ReturnedProposal,
 )
 from leap_dash.db.approvals import lacks_approval_of
-from leap_dash.db.lapsing import is_renewal
+from leap_dash.db.lapsing import of_kind
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Role, Scope
 from leap_dash.domain.awards import AwardAction, AwardState, BatchState, transition
@@ -130,7 +130,7 @@ def approve_learners(
             Award.achievement_id == achievement_id,
             Award.state == AwardState.PROPOSED,
             Award.batch_id.is_not(None),
-            is_renewal() if renewing else ~is_renewal(),
+            of_kind(renewing=renewing),
             among(session, Award.learner_id, learner_ids),
         )
     ).all()

@@ -13,10 +13,11 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, defer
 
 from leap_dash.db import Achievement, RuleDraft
+from leap_dash.db.achievements import shape_shown
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.criteria import to_json
-from leap_dash.domain.criteria_draft import Draft, draft_json, draft_of, read_draft, shape_of
+from leap_dash.domain.criteria_draft import Draft, draft_json, draft_of, read_draft
 from leap_dash.domain.criteria_edit import Edited
 from leap_dash.domain.criteria_parse import parse
 from leap_dash.domain.errors import ConflictError, ForbiddenError, NotFoundError
@@ -44,8 +45,7 @@ def change_draft(
     """
     badge = _badge(session, scope, achievement_id)
     draft = _draft(session, scope, badge)
-    shape = shape_of(draft.base_version, draft.shape) if draft else shape_of(badge.rule_version, 0)
-    if seen not in (None, shape):
+    if seen not in (None, shape_shown(badge, draft)):
         raise ConflictError(
             "Conditions of this rule were changed or moved since they were shown here, perhaps in "
             "another window or by a colleague; nothing was changed now. Load the page again to go "

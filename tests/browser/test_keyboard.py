@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Visitor
 
@@ -216,15 +216,21 @@ def test_an_outcome_is_ticked_and_unticked(visitor: Visitor) -> None:
     expect(tick).to_have_text(before)
 
 
-def test_a_view_is_saved_opened_and_forgotten(visitor: Visitor) -> None:
+def save_view(visitor: Visitor, name: str) -> Locator:
+    """Save the awards in force under that name; returns the link to them."""
     visitor.sign_in("instructor")
-    page = visitor.page
     visitor.go("/app/awards#state=issued")
     press(visitor, "^Saved views$")
     visitor.tab_to("^Save this page")
-    page.keyboard.type("Given")
+    visitor.page.keyboard.type(name)
     press(visitor, "^Save view$")
-    expect(page.get_by_role("link", name="Given")).to_be_visible()
+    link = visitor.page.get_by_role("link", name=name)
+    expect(link).to_be_visible()
+    return link
+
+
+def test_a_view_is_saved_opened_and_forgotten(visitor: Visitor) -> None:
+    page, link = visitor.page, save_view(visitor, "Given")
     visitor.go("/app/")
     press(visitor, "^Saved views$")
     press(visitor, "^Given$")
@@ -232,19 +238,11 @@ def test_a_view_is_saved_opened_and_forgotten(visitor: Visitor) -> None:
     press(visitor, "^Saved views$")
     press(visitor, "^Forget.*Given")
     expect(page.get_by_text("Forgot “Given”.")).to_be_visible()
-    expect(page.get_by_role("link", name="Given")).to_have_count(0)
+    expect(link).to_have_count(0)
 
 
 def test_a_list_that_comes_late_brings_no_forgotten_view_back(visitor: Visitor) -> None:
-    visitor.sign_in("instructor")
-    page = visitor.page
-    visitor.go("/app/awards#state=issued")
-    press(visitor, "^Saved views$")
-    visitor.tab_to("^Save this page")
-    page.keyboard.type("Late")
-    press(visitor, "^Save view$")
-    late = page.get_by_role("link", name="Late")
-    expect(late).to_be_visible()
+    page, late = visitor.page, save_view(visitor, "Late")
     answers = re.compile("/_dash-update-component")
     with page.expect_response(answers) as closing:
         press(visitor, "^Saved views$")

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from threading import Barrier
 
@@ -11,14 +12,15 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from leap_dash.cli.house import now
+from leap_dash.credentials.keys import KeyStore
 from leap_dash.db import Award, AwardBatch, AwardDocument, OutboxMail
 from leap_dash.db.locks import held, held_share
 from leap_dash.db.session import connect, reading, writing
 from leap_dash.domain.awards import BatchState
 from leap_dash.jobs.signing import sign_waiting
 from leap_dash.services.event_outbox import note_mail_service
-from leap_dash.services.issuing import SHARES
-from tests.approved_batches import Installation, install
+from leap_dash.services.issuing import SHARES, Publisher
+from tests.approved_batches import BASE_URL, Installation, install
 from tests.factories import NOW
 
 LEARNERS = 200
@@ -68,6 +70,23 @@ def test_a_share_that_another_worker_holds_is_left_to_it(
     sign_waiting(engine, publisher=installation.publisher, clock=clock)
     with reading(engine)() as session:
         assert session.get_one(AwardBatch, batch_id).state == BatchState.DONE
+
+
+def test_what_stops_one_share_is_met_once(
+    installation: Installation, engine: Engine, tmp_path: Path
+) -> None:
+    batch_id = installation.decide()
+    without_key = Publisher(KeyStore(tmp_path / "empty"), BASE_URL)
+    asked = count()
+
+    def stopping() -> bool:
+        next(asked)
+        return False
+
+    sign_waiting(engine, publisher=without_key, clock=clock, stopping=stopping)
+    assert next(asked) == 1
+    with reading(engine)() as session:
+        assert session.get_one(AwardBatch, batch_id).state == BatchState.STOPPED
 
 
 def test_workers_at_once_give_each_badge_once_and_tell_once(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from leap_dash.db import AuditEvent, Award, Learner, Org
 from leap_dash.domain.access import OPERATOR, Role, Scope
 from leap_dash.domain.errors import NotFoundError
+from leap_dash.pages.why_sharing import sharing_panel
 from leap_dash.queries.why import shared_why, why
 from leap_dash.services.sharing import share_why
 from tests import factories as make
@@ -61,6 +62,16 @@ def test_what_is_not_in_force_shows_nothing(session: Session, award: Award, stat
     award.state = state
     session.flush()
     assert shared_why(session, award.id) is None
+
+
+def test_the_switch_stands_where_it_does_something(session: Session, award: Award) -> None:
+    learner = own(session, award)
+    teacher = make.viewer(Role.INSTRUCTOR, session.get_one(Org, award.org_id))
+    assert sharing_panel(why(session, learner, award.id)) is not None
+    assert sharing_panel(why(session, teacher, award.id)) is None
+    award.state = "suspended"
+    session.flush()
+    assert sharing_panel(why(session, learner, award.id)) is None
 
 
 def test_only_the_learner_decides_and_only_of_a_signed_badge(
