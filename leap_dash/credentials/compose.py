@@ -9,9 +9,8 @@ Source: Open Badges Specification 3.0, Data Model; W3C Verifiable Credentials Da
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from leap_dash.credentials import contexts
 from leap_dash.credentials.model import (
@@ -32,9 +31,8 @@ SCHEMA_URL: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SlotTexts:
-    """The slots of an award as the document writes them."""
+class SlotTexts(NamedTuple):
+    """The slots of an award as the document writes them; those that are texts come first."""
 
     id: str
     subject_id: str
@@ -81,7 +79,9 @@ def timestamp(moment: datetime) -> str:
     """Write a time as `2026-05-03T09:30:00Z`; raises SigningError when it has no time zone."""
     if moment.tzinfo is None:
         raise SigningError(f"The time {moment} has no time zone, so nobody could say when it is.")
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 
 
 def serialise(document: Mapping[str, Any] | list[Any]) -> str:

@@ -5,20 +5,65 @@ statements' subjects, and where the hash of the one blank node that depends on t
 hashed address) falls among the others, which gives all of them their names (RDFC-1.0, 4.4.3).
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Protocol
 
 from leap_dash.credentials.quads import Statement, blank_nodes, seen_from, statements
 
 
-def open_slots(text: str, marks: Mapping[str, str]) -> str:
-    """Return the text as a `%` format with a named place wherever a mark stood."""
-    text = text.replace("%", "%%")
-    for name, mark in marks.items():
-        text = text.replace(mark, f"%({name})s")
-    return text
+class OpenText:
+    """A text with slots, each a name of what is to stand there; may hold one name many times."""
+
+    def __init__(self, text: str, marks: Mapping[str, str]) -> None:
+        """Open a slot wherever one of the marks stands, which are there by name."""
+        names = {mark: name for name, mark in marks.items()}
+        found = re.split(f"({'|'.join(map(re.escape, names))})", text) if names else [text]
+        self.start = found[0]
+        self._parts = found
+        self._names = [names[mark] for mark in found[1::2]]
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """Return the text with these values; raises KeyError when one is missing."""
+        parts = self._parts.copy()
+        parts[1::2] = [values[name] for name in self._names]
+        return "".join(parts)
+
+
+class _Hash(Protocol):
+    """What `hashlib` returns."""
+
+    def copy(self) -> "_Hash": ...
+
+    def update(self, data: bytes, /) -> None: ...
+
+    def digest(self) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Arranged:
+    """The document in one order: what is the same for each award, its hash, and the rest."""
+
+    start: str
+    start_hash: _Hash
+    rest: OpenText
+
+    @classmethod
+    def of(cls, text: str, marks: Mapping[str, str]) -> "_Arranged":
+        start = OpenText(text, marks).start
+        return cls(start, sha256(start.encode()), OpenText(text.removeprefix(start), marks))
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        return self.start + self.rest.fill(values)
+
+    def digest(self, values: Mapping[str, str]) -> bytes:
+        # Often half of the document: it need not be written and hashed for each award.
+        hashed = self.start_hash.copy()
+        hashed.update(self.rest.fill(values).encode())
+        return hashed.digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +73,12 @@ class Filling:
     _statements: Mapping[str, list[Statement]]
     _marks: Mapping[str, str]
     _fixed: list[str]
-    _varying: list[tuple[int, str]]
+    _varying: list[tuple[int, OpenText]]
     _hashes: list[str]
     _closed: list[str]
     _open: str | None
-    _open_text: str
-    _forms: dict[tuple[int, tuple[int, ...]], str] = field(default_factory=dict)
+    _open_text: OpenText
+    _orders: dict[tuple[int, tuple[int, ...]], _Arranged] = field(default_factory=dict)
 
     @classmethod
     def of(cls, canonical: bytes, marks: Mapping[str, str]) -> "Filling | None":
@@ -56,15 +101,11 @@ class Filling:
             groups,
             marks,
             named,
-            [
-                (n, open_slots(each, marks))
-                for n, each in enumerate(named)
-                if _has_mark(each, marks)
-            ],
+            [(n, OpenText(each, marks)) for n, each in enumerate(named) if _has_mark(each, marks)],
             hashes,
             [closed[text] for text in hashes],
             opened[0] if opened else None,
-            open_slots(seen[opened[0]], marks) if opened else "",
+            OpenText(seen[opened[0]] if opened else "", marks),
         )
 
     def fill(self, values: Mapping[str, str]) -> str | None:
@@ -72,22 +113,33 @@ class Filling:
 
         Returns None when two subjects or two blank nodes become alike.
         """
+        arranged = self._arranged(values)
+        return None if arranged is None else arranged.fill(values)
+
+    def digest(self, values: Mapping[str, str]) -> bytes | None:
+        """Return the SHA-256 of what `fill` returns, without writing all of it."""
+        arranged = self._arranged(values)
+        return None if arranged is None else arranged.digest(values)
+
+    def _arranged(self, values: Mapping[str, str]) -> _Arranged | None:
         place = 0
         if self._open is not None:
-            digest = _hash(self._open_text % values)
+            digest = _hash(self._open_text.fill(values))
             place = bisect_left(self._hashes, digest)
             if self._hashes[place : place + 1] == [digest]:
                 return None
         subjects = self._fixed.copy()
         for number, subject in self._varying:
-            subjects[number] = subject % values
+            subjects[number] = subject.fill(values)
+        if len(set(subjects)) < len(subjects):
+            return None
         order = tuple(sorted(range(len(subjects)), key=subjects.__getitem__))
-        form = self._forms.get((place, order))
-        if form is None:
-            form = self._forms[place, order] = self._form(place, order)
-        return form % values if len(set(subjects)) == len(subjects) else None
+        arranged = self._orders.get((place, order))
+        if arranged is None:
+            arranged = self._orders[place, order] = self._arrange(place, order)
+        return arranged
 
-    def _form(self, place: int, order: tuple[int, ...]) -> str:
+    def _arrange(self, place: int, order: tuple[int, ...]) -> _Arranged:
         opened = [] if self._open is None else [self._open]
         nodes = [*self._closed[:place], *opened, *self._closed[place:]]
         names = {node: f"_:c14n{number}" for number, node in enumerate(nodes)}
@@ -99,7 +151,7 @@ class Filling:
         lines += sorted(
             part.line(names) for node in nodes for part in self._statements.get(node, ())
         )
-        return open_slots("".join(lines), self._marks)
+        return _Arranged.of("".join(lines), self._marks)
 
 
 def _hash(text: str) -> str:

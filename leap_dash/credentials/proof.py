@@ -24,9 +24,11 @@ from leap_dash.domain.errors import BadInputError, SigningError
 CRYPTOSUITE: Final = "eddsa-rdfc-2022"
 _MAX_DIGITS: Final = 88  # what 64 bytes take at most
 
-# Two digits at a time: written one by one, as the library does, they take as long as the signing.
+# Four digits at a time: written one by one, as the library does, they take as long as the signing.
 _DIGITS = base58.BITCOIN_ALPHABET.decode()
 _PAIRS: Final = [first + second for first in _DIGITS for second in _DIGITS]
+_PAIR: Final = len(_PAIRS)
+_TWO_PAIRS: Final = _PAIR * _PAIR
 
 
 def add_proof(document: Mapping[str, Any], signer: Signer, created: datetime) -> dict[str, Any]:
@@ -69,10 +71,11 @@ def signed_bytes(document: bytes, options: bytes) -> bytes:
 def proof_value(signature: bytes) -> str:
     """Write a signature as base58btc multibase text."""
     number = int.from_bytes(signature)
-    pairs = []
+    pairs: list[str] = []
     while number:
-        number, pair = divmod(number, 58 * 58)
-        pairs.append(_PAIRS[pair])
+        two = number % _TWO_PAIRS
+        number //= _TWO_PAIRS
+        pairs += (_PAIRS[two % _PAIR], _PAIRS[two // _PAIR])
     zeros = len(signature) - len(signature.lstrip(b"\0"))
     return "z" + "1" * zeros + "".join(reversed(pairs)).lstrip("1")
 

@@ -9,9 +9,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from operator import attrgetter
 from secrets import token_hex
-from typing import Final
+from typing import Final, cast
 
 from leap_dash.credentials.canonical import canonicalise
 from leap_dash.credentials.compose import (
@@ -22,7 +21,7 @@ from leap_dash.credentials.compose import (
     slot_texts,
     timestamp,
 )
-from leap_dash.credentials.filling import Filling, open_slots
+from leap_dash.credentials.filling import Filling, OpenText
 from leap_dash.credentials.keys import Signer
 from leap_dash.credentials.model import AchievementSpec, AwardResult, AwardSlots, Issuer
 from leap_dash.credentials.proof import canonical_options, proof_options, proof_value
@@ -31,10 +30,7 @@ from leap_dash.credentials.slots import PLAIN, PLAIN_VALUE, result_slot
 
 MOST_FORMS: Final = 64
 
-_NAMES: Final = tuple(
-    name for name in SlotTexts.__dataclass_fields__ if name not in ("results", "evidence")
-)
-_read_slots = attrgetter(*_NAMES)
+_NAMES: Final = SlotTexts._fields[: SlotTexts._fields.index("results")]
 _plain_place = re.compile("\n".join((PLAIN["status_list_url"], PLAIN["status_index"])))
 
 
@@ -122,7 +118,7 @@ class CompiledTemplate:
         """Return what is signed as JSON text: what `compose` would make."""
         if draft.values is None:
             return serialise(compose(self._issuer, self._achievement, draft.slots))
-        return self._document % draft.values
+        return self._document.fill(draft.values)
 
     def proof(self, draft: Draft, created: datetime) -> str:
         """Sign; return the proof as JSON text: what `signing.prove` would return.
@@ -130,16 +126,14 @@ class CompiledTemplate:
         Raises SigningError for an award that must not be signed.
         """
         plain = draft.values
-        canonical = None if plain is None or self._filling is None else self._filling.fill(plain)
-        if canonical is None:
+        digest = None if plain is None or self._filling is None else self._filling.digest(plain)
+        if digest is None:
             document = compose(self._issuer, self._achievement, draft.slots)
             return prove(document, self._signer, created)
         moment = timestamp(created)
-        options = self._options % {"created": moment}
-        signature = self._signer.sign(
-            sha256(options.encode()).digest() + sha256(canonical.encode()).digest()
-        )
-        return self._proof % {"created": moment, "proof_value": proof_value(signature)}
+        options = self._options.fill({"created": moment})
+        signature = self._signer.sign(sha256(options.encode()).digest() + digest)
+        return self._proof.fill({"created": moment, "proof_value": proof_value(signature)})
 
     def _compile(self, used: list[str]) -> None:
         # The marks stand where values will; being random, they occur nowhere else.
@@ -153,14 +147,14 @@ class CompiledTemplate:
         document = compose_texts(self._issuer, self._achievement, texts)
         options = proof_options(self._signer.verification_method, marks["created"])
         proof = {**options, "proofValue": marks["proof_value"]}
-        self._document = open_slots(serialise(document), marks)
-        self._proof = open_slots(serialise([proof]), marks)
-        self._options = open_slots(canonical_options(document["@context"], options).decode(), marks)
+        self._document = OpenText(serialise(document), marks)
+        self._proof = OpenText(serialise([proof]), marks)
+        self._options = OpenText(canonical_options(document["@context"], options).decode(), marks)
         self._filling = Filling.of(canonicalise(document), marks)
 
     def _plain_values(self, slots: AwardSlots) -> dict[str, str] | None:
         """Return the slots as text, or None when they need the general path's attention."""
-        texts = _read_slots(slot_texts(slots))
+        texts = cast("tuple[str | None, ...]", slot_texts(slots)[: len(_NAMES)])
         values = {name: text for name, text in zip(_NAMES, texts, strict=True) if text is not None}
         for number, result in enumerate(slots.results):
             if result.value is not None:
