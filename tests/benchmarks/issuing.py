@@ -31,6 +31,7 @@ from tests.credentials.issuing import ACHIEVEMENT, AWARDED, ISSUER, signed
 FEW, MANY = 1_000, 200_000
 PARALLEL = 10_000  # awards of each of two processes
 ROUNDS = 5
+TURNS = 3  # alone and together by turns, the best of each
 VERIFIED = 200
 
 
@@ -96,13 +97,20 @@ def _finish_alone(ready: _Ready) -> tuple[float, float]:
 def _two_processes() -> Figure:
     context = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory() as name, context.Pool(2) as pool:
-        ready = _ready(Path(name), PARALLEL, batch_count=4)
+        ready = _ready(Path(name), PARALLEL, batch_count=4 * TURNS)
         pool.map(_warm, range(2), chunksize=1)
-        alone = seconds(lambda: [pool.apply(ready.finish, (n,)) for n in (0, 1)])
-        together = seconds(lambda: pool.map(ready.finish, (2, 3), chunksize=1))
+
+        def turn(number: int) -> tuple[float, float]:
+            first, second, *both = range(4 * number, 4 * number + 4)
+            return (
+                seconds(lambda: [pool.apply(ready.finish, (n,)) for n in (first, second)]),
+                seconds(lambda: pool.map(ready.finish, both, chunksize=1)),
+            )
+
+        alone, together = zip(*map(turn, range(TURNS)), strict=True)
     return Figure(
         "issuing.two",
-        alone / together,
+        min(alone) / min(together),
         "x",
         f"two batches of {PARALLEL:,} by two processes at once",
     )
