@@ -20,6 +20,7 @@ from leap_dash.db.evidence import Evidence, EvidenceFile
 from leap_dash.db.gradebook import (
     ActivityWeek,
     CohortDay,
+    CohortLearner,
     LineItem,
     OutcomeResult,
     Progress,
@@ -69,6 +70,7 @@ __all__ = [
     "Base",
     "Cohort",
     "CohortDay",
+    "CohortLearner",
     "Course",
     "CriteriaRule",
     "EarlierPicture",

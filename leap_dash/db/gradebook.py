@@ -96,6 +96,33 @@ class ProgressCategory(Base):
     mean: Mapped[float | None]
 
 
+class CohortLearner(Base):
+    """A learner of a cohort, summed up over their courses: a row of `learner_sums.summed_up`.
+
+    As all that was known on the day `Cohort.learners_on` has it; not to be read without that day.
+    """
+
+    __tablename__ = "cohort_learner"
+    # The learners of a cohort lie together, as they are read.
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    cohort_id: Mapped[UUID] = mapped_column(
+        ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True
+    )
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("learner.id"), primary_key=True)
+    due: Mapped[int]
+    done: Mapped[int]
+    late: Mapped[int]
+    missing: Mapped[int]
+    mean: Mapped[float | None]
+    last_activity_on: Mapped[date | None]
+    active_on: Mapped[date | None]
+    since: Mapped[date | None]
+    passed: Mapped[int]  # 0 or 1, and so the next two
+    failed: Mapped[int]
+    is_gone: Mapped[int]
+
+
 class CohortDay(Base):
     """A cohort at the end of a day on which its numbers changed; until the next one it stood so.
 

@@ -16,6 +16,7 @@ from leap_dash.db.session import reading, writing
 from leap_dash.jobs.deciding import award_due
 from leap_dash.jobs.signing import award_automatically, take_back_waiting
 from leap_dash.services.cohort_days import are_stale, count_days
+from leap_dash.services.cohort_learners import keep_learners, stale_cohorts
 from leap_dash.services.event_outbox import note_mail_service
 from leap_dash.services.issuing import Publisher
 from leap_dash.services.letters import Postman
@@ -76,6 +77,7 @@ class Jobs:
     def work(self) -> None:
         """One round of all that waits: what people wait for first, the days of cohorts last."""
         self._refresh_summaries()
+        self._keep_learners()
         self._note_mail_service()
         self._award_due()
         take_back_waiting(self._engine, clock=self._clock, stopping=self._stopping.is_set)
@@ -97,6 +99,20 @@ class Jobs:
             with held(self._engine, batch_id, wait=False) as ours:
                 if ours:
                     award_due(self._engine, batch_id, base_url=base_url, now=now)
+
+    def _keep_learners(self) -> None:
+        with reading(self._engine)() as session:
+            stale = stale_cohorts(session, self._clock())
+        if not stale:
+            return
+        with held(self._engine, SUMMARIES, wait=False) as ours:
+            # One by one, as below.
+            for cohort_id, today in stale if ours else ():
+                if self._stopping.is_set():
+                    return
+                with writing(self._engine)() as session:
+                    keep_learners(session, cohort_id, today)
+                    session.commit()
 
     def _count_days(self) -> None:
         with reading(self._engine)() as session:

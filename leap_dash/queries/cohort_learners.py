@@ -23,7 +23,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Enrollment, Learner, LineItem, Section
+from leap_dash.db.membership import belongs
 from leap_dash.domain.access import Scope
+from leap_dash.domain.attention import Status
 from leap_dash.domain.attention_score import judge
 from leap_dash.queries.attention_sql import (
     group_columns,
@@ -36,11 +38,11 @@ from leap_dash.queries.attention_sql import (
 from leap_dash.queries.cells import AssessedItem, assessed_items, results_of
 from leap_dash.queries.cohort_sums import cohort_sums, sections_of
 from leap_dash.queries.learner_names import by_name, learner_name, matches
-from leap_dash.queries.membership import belongs
 from leap_dash.records import (
     Cell,
     CohortHead,
     CohortPage,
+    GroupSums,
     LearnerFilter,
     LearnerRow,
     Order,
@@ -56,7 +58,9 @@ def cohort_page(
     `head` says of which cohort, and which day it is there.
     """
     rows = _list(session, scope, head, chosen, size)
-    pages = max(1, -(-rows[0].shown // size))
+    sums = group_of(rows[0])
+    shown = rows[0].shown if _is_searched(chosen) else _how_many_of(sums, chosen.standing)
+    pages = max(1, -(-shown // size))
     if chosen.page > pages:
         chosen = replace(chosen, page=pages)
         rows = _list(session, scope, head, chosen, size)
@@ -65,8 +69,8 @@ def cohort_page(
     return CohortPage(
         items=tuple(item.column for item in items),
         rows=tuple(_row(row, head, cells[row.learner_id]) for row in listed),
-        sums=group_of(rows[0]),
-        shown=rows[0].shown,
+        sums=sums,
+        shown=shown,
         page=chosen.page,
         pages=pages,
     )
@@ -85,8 +89,8 @@ def _list(
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """The learners on the page in their order; in each row also what is said of all of them.
 
-    That are `group_columns`, and how many fit the filter (`shown`). One row without a learner where
-    none fits. One statement, because reading the sums of a large cohort is what it costs.
+    That are `group_columns` and, of a search, how many fit it (`shown`). One row without a learner
+    where none fits. One statement, because reading the sums of a large cohort is what it costs.
     """
     terms = terms_of(head)
     sums = cohort_sums(scope, head, course=chosen.course, category=chosen.category).cte("sums")
@@ -100,7 +104,7 @@ def _list(
     )
     of_all = select(
         *group_columns(judged, judged.c.status, in_several=False),
-        _how_many(judged, chosen).label("shown"),
+        *([_how_many(judged, chosen).label("shown")] if _is_searched(chosen) else []),
     ).subquery("of_all")
     page = (
         fitting.add_columns(Learner.given_name, Learner.family_name, Learner.key)
@@ -145,7 +149,7 @@ def _cells(
         for item in assessed_items(session, scope, *place, category)
         if item.section_id in taken
     ]
-    found = results_of(session, scope, learner_ids, [item.column.id for item in items])
+    found = results_of(session, scope, learner_ids)
     return items, {
         learner_id: tuple(
             item.cell(found.get((learner_id, item.column.id)), head.known_on)
@@ -175,13 +179,29 @@ def _row(
     )
 
 
+def _is_searched(chosen: LearnerFilter) -> bool:
+    """Whether learners are looked up to tell who fits; else their standing says so."""
+    return chosen.only is not None or bool(chosen.search.split())
+
+
 def _how_many(judged: CTE, chosen: LearnerFilter) -> ScalarSelect[int]:
-    """How many fit the filter; learners are looked up only where it asks about them."""
-    fitting = select(func.count()).select_from(judged).where(_standing(judged, chosen))
-    if chosen.only is not None or chosen.search.split():
-        fitting = fitting.join(Learner, Learner.id == judged.c.learner_id)
-        fitting = fitting.where(matches(chosen.search), _chosen(chosen))
-    return fitting.scalar_subquery()
+    return (
+        select(func.count())
+        .select_from(judged)
+        .join(Learner, Learner.id == judged.c.learner_id)
+        .where(_standing(judged, chosen), matches(chosen.search), _chosen(chosen))
+        .scalar_subquery()
+    )
+
+
+def _how_many_of(sums: GroupSums, standing: Standing) -> int:
+    match standing:
+        case Standing.EVERYONE:
+            return sum(sums.by_status.values())
+        case Standing.ENROLLED:
+            return sums.learners
+        case _:
+            return sums.by_status[Status(standing.value)]
 
 
 def _standing(judged: FromClause, chosen: LearnerFilter) -> ColumnElement[bool]:

@@ -5,11 +5,11 @@ From the summaries where they were built for that day, else from the marks; the 
 
 from sqlalchemy import ColumnElement, Select, select
 
-from leap_dash.db import Course, Section
+from leap_dash.db import CohortLearner, Course, Section
+from leap_dash.db.membership import belongs, known_of
 from leap_dash.domain.access import Scope
-from leap_dash.queries.learner_sums import learner_sums
+from leap_dash.queries.learner_sums import kept_sums, learner_sums
 from leap_dash.queries.learner_sums_on import learner_sums_on
-from leap_dash.queries.membership import belongs, known_of
 from leap_dash.records import CohortHead
 
 
@@ -25,7 +25,11 @@ def cohort_sums(
 
     `conditions` choose some of the enrolments. `each_course`: a row for each enrolment.
     """
-    place, known = sections_of(head, course), known_of(head)
+    known = known_of(head)
+    whole = not (course or category or conditions or each_course)
+    if whole and head.kept_on == known.day == head.learners_on:
+        return kept_sums(scope, CohortLearner.cohort_id == head.id)
+    place = sections_of(head, course)
     several = course is None and not each_course
     which = (*conditions, belongs(known.day, several=several))
     if head.kept_on == known.day:

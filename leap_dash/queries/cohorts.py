@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from leap_dash.db import (
     AttentionThresholds,
     Cohort,
+    CohortLearner,
     Course,
     Enrollment,
     LineItem,
@@ -24,14 +25,14 @@ from leap_dash.db import (
     Progress,
     Section,
 )
+from leap_dash.db.membership import Known, belongs, is_enrolled
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.as_of import read_as_of, usual_day
 from leap_dash.domain.attention_thresholds import DEFAULTS, Thresholds
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries.attention_sql import group_columns, group_of, status_of, terms_by_cohort
-from leap_dash.queries.learner_sums import learner_sums
-from leap_dash.queries.membership import Known, belongs, is_enrolled
+from leap_dash.queries.learner_sums import kept_sums, learner_sums
 from leap_dash.records import (
     CohortHead,
     CohortList,
@@ -46,6 +47,7 @@ _COHORT = (
     Cohort.name,
     Cohort.starts_on,
     Cohort.ends_on,
+    Cohort.learners_on,
     Cohort.programme_id,
     Programme.name.label("programme_name"),
     Cohort.org_id,
@@ -91,7 +93,8 @@ def summaries(
         for row in rows
     }
     today = max(days.values())
-    sums = _sums(session, scope, terms, running=running, today=today)
+    kept = all(row.learners_on == days[row.id] for row in rows)
+    sums = _sums(session, scope, terms, running=running, today=None if kept else today)
     sections = _sections(session, scope, list(days), today)
     cohorts = tuple(
         CohortSummary(
@@ -149,6 +152,7 @@ def cohort_head(session: Session, scope: Scope, cohort_id: UUID, *, now: datetim
         as_of=usual_day(row.ends_on, today),
         running=is_running(row.ends_on, today),
         kept_on=kept.pop() if len(kept) == 1 else None,
+        learners_on=row.learners_on,
         thresholds=thresholds_of(row.AttentionThresholds),
         courses=tuple(CourseChoice(each.code, each.name) for each in courses),
         categories=tuple(categories),
@@ -189,23 +193,25 @@ def _sums(
     terms: Mapping[UUID, tuple[date, Thresholds]],
     *,
     running: Collection[UUID],
-    today: date,
+    today: date | None,
 ) -> dict[UUID | None, GroupSums]:
     """Sums of each cohort that has learners, and under None of the running ones together.
 
     Of all together where none is running: in a list that mixes both, most who need attention would
     be people who left long ago. A learner counts once, also in two cohorts. One statement, because
-    reading the summaries is what it costs.
+    reading the summaries is what it costs. `today`: none where all are kept for today.
     """
     together = running or terms
-    known = Known(today, final=True)
-    sums = learner_sums(
-        scope, known, Section.cohort_id.in_(terms), belongs(today, several=True)
-    ).cte("sums")
+    if today is None:
+        rows = kept_sums(scope, CohortLearner.cohort_id.in_(terms))
+    else:
+        here = (Section.cohort_id.in_(terms), belongs(today, several=True))
+        rows = learner_sums(scope, Known(today, final=True), *here)
+    sums = rows.cte("sums")
     judged = select(sums, status_of(sums, terms_by_cohort(sums, terms)).label("status")).cte(
         "judged"
     )
-    rows = session.execute(
+    found = session.execute(
         union_all(
             select(
                 judged.c.cohort_id, *group_columns(judged, judged.c.status, in_several=False)
@@ -216,7 +222,7 @@ def _sums(
             ).where(judged.c.cohort_id.in_(together)),
         )
     )
-    return {row.cohort_id: group_of(row) for row in rows}
+    return {row.cohort_id: group_of(row) for row in found}
 
 
 def _sections(

@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 
 from leap_dash.db import Cohort, Enrollment, LineItem, Org, Result, Section
 from leap_dash.db.known_results import was_there
+from leap_dash.db.membership import is_enrolled
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.attention_thresholds import DEFAULTS
 from leap_dash.domain.criteria import COMPLETED
 from leap_dash.queries.cohorts import today_in
-from leap_dash.queries.membership import is_enrolled
 from leap_dash.queries.rates import rate
 from leap_dash.records import CohortRates, CourseHead, Rate
 

@@ -25,6 +25,7 @@ from leap_dash.db import (
     Section,
 )
 from leap_dash.db.known_results import was_there
+from leap_dash.db.membership import has_joined, has_left, is_enrolled
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.errors import NotFoundError
@@ -32,7 +33,6 @@ from leap_dash.domain.results import counts
 from leap_dash.queries.cells import AssessedItem, assessed_items
 from leap_dash.queries.cohorts import is_running, today_in
 from leap_dash.queries.course_cohorts import course_cohorts
-from leap_dash.queries.membership import has_joined, has_left, is_enrolled
 from leap_dash.records import CourseHead, CoursePage, ItemSummary, OutcomeSummary
 
 

@@ -1,26 +1,18 @@
-"""One row per learner of a cohort: sums over their courses, and what else their status rests on.
+"""One row per learner of a cohort, as far as the viewer may see: `db.learner_sums` within a scope.
 
-Every count, list and card about learners starts here, so that they agree. Reads the summaries of
-enrolments, never the marks: for a day without summaries see `learner_sums_on`.
+Every count, list and card about learners starts here, so that they agree. For a day without
+summaries see `learner_sums_on`.
 """
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Select, select
 
-from leap_dash.db import Cohort, Enrollment, Progress, ProgressCategory, Section
-from leap_dash.db.days import latest
+from leap_dash.db import Cohort, CohortLearner
+from leap_dash.db.learner_sums import FACTS, SUMS, summed_up
+from leap_dash.db.membership import Known
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
-from leap_dash.queries.membership import (
-    Known,
-    active_week_end,
-    has_failed,
-    has_left,
-    has_passed,
-    since,
-)
 
 
 def learner_sums(
@@ -29,68 +21,20 @@ def learner_sums(
     *conditions: ColumnElement[bool],
     category: str | None = None,
     each_course: bool = False,
-) -> Select[*tuple[object, ...]]:
-    """Rows of cohort_id, learner_id, due, done, late, missing, mean and `fact_columns`.
+) -> Select[*tuple[Any, ...]]:
+    """The rows of `summed_up` that the viewer may see."""
+    seen = within(scope, Permission.SEE_LEARNERS, Cohort.org_id)
+    return summed_up(known, seen, *conditions, category=category, each_course=each_course)
 
-    `conditions` choose enrolments and may name Cohort, Section, Course (not joined) and Enrollment.
-    `mean` weighs every due item of the courses as rules do; percent, none while no weight is due.
-    With a category, only its items are summed. `each_course`: a row for each enrolment, with
-    course_id.
+
+def kept_sums(scope: Scope, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """The same rows over all courses of a cohort, as they are kept; `conditions` choose cohorts.
+
+    For the day `Cohort.learners_on` alone, with all that was known then: ask for no other.
     """
-    summary = ProgressCategory if category is not None else Progress
-    due, done = _sum(summary.due), _sum(summary.done)
-    groups = group_keys(each_course=each_course)
-    statement = (
-        select(
-            *groups,
-            due.label("due"),
-            done.label("done"),
-            (done - _sum(summary.on_time)).label("late"),
-            (due - done).label("missing"),
-            (func.sum(summary.points_due) / func.nullif(func.sum(summary.weight_due), 0)).label(
-                "mean"
-            ),
-            *fact_columns(known, func.max(Progress.last_activity_on)),
-        )
-        .select_from(Section)
-        .join(Cohort, Cohort.id == Section.cohort_id)
-        .join(Enrollment, Enrollment.section_id == Section.id)
-        .outerjoin(Progress, Progress.enrollment_id == Enrollment.id)
-        .where(within(scope, Permission.SEE_LEARNERS, Cohort.org_id), *conditions)
-        .group_by(*groups)
-    )
-    if category is not None:
-        statement = statement.outerjoin(
-            ProgressCategory,
-            and_(
-                ProgressCategory.enrollment_id == Enrollment.id,
-                ProgressCategory.category == category,
-            ),
-        )
-    return statement
-
-
-def group_keys(*, each_course: bool) -> tuple[ColumnElement[Any], ...]:
-    """What a row is one of: a learner of a cohort, or of each of its courses."""
-    usual = (Section.cohort_id.expression, Enrollment.learner_id.expression)
-    return (*usual, Section.course_id.expression) if each_course else usual
-
-
-def _sum(column: InstrumentedAttribute[int]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(column), 0)
-
-
-def fact_columns(known: Known, last_activity_on: ColumnElement[Any]) -> tuple[Any, ...]:
-    """What is known of a learner beside the sums, over their enrolments in a group.
-
-    `since`, `active_on` (the last day of handing in or of an active week), and 0 or 1 for `passed`,
-    `failed` and `is_gone`.
-    """
+    columns = (getattr(CohortLearner, name) for name in ("cohort_id", "learner_id", *SUMS, *FACTS))
     return (
-        last_activity_on.label("last_activity_on"),
-        latest(last_activity_on, func.max(active_week_end(known))).label("active_on"),
-        func.min(since()).label("since"),
-        func.min(case((has_passed(known), 1), else_=0)).label("passed"),
-        func.max(case((has_failed(known), 1), else_=0)).label("failed"),
-        func.max(case((has_left(known.day), 1), else_=0)).label("is_gone"),
+        select(*columns)
+        .join(Cohort, Cohort.id == CohortLearner.cohort_id)
+        .where(within(scope, Permission.SEE_LEARNERS, Cohort.org_id), *conditions)
     )

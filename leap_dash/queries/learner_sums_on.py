@@ -1,4 +1,4 @@
-"""The rows of `learner_sums` for a day of which there are no summaries, from the marks themselves.
+"""The rows of `db.learner_sums` for a day of which there are no summaries, from the marks.
 
 For one cohort at a time: the marks of its sections are read, in one statement. The sums are those
 of `domain.progress.summarise`; a test holds both together.
@@ -22,10 +22,10 @@ from sqlalchemy import (
 
 from leap_dash.db import Cohort, Enrollment, LineItem, Result, Section
 from leap_dash.db.known_results import was_there
+from leap_dash.db.learner_sums import fact_columns, group_keys
+from leap_dash.db.membership import Known
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
-from leap_dash.queries.learner_sums import fact_columns, group_keys
-from leap_dash.queries.membership import Known
 
 
 def learner_sums_on(

@@ -23,6 +23,7 @@ from leap_dash.db import (
     Section,
 )
 from leap_dash.db.days import latest
+from leap_dash.db.membership import Known, active_week_end, since
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.as_of import usual_day
@@ -32,7 +33,6 @@ from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries.cells import assessed_items, results_of
 from leap_dash.queries.cohorts import is_running, thresholds_of, today_in
 from leap_dash.queries.learner_names import learner_name
-from leap_dash.queries.membership import Known, active_week_end, since
 from leap_dash.queries.portfolio import badges
 from leap_dash.records import LearnerCourse, LearnerDetail, LearnerMark
 
@@ -149,7 +149,7 @@ def _marks(
 ) -> defaultdict[UUID, list[LearnerMark]]:
     """Every item of these sections in its order, with what the learner has for it."""
     items = assessed_items(session, scope, Section.id.in_(section_ids))
-    found = results_of(session, scope, [learner_id], [item.column.id for item in items])
+    found = results_of(session, scope, [learner_id])
     marks: defaultdict[UUID, list[LearnerMark]] = defaultdict(list)
     for item in items:
         cell = item.cell(found.get((learner_id, item.column.id)), item.counted_on or today)

@@ -151,6 +151,7 @@ class CohortHead:
 
     `today` is the day in the org's time zone; `running`: the last day has not passed today.
     `kept_on` is the day of which there are summaries of all its courses; none: of no one day.
+    `learners_on`: that of which there are sums of its learners over them.
     """
 
     id: UUID
@@ -164,6 +165,7 @@ class CohortHead:
     as_of: date
     running: bool
     kept_on: date | None
+    learners_on: date | None
     thresholds: Thresholds
     courses: tuple[CourseChoice, ...]
     categories: tuple[str, ...]

@@ -27,6 +27,7 @@ from leap_dash.ingest.rows import Parsed, Rejection, Source
 from leap_dash.services import audit
 from leap_dash.services.automatic import mark_sections
 from leap_dash.services.bulk import among
+from leap_dash.services.cohort_learners import mark_learners
 from leap_dash.services.import_activity import take_activity
 from leap_dash.services.import_doubles import one_of_each
 from leap_dash.services.import_learners import take_learners
@@ -256,6 +257,9 @@ def _write(
     touched = {enrolled.ids[key] for key in changed if key[0] not in moved}
     rebuild_enrollments(session, touched, as_of)
     mark_sections(session, moved | {section for section, _ in changed}, now)
+    if tally.inserted or tally.updated:
+        # Also for what no summary of an enrolment holds, such as the dates of a course.
+        mark_learners(session, among(session, Section.cohort_id, cohorts.values()))
     return tally, marks.rejected
 
 

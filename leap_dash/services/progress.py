@@ -40,6 +40,7 @@ from leap_dash.db import (
 from leap_dash.db.known_results import known_result
 from leap_dash.services.bulk import Id, among
 from leap_dash.services.cohort_days import mark_days
+from leap_dash.services.cohort_learners import mark_learners
 
 Ids: TypeAlias = Collection[UUID] | Collection[Id]
 
@@ -85,7 +86,7 @@ def rebuild_sections(session: Session, sections: Ids, as_of: date) -> None:
     if sections:
         _rebuild(session, among(session, Enrollment.section_id, sections), as_of)
         _mark(session, sections, as_of)
-        mark_days(session, among(session, Section.id, sections))
+        _mark_cohorts(session, among(session, Section.id, sections))
 
 
 def rebuild_enrollments(session: Session, enrollments: Ids, as_of: date) -> None:
@@ -93,7 +94,13 @@ def rebuild_enrollments(session: Session, enrollments: Ids, as_of: date) -> None
     if enrollments:
         _rebuild(session, among(session, Enrollment.id, enrollments), as_of)
         theirs = select(Enrollment.section_id).where(among(session, Enrollment.id, enrollments))
-        mark_days(session, Section.id.in_(theirs))
+        _mark_cohorts(session, Section.id.in_(theirs))
+
+
+def _mark_cohorts(session: Session, which: ColumnElement[bool]) -> None:
+    """What is kept of the cohorts of these sections no longer holds."""
+    mark_days(session, which)
+    mark_learners(session, which)
 
 
 def _mark(session: Session, sections: Ids, as_of: date) -> None:

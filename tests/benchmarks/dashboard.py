@@ -20,6 +20,7 @@ from leap_dash.db import Cohort, Learner, Org
 from leap_dash.db.session import writing
 from leap_dash.domain.access import Role
 from leap_dash.pages.cohort_filter import CONTROLS
+from leap_dash.services.cohort_learners import keep_all
 from tests.benchmarks.figure import Figure
 from tests.oulad import install_oulad
 from tests.web import add_person, make_web, sign_in
@@ -130,8 +131,11 @@ def instructor(folder: Path) -> Iterator[tuple[Instructor, dict[str, str]]]:
     """An instructor of OULAD's university, and the addresses to visit."""
     engine, _ = install_oulad(folder)
     email, places = people_and_places(engine)
+    # Summaries and learners are those of the day of the import, as a worker keeps them.
+    with writing(engine)() as session:
+        keep_all(session, now())
+        session.commit()
     engine.dispose()
-    # Summaries are those of the day of the import, as a worker keeps them.
     web = make_web(f"sqlite:///{folder / 'leap.db'}", folder, now=now())
     yield Instructor(web.browser(), email), places
     web.close()

@@ -35,6 +35,7 @@ from leap_dash.db import (
 from leap_dash.db.session import writing
 from leap_dash.pages.cohort_filter import CONTROLS
 from leap_dash.services.cohort_days import count_days
+from leap_dash.services.cohort_learners import keep_all
 from tests import factories
 from tests.benchmarks.dashboard import USUAL, Instructor, people_and_places
 from tests.benchmarks.figure import Figure, seconds
@@ -141,6 +142,7 @@ def _people_and_questions(
         badge: Achievement = factories.achievement(session, org, programme, "half", rule=RULE)
         while count_days(session, now(), most=1):
             session.commit()
+        keep_all(session, now())
         session.commit()
     email, places = people_and_places(engine)
     usual = {f"{CONTROLS[key]}.value": value for key, value in USUAL.items()}

@@ -75,6 +75,7 @@ def report(name: str = "Autumn", *, learners: int = 6, items: int = 4) -> Cohort
             as_of=TODAY,
             running=True,
             kept_on=TODAY,
+            learners_on=None,
             thresholds=DEFAULTS,
             courses=(),
             categories=(),

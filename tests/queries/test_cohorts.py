@@ -19,6 +19,7 @@ from leap_dash.domain.results import State
 from leap_dash.queries.cells import assessed_items, results_of
 from leap_dash.queries.cohort_learners import cohort_page
 from leap_dash.queries.cohorts import cohort_head, summaries
+from leap_dash.queries.learner_sums import kept_sums
 from leap_dash.queries.learners import learner_detail
 from leap_dash.records import (
     CohortList,
@@ -30,6 +31,7 @@ from leap_dash.records import (
     Order,
     Standing,
 )
+from leap_dash.services.cohort_learners import keep_all
 from leap_dash.services.progress import rebuild_sections
 from tests import factories as make
 from tests.factories import NOW, TODAY
@@ -376,7 +378,11 @@ def assert_sees_nothing(session: Session, kitchen: Kitchen, viewer: Scope) -> No
     assert (found.rows, found.items, found.sums) == ((), (), GroupSums())
     learners = [learner.id for learner in kitchen.learners.values()]
     assert assessed_items(session, viewer) == ()
-    assert results_of(session, viewer, learners, [i.id for i in kitchen.items.values()]) == {}
+    assert results_of(session, viewer, learners) == {}
+    keep_all(session, NOW)
+    assert session.execute(kept_sums(OPERATOR)).all()
+    assert session.execute(kept_sums(viewer)).all() == []
+    assert summaries(session, viewer, now=NOW, limit=9) == CohortList((), 0, GroupSums())
     for learner in kitchen.learners.values():
         with pytest.raises(NotFoundError):
             learner_detail(session, viewer, learner.id, now=NOW)

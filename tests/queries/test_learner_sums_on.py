@@ -14,11 +14,11 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Cohort, Section
+from leap_dash.db.membership import Known
 from leap_dash.domain.access import OPERATOR
 from leap_dash.domain.progress import Summary, Totals, summarise
 from leap_dash.queries.learner_sums import learner_sums
 from leap_dash.queries.learner_sums_on import learner_sums_on
-from leap_dash.queries.membership import Known
 from leap_dash.services.progress import rebuild_sections
 from tests.factories import TODAY
 from tests.oulad import install_oulad

@@ -21,6 +21,7 @@ from leap_dash.db import (
     AwardDocument,
     Cohort,
     CohortDay,
+    CohortLearner,
     Learner,
     Org,
     Programme,
@@ -378,6 +379,19 @@ def test_the_worker_counts_the_days_of_cohorts_that_changed(house: House) -> Non
     with reading(house.engine)() as session:
         assert session.scalars(select(Cohort.days_on)).all() == [NOW.date()]
         assert session.scalar(select(func.count()).select_from(CohortDay))
+
+
+def test_the_worker_keeps_the_learners_of_cohorts_that_changed(house: House) -> None:
+    fallen_due(house)
+    jobs = Jobs(house.engine, house.publisher.keys, BASE_URL, lambda: NOW)
+    with held(house.engine, SUMMARIES, wait=True):
+        jobs.work()  # something else is at the summaries
+    with reading(house.engine)() as session:
+        assert session.scalars(select(Cohort.learners_on)).all() == [None]
+    jobs.work()
+    with reading(house.engine)() as session:
+        assert session.scalars(select(Cohort.learners_on)).all() == [NOW.date()]
+        assert session.scalars(select(CohortLearner.due)).all() == [1]
 
 
 def test_the_worker_comes_back_to_summaries_that_something_else_kept_it_from(house: House) -> None:

@@ -18,6 +18,7 @@ from leap_dash.db import Award, Cohort, Learner, Org, Result
 from leap_dash.db.session import writing
 from leap_dash.domain.access import OPERATOR
 from leap_dash.services.cohort_days import count_days
+from leap_dash.services.cohort_learners import keep_all
 from leap_dash.services.demo.badges import Decide, give_badges, load_badges, revoke_one
 from leap_dash.services.demo.chance import streams
 from leap_dash.services.demo.endorsements import give_endorsements
@@ -174,6 +175,7 @@ def _fill(
             progress("Learners and marks", number, len(records) + 1)
         refresh(session, now)
         count_days(session, now)
+        keep_all(session, now)
         for org in orgs.values():
             write_interventions(session, org, now)
         session.commit()

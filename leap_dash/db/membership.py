@@ -22,8 +22,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from leap_dash.db import ActivityWeek, Cohort, Enrollment, Section
 from leap_dash.db.days import days_after, days_between
+from leap_dash.db.gradebook import ActivityWeek
+from leap_dash.db.roster import Cohort, Enrollment, Section
 from leap_dash.domain.attention import FAILED, PASSED
 from leap_dash.records import CohortHead
 
