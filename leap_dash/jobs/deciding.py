@@ -25,6 +25,7 @@ from leap_dash.queries.people import scope_of_actor
 from leap_dash.queries.review import Recipients, current_review, recipients
 from leap_dash.records import EligibilityReport, EligibilityRow, Qualifying
 from leap_dash.services import batches
+from leap_dash.services.collector import collector_paused
 from leap_dash.services.installation import settle_base_url
 from leap_dash.services.moderation import must_wait
 from leap_dash.services.progress import refresh
@@ -33,6 +34,7 @@ from leap_dash.services.scheduled import give_up
 log = logging.getLogger(__name__)
 
 
+@collector_paused()
 def decide(
     session: Session,
     scope: Scope,

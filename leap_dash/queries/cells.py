@@ -86,8 +86,7 @@ def results_of(
             Result.submitted_on,
             Result.excused,
             Result.carried_over,
-        )
-        .where(
+        ).where(
             Result.learner_id.in_(learner_ids),
             # Not joined: SQLite would go through all learners of the org.
             exists().where(

@@ -4,11 +4,9 @@ Importing the same again changes nothing. Only what differs is written, and only
 it touches get new summaries. Reading files is the business of `ingest`.
 """
 
-import gc
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +26,7 @@ from leap_dash.services import audit
 from leap_dash.services.automatic import mark_sections
 from leap_dash.services.bulk import among
 from leap_dash.services.cohort_learners import mark_learners
+from leap_dash.services.collector import collector_paused
 from leap_dash.services.import_activity import take_activity
 from leap_dash.services.import_doubles import one_of_each
 from leap_dash.services.import_learners import take_learners
@@ -127,7 +126,7 @@ def import_file(
     begun = time.perf_counter()
     _find_org(session, scope, org)
     _begin(progress, "Reading")
-    with _collector_paused():
+    with collector_paused():
         report = import_rows(
             session,
             scope,
@@ -193,21 +192,6 @@ def import_rows(
     if not dry_run:
         _record(session, scope, report, found, programme, now)
     return report
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Without Python's cycle collector, which would go through a million rows again and again.
-
-    It takes a fifth of an import, and finds nothing: rows hold no cycles.
-    """
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _find_org(session: Session, scope: Scope, slug: str) -> Org:

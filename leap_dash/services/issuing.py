@@ -44,6 +44,7 @@ from leap_dash.domain.measured import MeasuredClause
 from leap_dash.services import audit
 from leap_dash.services.automatic import mark_after
 from leap_dash.services.bulk import among, insert_rows, update_rows
+from leap_dash.services.collector import collector_paused
 from leap_dash.services.event_mails import tell_earned
 from leap_dash.services.evidence import drop_awards, evidence_of
 from leap_dash.services.installation import settle_base_url
@@ -144,6 +145,7 @@ def open_issuance(session: Session, batch_id: UUID, publisher: Publisher) -> Iss
     )
 
 
+@collector_paused()
 def read_next(
     session: Session,
     issuance: Issuance,
@@ -191,6 +193,7 @@ def read_next(
     ]
 
 
+@collector_paused()
 def store_documents(
     session: Session, issuance: Issuance, unsigned: Sequence[Unsigned], *, now: datetime
 ) -> list[Unsigned]:
@@ -210,6 +213,7 @@ def store_documents(
     return ready
 
 
+@collector_paused()
 def sign(issuance: Issuance, unsigned: Sequence[Unsigned]) -> Signatures:
     """Sign and verify, outside any transaction: this is where the time goes."""
     badges: list[Signed] = []
@@ -222,6 +226,7 @@ def sign(issuance: Issuance, unsigned: Sequence[Unsigned]) -> Signatures:
     return Signatures(badges, failed)
 
 
+@collector_paused()
 def store(session: Session, issuance: Issuance, signed: Signatures) -> int:
     """Make badges of what was signed; returns how many are new.
 
