@@ -89,7 +89,7 @@ class Cohort(Base):
     # The day up to which its days (`CohortDay`) are counted; none: they are to be counted anew.
     days_on: Mapped[date | None] = mapped_column(index=True)
     # The day of which its learners (`CohortLearner`) are kept; none: they are to be summed up anew.
-    learners_on: Mapped[date | None] = mapped_column(index=True)
+    learners_on: Mapped[date | None]
 
 
 class Section(Base):

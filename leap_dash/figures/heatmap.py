@@ -18,9 +18,11 @@ from leap_dash.figures.tokens import Theme, Tokens, tokens
 from leap_dash.figures.words import SIGNS, count, day, percent, shortened
 from leap_dash.records import Cell, CohortPage, ItemColumn, LearnerRow
 
-# Pixels: a row, a line of text, a letter of it, the least of a column, the usual width of all.
-ROW, LINE, LETTER, COLUMN, WIDTH = 22, 16, 6.6, 30, 1150
+# Pixels: a row, a line of text, a letter of it, the least of a column, and the width of all on the
+# smallest of the usual screens, on which nothing is to be scrolled to.
+ROW, LINE, LETTER, COLUMN, WIDTH = 22, 16, 6.9, 30, 995
 GAP = 6  # pixels between the cells and what stands beside them
+BETWEEN = 4  # pixels between the names of two items, at least
 LONGEST_NAME = 26  # letters
 # Pixels of a letter of a name, by its kind, in the widest of the usual sans-serif faces.
 WIDE, CAPITAL, OTHER, NARROW = 11.9, 8.6, 7.4, 4.4
@@ -66,8 +68,8 @@ def height(page: CohortPage) -> int:
 def least_width(page: CohortPage) -> int:
     """Pixels below which the figure is not squeezed but scrolls, so that labels stay apart."""
     longest = _longest([line for label in _labels(page) for line in label.split("<br>")])
-    columns = max(COLUMN, longest + LETTER) * len(page.items)
-    return int(columns + _room(_names(page)) + _longest([SUMS]))
+    columns = max(COLUMN, longest + BETWEEN) * len(page.items)
+    return int(columns + sum(_beside(page)))
 
 
 def sentence(row: LearnerRow, item: ItemColumn, cell: Cell | None) -> str:
@@ -152,6 +154,7 @@ def _bands(colours: Tokens) -> list[tuple[float, str]]:
 
 def _layout(page: CohortPage) -> dict[str, Any]:
     labels, names, sums = _labels(page), _names(page), _sums(page)
+    left, right = _beside(page)
     courses = _courses(page.items)
     several = len(courses) > 1
     head = _label_height(labels)
@@ -161,8 +164,8 @@ def _layout(page: CohortPage) -> dict[str, Any]:
         # Not automatic: Plotly makes no room for the second axis.
         "margin": {
             "t": _head(page),
-            "l": _room(names) + GAP,
-            "r": _longest([SUMS, *sums]) + LINE,
+            "l": left,
+            "r": right,
         },
         "meta": {"learner_ids": [str(row.id) for row in page.rows]},
         "xaxis": _axis(labels, [-0.5, len(page.items) - 0.5]) | {"side": "top"},
@@ -244,9 +247,8 @@ def _courses(items: tuple[ItemColumn, ...]) -> list[tuple[str, range]]:
 
 def _labels(page: CohortPage) -> list[str]:
     """The items' names, each in at most three lines that fit the columns at the usual width."""
-    beside = _room(_names(page)) + _longest([SUMS])
-    column = max(COLUMN, (WIDTH - beside) / max(1, len(page.items)))
-    letters = max(6, min(20, int((column - 6) / LETTER)))
+    column = max(COLUMN, (WIDTH - sum(_beside(page))) / max(1, len(page.items)))
+    letters = max(6, min(20, int((column - BETWEEN) / LETTER)))
     return [
         "<br>".join(
             _escaped(line)
@@ -269,6 +271,11 @@ def _head(page: CohortPage) -> int:
     """Pixels above the cells."""
     several = len(_courses(page.items)) > 1
     return _label_height(_labels(page)) + (LINE + 8 if several else 0)
+
+
+def _beside(page: CohortPage) -> tuple[float, float]:
+    """Pixels left of the cells, for names, and right of them, for sums."""
+    return _room(_names(page)) + GAP, _longest([SUMS, *_sums(page)]) + LINE
 
 
 def _names(page: CohortPage) -> list[str]:

@@ -26,8 +26,8 @@ def cohort_sums(
     `conditions` choose some of the enrolments. `each_course`: a row for each enrolment.
     """
     known = known_of(head)
-    whole = not (course or category or conditions or each_course)
-    if whole and head.kept_on == known.day == head.learners_on:
+    whole = course is None and category is None and not conditions and not each_course
+    if whole and known.final and head.kept_on == known.day == head.learners_on:
         return kept_sums(scope, CohortLearner.cohort_id == head.id)
     place = sections_of(head, course)
     several = course is None and not each_course

@@ -23,6 +23,7 @@ from leap_dash.db import (
     Base,
     Cohort,
     CohortDay,
+    CohortLearner,
     Enrollment,
     Learner,
     LineItem,
@@ -57,6 +58,7 @@ COPIED: tuple[type[Base], ...] = (
     Progress,
     ProgressCategory,
     CohortDay,
+    CohortLearner,
 )
 RULE = {"average": {"min_percent": 60}}
 

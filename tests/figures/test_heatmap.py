@@ -125,6 +125,16 @@ def test_a_name_of_500_letters_takes_no_more_room_than_any_other() -> None:
     assert height(page(row(CELL), items=items)) < height(usual) + 60
 
 
+@pytest.mark.parametrize("many", [1, 8, 12])
+def test_a_usual_course_needs_no_scrolling_on_a_usual_screen(many: int) -> None:
+    name = "Einführungsveranstaltung: Budgetverantwortung und Leistungsbeurteilung"
+    found = page(
+        row(*[CELL] * many, name="Κωνσταντίνα Παπαδοπούλου"),
+        items=(replace(ITEM, name=name),) * many,
+    )
+    assert least_width(found) <= 995
+
+
 def test_a_name_of_26_letters_is_whole_and_a_longer_one_is_whole_in_the_hover() -> None:
     whole, longer = "Konstantinos Papadimitriou", "Konstantinos Papadimitrious"
     figure = heatmap(page(row(CELL, name=whole), row(CELL, name=longer)), "light")
