@@ -1,14 +1,14 @@
 """Brings a database to this version's tables, and tells whether it is there."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, column, inspect, select, table
 
 from leap_dash.domain.errors import ConflictError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -18,8 +18,10 @@ def migrate(engine: Engine) -> str:
 
     Raises ConflictError when the database was made by a newer version.
     """
+    from alembic import command  # noqa: PLC0415  slow, and every command looks at the version
+
     with engine.execution_options(writes=True).begin() as connection:
-        _refuse_newer(connection)
+        _refuse_newer(_version(connection))
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -29,32 +31,46 @@ def migrate(engine: Engine) -> str:
 def check(engine: Engine) -> None:
     """Raise ConflictError unless the database is exactly at this version."""
     with engine.connect() as connection:
-        _refuse_newer(connection)
-        if MigrationContext.configure(connection).get_current_revision() != head():
-            raise ConflictError(
-                "The database is not set up for this version of LEAP Dash: run leap-dash init."
-            )
+        version = _version(connection)
+    _refuse_newer(version)
+    if version != head():
+        raise ConflictError(
+            "The database is not set up for this version of LEAP Dash: run leap-dash init."
+        )
 
 
 def head() -> str:
     """The newest version that this program knows."""
-    revision = ScriptDirectory.from_config(_config()).get_current_head()
-    if revision is None:
+    newest = max(_known(), default=None)
+    if newest is None:
         raise ConflictError("The program's migrations are missing: install it again.")
-    return revision
+    return newest
 
 
-def _config() -> Config:
+def _known() -> set[str]:
+    """All versions, by the first part of the names of their files."""
+    files = (MIGRATIONS / "versions").glob("[0-9]*.py")
+    return {file.name.partition("_")[0] for file in files}
+
+
+def _version(connection: Connection) -> str | None:
+    """That of the database; none before there is any."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(select(column("version_num")).select_from(table("alembic_version")))
+
+
+def _config() -> "Config":
+    from alembic.config import Config  # noqa: PLC0415  as above
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
 
 
-def _refuse_newer(connection: Connection) -> None:
-    current = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if current is not None and current not in known:
+def _refuse_newer(version: str | None) -> None:
+    if version is not None and version not in _known():
         raise ConflictError(
-            f"The database is of a newer version ({current}) than this program: "
+            f"The database is of a newer version ({version}) than this program: "
             "install the LEAP Dash that made it."
         )

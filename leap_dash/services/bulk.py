@@ -8,10 +8,9 @@ that must not be empty.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from uuid import UUID
 
-from psycopg import Connection as PostgresConnection
 from sqlalchemy import (
     ARRAY,
     JSON,
@@ -33,6 +32,10 @@ from sqlalchemy.types import TypeDecorator
 from uuid_utils import uuid7
 
 from leap_dash.db import Base
+
+if TYPE_CHECKING:
+    # Takes long to load, for nothing where the database is SQLite.
+    from psycopg import Connection as PostgresConnection
 
 Id: TypeAlias = str  # a UUID as 32 hexadecimal digits
 Row: TypeAlias = Sequence[Any]

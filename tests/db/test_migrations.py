@@ -9,10 +9,11 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import CHAR, Engine, MetaData, text
 
 from leap_dash.db import Base
-from leap_dash.db.migrate import MIGRATIONS, _config, check, head, migrate
+from leap_dash.db.migrate import MIGRATIONS, _config, _known, check, head, migrate
 from leap_dash.db.session import connect, sqlite_url
 from leap_dash.domain.errors import ConflictError
 
@@ -82,6 +83,12 @@ def test_what_is_in_the_outbox_outlives_an_upgrade(tmp_path: Path) -> None:
         mails = connection.execute(text("SELECT message_id, recipient FROM outbox_mail")).all()
     assert mails == [("m", "ana@example.org")]
     engine.dispose()
+
+
+def test_the_names_of_the_files_say_their_versions() -> None:
+    scripts = ScriptDirectory.from_config(_config())
+    assert scripts.get_current_head() == head()
+    assert {script.revision for script in scripts.walk_revisions()} == _known()
 
 
 def test_a_database_of_a_newer_version_is_refused(database: Engine) -> None:
