@@ -85,13 +85,26 @@ class Template:
     database: str
 
 
-@pytest.fixture
-def installation(database_url: str, tmp_path: Path) -> Installation:
+@pytest.fixture(scope="session")
+def empty_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """One org in a database file, set up once."""
+    folder = tmp_path_factory.mktemp("empty")
+    set_up(installed(folder, sqlite_url(folder / "data" / "leap.db")))
+    return Template(folder / "data", str(folder / "data" / "leap.db"))
+
+
+@pytest.fixture(scope="session")
+def empty_on_postgresql(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """One org in a PostgreSQL database, set up once."""
+    folder = tmp_path_factory.mktemp("empty")
+    set_up(installed(folder, create_database(postgres_server, "leap_empty")))
+    return Template(folder / "data", "leap_empty")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Installation:
     """An installation with one org, on each kind of database."""
-    made = installed(tmp_path, database_url)
-    made.run("init")
-    made.run("org", "add", "open", "--name", "The Open University", "--country", "GB")
-    return made
+    return copied(request, "empty", tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -116,13 +129,17 @@ def oulad_on_postgresql(
 @pytest.fixture(params=["sqlite", "postgresql"])
 def with_oulad(request: pytest.FixtureRequest, tmp_path: Path) -> Installation:
     """An installation with the whole of OULAD 2013 imported, on each kind of database."""
-    template: Template = request.getfixturevalue(f"oulad_on_{request.param}")
-    shutil.copytree(template.folder, tmp_path / "data")
+    return copied(request, "oulad", tmp_path)
+
+
+def copied(request: pytest.FixtureRequest, template: str, folder: Path) -> Installation:
+    """A copy of the template of that name in the folder, on the kind that is asked for."""
+    made: Template = request.getfixturevalue(f"{template}_on_{request.param}")
+    shutil.copytree(made.folder, folder / "data")
     if request.param == "sqlite":
-        return installed(tmp_path, sqlite_url(tmp_path / "data" / "leap.db"))
+        return installed(folder, sqlite_url(folder / "data" / "leap.db"))
     server: str = request.getfixturevalue("postgres_server")
-    url = create_database(server, f"leap_{uuid.uuid4().hex}", template.database)
-    return installed(tmp_path, url)
+    return installed(folder, create_database(server, f"leap_{uuid.uuid4().hex}", made.database))
 
 
 def installed(folder: Path, database_url: str) -> Installation:
@@ -139,10 +156,15 @@ def installed(folder: Path, database_url: str) -> Installation:
     )
 
 
-def import_oulad(installation: Installation, shared_data: Path) -> None:
-    """Set up the org and import the year, as the README says."""
+def set_up(installation: Installation) -> None:
+    """Make the tables and the org."""
     installation.run("init")
     installation.run("org", "add", "open", "--name", "The Open University", "--country", "GB")
+
+
+def import_oulad(installation: Installation, shared_data: Path) -> None:
+    """Set up the org and import the year, as the README says."""
+    set_up(installation)
     installation.run(
         "import", "oulad", shared_data / "oulad-2013", "--org", "open", "--programme", "ou"
     )

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 
 from leap_dash.db import Achievement, AuditEvent, Enrollment, Learner, Result
 from leap_dash.db.session import connect, reading
-from tests.flows.conftest import STEADY, Installation
+from tests.flows.conftest import STEADY, Installation, copied
 
 LONG = "learner,item,score,category,due,submitted\nanna,essay,70,assignment,2026-03-01,2026-02-27\n"
 
@@ -35,15 +35,18 @@ def stored(installation: Installation) -> list[int]:
     return counts
 
 
-@pytest.fixture
-def with_marks(installation: Installation, tmp_path: Path) -> Installation:
-    """An installation with one learner's mark."""
-    (tmp_path / "marks.csv").write_text(LONG)
-    installation.run(
-        "import", "csv", tmp_path / "marks.csv", "--org", "open", "--programme", "ou",
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def with_marks(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Installation:
+    """An installation with one learner's mark; one for all tests, since refusals write nothing."""
+    made = copied(request, "empty", tmp_path_factory.mktemp("marks"))
+    (made.folder / "marks.csv").write_text(LONG)
+    made.run(
+        "import", "csv", "marks.csv", "--org", "open", "--programme", "ou",
         "--course", "AAA", "--cohort", "2026",
     )  # fmt: skip
-    return installation
+    return made
 
 
 @pytest.mark.parametrize(
