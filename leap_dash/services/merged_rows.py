@@ -84,7 +84,7 @@ OWNED = (
     Owned(ReturnedProposal),
     Owned(Membership),
 )
-"""All but awards, which are numbered anew."""
+"""All but awards, which are numbered anew, and what is summed up anew from these."""
 
 
 def take_over(session: Session, kept: UUID, other: UUID) -> tuple[Moved, Moved]:
