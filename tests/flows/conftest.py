@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url
 
 from leap_dash.db.session import sqlite_url
 from tests.conftest import create_database
@@ -79,40 +80,52 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """An installation that tests get copies of: its data dir, and its database's name or file."""
+    """An installation that tests get copies of; `server`: none where its database is a file."""
 
-    folder: Path
-    database: str
+    original: Installation
+    server: str | None
+
+    def copy(self, folder: Path) -> Installation:
+        """Another one like it, in that folder."""
+        shutil.copytree(self.original.folder / "data", folder / "data")
+        if self.server is None:
+            return installed(folder, sqlite_url(folder / "data" / "leap.db"))
+        database = make_url(self.original.environment["LEAP_DASH_DATABASE_URL"]).database
+        assert database is not None
+        return installed(folder, create_database(self.server, f"leap_{uuid.uuid4().hex}", database))
 
 
 @pytest.fixture(scope="session")
 def empty_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """One org in a database file, set up once."""
-    folder = tmp_path_factory.mktemp("empty")
-    set_up(installed(folder, sqlite_url(folder / "data" / "leap.db")))
-    return Template(folder / "data", str(folder / "data" / "leap.db"))
+    return set_up_on_sqlite(tmp_path_factory.mktemp("empty"))
 
 
 @pytest.fixture(scope="session")
 def empty_on_postgresql(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Template:
     """One org in a PostgreSQL database, set up once."""
-    folder = tmp_path_factory.mktemp("empty")
-    set_up(installed(folder, create_database(postgres_server, "leap_empty")))
-    return Template(folder / "data", "leap_empty")
+    return set_up_on_postgresql(tmp_path_factory.mktemp("empty"), postgres_server, "leap_empty")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Installation:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest) -> Template:
+    """One org, on each kind of database."""
+    template: Template = request.getfixturevalue(f"empty_on_{request.param}")
+    return template
+
+
+@pytest.fixture
+def installation(empty: Template, tmp_path: Path) -> Installation:
     """An installation with one org, on each kind of database."""
-    return copied(request, "empty", tmp_path)
+    return empty.copy(tmp_path)
 
 
 @pytest.fixture(scope="session")
 def oulad_on_sqlite(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Template:
     """The whole of OULAD 2013, imported once into a database file."""
-    folder = tmp_path_factory.mktemp("oulad")
-    import_oulad(installed(folder, sqlite_url(folder / "data" / "leap.db")), shared_data)
-    return Template(folder / "data", str(folder / "data" / "leap.db"))
+    template = set_up_on_sqlite(tmp_path_factory.mktemp("oulad"))
+    import_oulad(template.original, shared_data)
+    return template
 
 
 @pytest.fixture(scope="session")
@@ -120,26 +133,33 @@ def oulad_on_postgresql(
     postgres_server: str, tmp_path_factory: pytest.TempPathFactory, shared_data: Path
 ) -> Template:
     """The whole of OULAD 2013, imported once into a PostgreSQL database."""
-    folder = tmp_path_factory.mktemp("oulad")
-    url = create_database(postgres_server, "leap_oulad")
-    import_oulad(installed(folder, url), shared_data)
-    return Template(folder / "data", "leap_oulad")
+    template = set_up_on_postgresql(tmp_path_factory.mktemp("oulad"), postgres_server, "leap_oulad")
+    import_oulad(template.original, shared_data)
+    return template
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def with_oulad(request: pytest.FixtureRequest, tmp_path: Path) -> Installation:
     """An installation with the whole of OULAD 2013 imported, on each kind of database."""
-    return copied(request, "oulad", tmp_path)
+    template: Template = request.getfixturevalue(f"oulad_on_{request.param}")
+    return template.copy(tmp_path)
 
 
-def copied(request: pytest.FixtureRequest, template: str, folder: Path) -> Installation:
-    """A copy of the template of that name in the folder, on the kind that is asked for."""
-    made: Template = request.getfixturevalue(f"{template}_on_{request.param}")
-    shutil.copytree(made.folder, folder / "data")
-    if request.param == "sqlite":
-        return installed(folder, sqlite_url(folder / "data" / "leap.db"))
-    server: str = request.getfixturevalue("postgres_server")
-    return installed(folder, create_database(server, f"leap_{uuid.uuid4().hex}", made.database))
+def set_up_on_sqlite(folder: Path) -> Template:
+    """An org in a database file."""
+    return Template(_set_up(folder, sqlite_url(folder / "data" / "leap.db")), None)
+
+
+def set_up_on_postgresql(folder: Path, server: str, database: str) -> Template:
+    """An org in a database of that name."""
+    return Template(_set_up(folder, create_database(server, database)), server)
+
+
+def _set_up(folder: Path, database_url: str) -> Installation:
+    made = installed(folder, database_url)
+    made.run("init")
+    made.run("org", "add", "open", "--name", "The Open University", "--country", "GB")
+    return made
 
 
 def installed(folder: Path, database_url: str) -> Installation:
@@ -156,15 +176,8 @@ def installed(folder: Path, database_url: str) -> Installation:
     )
 
 
-def set_up(installation: Installation) -> None:
-    """Make the tables and the org."""
-    installation.run("init")
-    installation.run("org", "add", "open", "--name", "The Open University", "--country", "GB")
-
-
 def import_oulad(installation: Installation, shared_data: Path) -> None:
-    """Set up the org and import the year, as the README says."""
-    set_up(installation)
+    """Import the year, as the README says."""
     installation.run(
         "import", "oulad", shared_data / "oulad-2013", "--org", "open", "--programme", "ou"
     )

@@ -1,11 +1,10 @@
 """`leap-dash attention` prints whom to contact first, and one line where it cannot."""
 
 import json
-from pathlib import Path
 
 import pytest
 
-from tests.flows.conftest import Installation
+from tests.flows.conftest import Installation, Template
 
 MARKS = """\
 learner,item,score,category,due,submitted
@@ -17,14 +16,16 @@ bert,test,10,test,2026-04-01,2026-03-31
 PLACE = ("--org", "open", "--cohort", "2026")
 
 
-@pytest.fixture
-def with_marks(installation: Installation, tmp_path: Path) -> Installation:
-    (tmp_path / "marks.csv").write_text(MARKS)
-    installation.run(
-        "import", "csv", tmp_path / "marks.csv", "--org", "open", "--programme", "ou",
+@pytest.fixture(scope="module")
+def with_marks(empty: Template, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Two learners of one course; for all tests, since none writes anything."""
+    made = empty.copy(tmp_path_factory.mktemp("marks"))
+    (made.folder / "marks.csv").write_text(MARKS)
+    made.run(
+        "import", "csv", "marks.csv", "--org", "open", "--programme", "ou",
         "--course", "AAA", "--cohort", "2026",
     )  # fmt: skip
-    return installation
+    return made
 
 
 def test_each_enrolment_is_an_object_with_its_status_and_why(with_marks: Installation) -> None:

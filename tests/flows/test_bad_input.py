@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 
 from leap_dash.db import Achievement, AuditEvent, Enrollment, Learner, Result
 from leap_dash.db.session import connect, reading
-from tests.flows.conftest import STEADY, Installation, copied
+from tests.flows.conftest import STEADY, Installation, Template
 
 LONG = "learner,item,score,category,due,submitted\nanna,essay,70,assignment,2026-03-01,2026-02-27\n"
 
@@ -35,12 +35,10 @@ def stored(installation: Installation) -> list[int]:
     return counts
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def with_marks(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Installation:
+@pytest.fixture(scope="module")
+def with_marks(empty: Template, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """An installation with one learner's mark; one for all tests, since refusals write nothing."""
-    made = copied(request, "empty", tmp_path_factory.mktemp("marks"))
+    made = empty.copy(tmp_path_factory.mktemp("marks"))
     (made.folder / "marks.csv").write_text(LONG)
     made.run(
         "import", "csv", "marks.csv", "--org", "open", "--programme", "ou",

@@ -2,19 +2,16 @@
 
 import pytest
 
-from tests.flows.conftest import Installation
+from tests.flows.conftest import Installation, Template
 
 
-@pytest.fixture
-def network(installation: Installation) -> Installation:
-    """Two partners under one root."""
-    installation.run(
-        "org", "add", "tralee", "--name", "Tralee", "--country", "IE", "--parent", "open"
-    )
-    installation.run(
-        "org", "add", "porto", "--name", "Porto", "--country", "PT", "--parent", "open"
-    )
-    return installation
+@pytest.fixture(scope="module")
+def network(empty: Template, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Two partners under one root; for all tests, of which one alone writes anything."""
+    made = empty.copy(tmp_path_factory.mktemp("network"))
+    made.run("org", "add", "tralee", "--name", "Tralee", "--country", "IE", "--parent", "open")
+    made.run("org", "add", "porto", "--name", "Porto", "--country", "PT", "--parent", "open")
+    return made
 
 
 def test_an_issuer_is_endorsed_once_and_the_endorsement_withdrawn(network: Installation) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from tests.flows.conftest import Installation
+from tests.flows.conftest import Installation, Template
 
 MARKS = """learner,item,score,maximum,due,given_name,family_name
 k-1,Essay,30,100,2026-01-10,Χλόη,Ανδρέου
@@ -14,13 +14,13 @@ k-2,Essay,80,100,2026-01-10,Jörg,Groß
 CODES = ("--org", "open", "--programme", "ou", "--course", "FOH", "--cohort", "2026A")
 
 
-@pytest.fixture
-def with_marks(installation: Installation) -> Installation:
-    """One cohort of two learners."""
-    path = installation.folder / "marks.csv"
-    path.write_text(MARKS)
-    installation.run("import", "csv", path, *CODES)
-    return installation
+@pytest.fixture(scope="module")
+def with_marks(empty: Template, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """One cohort of two learners; for all tests, since none writes anything."""
+    made = empty.copy(tmp_path_factory.mktemp("marks"))
+    (made.folder / "marks.csv").write_text(MARKS)
+    made.run("import", "csv", "marks.csv", *CODES)
+    return made
 
 
 def test_a_report_says_what_was_imported(with_marks: Installation, tmp_path: Path) -> None:
