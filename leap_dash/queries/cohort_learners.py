@@ -17,6 +17,7 @@ from sqlalchemy import (
     ScalarSelect,
     UnaryExpression,
     func,
+    or_,
     select,
     true,
 )
@@ -102,6 +103,8 @@ def _list(
         .join(Learner, Learner.id == judged.c.learner_id)
         .where(_standing(judged, chosen), matches(chosen.search), _chosen(chosen))
     )
+    if not _is_searched(chosen):
+        fitting = fitting.where(_reaches(judged, chosen, size))
     of_all = select(
         *group_columns(judged, judged.c.status, in_several=False),
         *([_how_many(judged, chosen).label("shown")] if _is_searched(chosen) else []),
@@ -182,6 +185,39 @@ def _row(
 def _is_searched(chosen: LearnerFilter) -> bool:
     """Whether learners are looked up to tell who fits; else their standing says so."""
     return chosen.only is not None or bool(chosen.search.split())
+
+
+def _reaches(judged: CTE, chosen: LearnerFilter, size: int) -> ColumnElement[bool]:
+    """Whether a row can be on the page by the first thing that the list is sorted by.
+
+    Names, which sort what is alike in that, are then looked up for few, not for a whole cohort.
+    """
+    if chosen.order is Order.NAME:
+        return true()
+    everyone = judged.alias("everyone")
+    first, *_ = _order(everyone, chosen)
+    last_on_page = (
+        select(_sorted_by(everyone, chosen))
+        .where(_standing(everyone, chosen))
+        .order_by(first)
+        .limit(1)
+        .offset(chosen.page * size - 1)
+        .scalar_subquery()
+    )
+    # None: the page reaches to the end, or to those without a value, who come last.
+    value = _sorted_by(judged, chosen)
+    within = value <= last_on_page if chosen.order is Order.MEAN else value >= last_on_page
+    return or_(last_on_page.is_(None), within)
+
+
+def _sorted_by(sums: FromClause, chosen: LearnerFilter) -> ColumnElement[Any]:
+    match chosen.order:
+        case Order.SCORE:
+            return sums.c.rank
+        case Order.MISSING:
+            return sums.c.missing
+        case _:
+            return sums.c.mean
 
 
 def _how_many(judged: CTE, chosen: LearnerFilter) -> ScalarSelect[int]:

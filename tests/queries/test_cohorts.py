@@ -303,6 +303,25 @@ def test_a_list_is_cut_into_pages_that_together_are_the_list(
     assert keys == listed(session, kitchen)
 
 
+@pytest.mark.parametrize("order", list(Order))
+@pytest.mark.parametrize("standing", [Standing.ENROLLED, Standing.EVERYONE])
+def test_pages_of_every_order_are_the_list_also_where_learners_are_alike(
+    session: Session, kitchen: Kitchen, order: Order, standing: Standing
+) -> None:
+    whole = listed(session, kitchen, LearnerFilter(order=order, standing=standing))
+    for size in (1, 2, 3):
+        pages = [
+            page(
+                session,
+                kitchen,
+                LearnerFilter(order=order, standing=standing, page=number),
+                size=size,
+            )
+            for number in range(1, 1 - -len(whole) // size)
+        ]
+        assert [kitchen.key_of(row.id) for each in pages for row in each.rows] == whole
+
+
 def test_past_the_last_page_stands_the_last_one(session: Session, kitchen: Kitchen) -> None:
     found = page(session, kitchen, LearnerFilter(page=1_000_000), size=2)
     assert (found.page, found.pages, len(found.rows)) == (3, 3, 1)
