@@ -20,11 +20,7 @@ PLACE = ("--org", "open", "--cohort", "2026")
 def with_marks(empty: Template, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """Two learners of one course; for all tests, since none writes anything."""
     made = empty.copy(tmp_path_factory.mktemp("marks"))
-    (made.folder / "marks.csv").write_text(MARKS)
-    made.run(
-        "import", "csv", "marks.csv", "--org", "open", "--programme", "ou",
-        "--course", "AAA", "--cohort", "2026",
-    )  # fmt: skip
+    made.bring(MARKS)
     return made
 
 

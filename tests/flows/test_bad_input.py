@@ -39,11 +39,7 @@ def stored(installation: Installation) -> list[int]:
 def with_marks(empty: Template, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """An installation with one learner's mark; one for all tests, since refusals write nothing."""
     made = empty.copy(tmp_path_factory.mktemp("marks"))
-    (made.folder / "marks.csv").write_text(LONG)
-    made.run(
-        "import", "csv", "marks.csv", "--org", "open", "--programme", "ou",
-        "--course", "AAA", "--cohort", "2026",
-    )  # fmt: skip
+    made.bring(LONG)
     return made
 
 

@@ -18,11 +18,7 @@ MARKS = (
 def awarded_once(empty: Template, tmp_path_factory: pytest.TempPathFactory) -> Template:
     """Anna has a badge."""
     made = empty.copy(tmp_path_factory.mktemp("awarded"))
-    (made.folder / "marks.csv").write_text(MARKS)
-    made.run(
-        "import", "csv", "marks.csv", "--org", "open", "--programme", "ou",
-        "--course", "AAA", "--cohort", "2026",
-    )  # fmt: skip
+    made.bring(MARKS)
     made.load(STEADY)
     assert made.json("award", "steady")["issued"] == 1
     return Template(made, empty.server)
@@ -121,11 +117,7 @@ def test_a_badge_verifies_after_its_key_was_replaced(
     }
     assert states == {"ed25519": ["retired", "active"], "rsa": ["retired", "retired", "active"]}
     assert awarding.json("verify", old)["verdict"] == "valid"
-    (tmp_path / "marks.csv").write_text(MARKS.replace("ben,essay,20", "ben,essay,90"))
-    awarding.run(
-        "import", "csv", tmp_path / "marks.csv", "--org", "open", "--programme", "ou",
-        "--course", "AAA", "--cohort", "2026",
-    )  # fmt: skip
+    awarding.bring(MARKS.replace("ben,essay,20", "ben,essay,90"))
     assert awarding.json("award", "steady")["issued"] == 1
     (row,) = awarding.json("awards", "--learner", "ben")
     assert awarding.json("verify", row["url"])["verdict"] == "valid"
@@ -170,11 +162,7 @@ def test_what_is_no_badge_is_said_to_be_none(
 
 
 def test_nothing_qualified_is_a_no(installation: Installation, tmp_path: Path) -> None:
-    (tmp_path / "marks.csv").write_text(MARKS)
-    installation.run(
-        "import", "csv", tmp_path / "marks.csv", "--org", "open", "--programme", "ou",
-        "--course", "AAA", "--cohort", "2026",
-    )  # fmt: skip
+    installation.bring(MARKS)
     installation.load({**STEADY, "rule": {"average": {"min_percent": 100}}})
     assert installation.json("evaluate", "steady", code=1)["eligible"] == 0
     assert installation.json("award", "steady", code=1)["issued"] == 0
