@@ -10,6 +10,7 @@ Source: Open Badges Specification 3.0, Data Model; W3C Verifiable Credentials Da
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from leap_dash.credentials import contexts
@@ -75,6 +76,7 @@ def slot_texts(slots: AwardSlots) -> SlotTexts:
     )
 
 
+@lru_cache(64)  # many awards name the same moments
 def timestamp(moment: datetime) -> str:
     """Write a time as `2026-05-03T09:30:00Z`; raises SigningError when it has no time zone."""
     if moment.tzinfo is None:

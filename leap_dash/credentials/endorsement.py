@@ -68,5 +68,5 @@ def compose_endorsement(endorser: Issuer, spec: EndorsementSpec) -> dict[str, An
 
 def prove_endorsement(document: Mapping[str, Any], signer: Signer, created: datetime) -> str:
     """Return the proof as JSON text; raises SigningError for what must not be signed."""
-    lint(document, what="endorsement", check_form=check_endorsement_schema)
-    return serialise(add_proof(document, signer, created)["proof"])
+    canonical = lint(document, what="endorsement", check_form=check_endorsement_schema)
+    return serialise(add_proof(document, signer, created, canonical)["proof"])

@@ -7,9 +7,10 @@ hashed address) falls among the others, which gives all of them their names (RDF
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from operator import itemgetter
 from typing import Protocol
 
 from leap_dash.credentials.quads import Statement, blank_nodes, seen_from, statements
@@ -24,13 +25,24 @@ class OpenText:
         found = re.split(f"({'|'.join(map(re.escape, names))})", text) if names else [text]
         self.start = found[0]
         self._parts = found
-        self._names = [names[mark] for mark in found[1::2]]
+        self._values = _reader([names[mark] for mark in found[1::2]])
 
     def fill(self, values: Mapping[str, str]) -> str:
         """Return the text with these values; raises KeyError when one is missing."""
         parts = self._parts.copy()
-        parts[1::2] = [values[name] for name in self._names]
+        parts[1::2] = self._values(values)
         return "".join(parts)
+
+
+def _reader(names: Sequence[str]) -> Callable[[Mapping[str, str]], tuple[str, ...]]:
+    """What reads the values of these names, in their order, in one call."""
+    match names:
+        case []:
+            return lambda _values: ()
+        case [name]:
+            return lambda values: (values[name],)
+        case _:
+            return itemgetter(*names)
 
 
 class _Hash(Protocol):

@@ -26,8 +26,10 @@ def lint(
     *,
     what: str = "badge",
     check_form: Callable[[Mapping[str, Any]], None] = check_schema,
-) -> None:
+) -> bytes:
     """Raise SigningError, naming the path, for anything that must not be signed.
+
+    Returns the canonical form of what may be.
 
     `what` is the document's word for people; `check_form` raises BadInputError for another form.
     """
@@ -38,10 +40,11 @@ def lint(
             raise SigningError(f"{refused}: {path or 'the document'} {reason}.")
     try:
         check_form(document)
-        canonicalise(document)
+        canonical = canonicalise(document)
     except BadInputError as error:
         raise SigningError(f"{refused}: {error}.") from error
     _check_period(document, refused)
+    return canonical
 
 
 def _odd(value: object) -> str:

@@ -6,6 +6,7 @@ document, `template` into many.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,7 @@ class AchievementSpec:
     related: tuple[Related, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AwardResult:
+class AwardResult(NamedTuple):
     """What was measured for one award: a value as text, or for a `Status` which it is.
 
     `description_id` is that of a ResultDescription of the achievement.
@@ -113,8 +113,7 @@ class Evidence:
     genre: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AwardSlots:
+class AwardSlots(NamedTuple):
     """What differs from award to award of one achievement.
 
     `subject_id` is the learner's opaque `urn:uuid:...`; `subject_identity_hash` is

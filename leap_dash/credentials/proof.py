@@ -31,9 +31,15 @@ _PAIR: Final = len(_PAIRS)
 _TWO_PAIRS: Final = _PAIR * _PAIR
 
 
-def add_proof(document: Mapping[str, Any], signer: Signer, created: datetime) -> dict[str, Any]:
+def add_proof(
+    document: Mapping[str, Any],
+    signer: Signer,
+    created: datetime,
+    canonical: bytes | None = None,
+) -> dict[str, Any]:
     """Return the document with its proof; `created` carries a time zone.
 
+    `canonical` is the canonical form of the document, from who has it already.
     Raises BadInputError for a document that cannot be signed whole (see `canonical`). Lint first.
     """
     options = proof_options(signer.verification_method, timestamp(created))
@@ -42,7 +48,10 @@ def add_proof(document: Mapping[str, Any], signer: Signer, created: datetime) ->
             f"The key {signer.verification_method} is not one of {issuer_id(document)}, "
             "who is named as the issuer."
         )
-    data = signed_bytes(canonicalise(document), canonical_options(document["@context"], options))
+    data = signed_bytes(
+        canonicalise(document) if canonical is None else canonical,
+        canonical_proof(document["@context"], options),
+    )
     return {**document, "proof": [{**options, "proofValue": proof_value(signer.sign(data))}]}
 
 

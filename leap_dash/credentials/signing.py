@@ -29,5 +29,5 @@ def sign_award(
 
 def prove(document: Mapping[str, Any], signer: Signer, created: datetime) -> str:
     """Return the proof of a document as JSON text; raises SigningError if it must not be signed."""
-    lint(document)
-    return serialise(add_proof(document, signer, created)["proof"])
+    canonical = lint(document)
+    return serialise(add_proof(document, signer, created, canonical)["proof"])

@@ -6,8 +6,10 @@ of `lint`), the general path does the work; the result is the same, byte for byt
 """
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from secrets import token_hex
 from typing import Final, cast
@@ -22,13 +24,14 @@ from leap_dash.credentials.compose import (
     timestamp,
 )
 from leap_dash.credentials.filling import Filling, OpenText
-from leap_dash.credentials.keys import Signer
+from leap_dash.credentials.keys import BatchSigner, Signer
 from leap_dash.credentials.model import AchievementSpec, AwardResult, AwardSlots, Issuer
 from leap_dash.credentials.proof import canonical_options, proof_options, proof_value
 from leap_dash.credentials.signing import prove
 from leap_dash.credentials.slots import PLAIN, PLAIN_VALUE, result_slot
 
 MOST_FORMS: Final = 64
+MOST_MOMENTS: Final = 8
 
 _NAMES: Final = SlotTexts._fields[: SlotTexts._fields.index("results")]
 _plain_place = re.compile("\n".join((PLAIN["status_list_url"], PLAIN["status_index"])))
@@ -47,7 +50,7 @@ class Draft:
 
         So everything else can be written before the place is known.
         """
-        slots = replace(self.slots, status_list_url=status_list_url, status_index=status_index)
+        slots = self.slots._replace(status_list_url=status_list_url, status_index=status_index)
         place = {"status_list_url": status_list_url, "status_index": str(status_index)}
         if self.values is None or self.values.keys().isdisjoint(place):
             return Draft(self.template, slots, None)
@@ -125,15 +128,22 @@ class CompiledTemplate:
 
         Raises SigningError for an award that must not be signed.
         """
-        plain = draft.values
-        digest = None if plain is None or self._filling is None else self._filling.digest(plain)
-        if digest is None:
+        data = self.to_sign(draft, created)
+        if data is None:
             document = compose(self._issuer, self._achievement, draft.slots)
             return prove(document, self._signer, created)
-        moment = timestamp(created)
-        options = self._options.fill({"created": moment})
-        signature = self._signer.sign(sha256(options.encode()).digest() + digest)
-        return self._proof.fill({"created": moment, "proof_value": proof_value(signature)})
+        return self.proof_of(self._signer.sign(data), created)
+
+    def to_sign(self, draft: Draft, created: datetime) -> bytes | None:
+        """Return the bytes that are signed, or None for a draft that is out of the ordinary."""
+        plain = draft.values
+        digest = None if plain is None or self._filling is None else self._filling.digest(plain)
+        return None if digest is None else self._options_digest(timestamp(created)) + digest
+
+    def proof_of(self, signature: bytes, created: datetime) -> str:
+        """Return the proof with the signature of what `to_sign` returned, as JSON text."""
+        values = {"created": timestamp(created), "proof_value": proof_value(signature)}
+        return self._proof.fill(values)
 
     def _compile(self, used: list[str]) -> None:
         # The marks stand where values will; being random, they occur nowhere else.
@@ -149,7 +159,11 @@ class CompiledTemplate:
         proof = {**options, "proofValue": marks["proof_value"]}
         self._document = OpenText(serialise(document), marks)
         self._proof = OpenText(serialise([proof]), marks)
-        self._options = OpenText(canonical_options(document["@context"], options).decode(), marks)
+        options_text = OpenText(canonical_options(document["@context"], options).decode(), marks)
+        # Awards of one batch are signed as of few moments.
+        self._options_digest = lru_cache(MOST_MOMENTS)(
+            lambda created: sha256(options_text.fill({"created": created}).encode()).digest()
+        )
         self._filling = Filling.of(canonicalise(document), marks)
 
     def _plain_values(self, slots: AwardSlots) -> dict[str, str] | None:
@@ -169,7 +183,9 @@ class CompiledTemplate:
 class Templates:
     """The templates of one achievement, one for each form of its awards."""
 
-    def __init__(self, issuer: Issuer, achievement: AchievementSpec, *, signer: Signer) -> None:
+    def __init__(
+        self, issuer: Issuer, achievement: AchievementSpec, *, signer: BatchSigner
+    ) -> None:
         """Nothing is compiled before an award asks for it."""
         self._issuer = issuer
         self._achievement = achievement
@@ -192,6 +208,21 @@ class Templates:
             self._compiled[form] = template
         return template.draft(slots, form)
 
+    def proofs(self, drafts: Sequence[Draft]) -> list[str | None]:
+        """Sign each draft as of its `valid_from`; returns the proofs as JSON text.
+
+        None for one that is out of the ordinary: `CompiledTemplate.proof` makes its proof, or says
+        why it must not be signed. Raises SigningError for a key that signs wrongly.
+        """
+        data = [each.template.to_sign(each, each.slots.valid_from) for each in drafts]
+        signatures = iter(self._signer.sign_each(each for each in data if each is not None))
+        return [
+            None
+            if each is None
+            else draft.template.proof_of(next(signatures), draft.slots.valid_from)
+            for draft, each in zip(drafts, data, strict=True)
+        ]
+
 
 class KeptTemplates:
     """The templates made last: often one achievement is awarded again and again, or in shares."""
@@ -200,7 +231,7 @@ class KeptTemplates:
         """None yet."""
         self._last: tuple[Issuer, AchievementSpec, str, Templates] | None = None
 
-    def of(self, issuer: Issuer, achievement: AchievementSpec, signer: Signer) -> Templates:
+    def of(self, issuer: Issuer, achievement: AchievementSpec, signer: BatchSigner) -> Templates:
         """Return those made last if they are of this very achievement, issuer and key, else new."""
         method = signer.verification_method
         if self._last is None or self._last[:3] != (issuer, achievement, method):

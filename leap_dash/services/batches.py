@@ -124,7 +124,7 @@ def start(
     learners = [candidate.learner_id for candidate in candidates]
     before = last_before(session, achievement_id, learners, again=again, renewing=renewing, now=now)
     # In the order in which a merge locks learners, or both would wait for each other.
-    candidates = sorted(candidates, key=lambda each: each.learner_id)
+    candidates = sorted(candidates, key=lambda each: each.learner_id.int)
     # In order, because they are signed in order: a chunk then changes rows that stand side by side.
     ids = sorted(uuid4().hex for _ in candidates)
     alike = {

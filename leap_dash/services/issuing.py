@@ -7,7 +7,7 @@ and stored. Whoever finds a stored document without a proof signs exactly that o
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, cast
 from uuid import UUID
@@ -16,7 +16,7 @@ from sqlalchemy import Row, String, func, select
 from sqlalchemy.orm import Session, defer
 
 from leap_dash.credentials.identity import identity_hash
-from leap_dash.credentials.keys import KeyStore, SelfCheckingSigner, Signer
+from leap_dash.credentials.keys import BatchSigner, KeyStore, SelfCheckingSigner
 from leap_dash.credentials.lint import lint
 from leap_dash.credentials.model import AchievementSpec, AwardSlots, Evidence
 from leap_dash.credentials.profiles import (
@@ -73,7 +73,7 @@ class Issuance:
     org_slug: str
     base_url: str
     spec: AchievementSpec
-    signer: Signer
+    signer: BatchSigner
     clauses: tuple[MeasuredClause, ...]
     expires_months: int | None
     image_version: int
@@ -182,12 +182,13 @@ def read_next(
         statement = statement.where(last_digit.in_(tuple(share)))
     rows = session.execute(statement).all()
     evidence = evidence_of(session, [row.id for row in rows])
+    alike = _alike(issuance, now)
     return [
         Unsigned(
             row.id,
             row.key,
             row.text
-            or issuance.templates.draft(_slots(issuance, row, now, evidence.get(row.id, ()))),
+            or issuance.templates.draft(_slots(issuance, alike, row, evidence.get(row.id, ()))),
         )
         for row in rows
     ]
@@ -204,7 +205,7 @@ def store_documents(
     rows = []
     for each, (status_list, index) in zip(drafts, places, strict=True):
         draft = cast("Draft", each.content).placed(_list_url(issuance, status_list.number), index)
-        ready.append(replace(each, content=draft))
+        ready.append(Unsigned(each.award_id, each.learner, draft))
         text = draft.template.document(draft)
         place = (status_list.id.hex, index)
         rows.append((each.award_id.hex, *place, issuance.image_version, text))
@@ -215,12 +216,18 @@ def store_documents(
 
 @collector_paused()
 def sign(issuance: Issuance, unsigned: Sequence[Unsigned]) -> Signatures:
-    """Sign and verify, outside any transaction: this is where the time goes."""
+    """Sign and verify, outside any transaction: this is where the time goes.
+
+    Raises SigningError for a key that signs wrongly: none of them is signed then.
+    """
+    drafts = [each for each in unsigned if isinstance(each.content, Draft)]
+    made = issuance.templates.proofs([cast("Draft", each.content) for each in drafts])
+    proofs = {each.award_id: proof for each, proof in zip(drafts, made, strict=True)}
     badges: list[Signed] = []
     failed: dict[UUID, dict[str, str]] = {}
     for each in unsigned:
         try:
-            badges.append(_signed(issuance, each))
+            badges.append(_signed(issuance, each, proofs.get(each.award_id)))
         except (SigningError, BadInputError) as error:
             failed[each.award_id] = {"learner": each.learner, "reason": str(error)}
     return Signatures(badges, failed)
@@ -283,24 +290,34 @@ def account(
     )
 
 
-def _slots(
-    issuance: Issuance,
-    row: Row[*tuple[Any, ...]],
-    now: datetime,
-    evidence: tuple[Evidence, ...],
-) -> AwardSlots:
-    salt = secrets.token_hex(16) if row.email else None
+def _alike(issuance: Issuance, now: datetime) -> AwardSlots:
+    """What the awards have in common that are drafted at one moment."""
     months = issuance.expires_months
     return AwardSlots(
-        id=f"{issuance.base_url}/badges/{row.id}",
-        subject_id=f"urn:uuid:{row.learner_id}",
-        subject_identity_hash=identity_hash(row.email, salt) if salt else None,
-        subject_salt=salt,
+        id="",
+        subject_id="",
+        subject_identity_hash=None,
+        subject_salt=None,
         valid_from=now.replace(microsecond=0),
         valid_until=None if months is None else months_later(now, months).replace(microsecond=0),
         # Any place: `store_documents` gives the right one, in the transaction that takes it.
         status_list_url=_list_url(issuance, 0),
         status_index=0,
+    )
+
+
+def _slots(
+    issuance: Issuance,
+    alike: AwardSlots,
+    row: Row[*tuple[Any, ...]],
+    evidence: tuple[Evidence, ...],
+) -> AwardSlots:
+    salt = secrets.token_hex(16) if row.email else None
+    return alike._replace(
+        id=f"{issuance.base_url}/badges/{row.id}",
+        subject_id=f"urn:uuid:{row.learner_id}",
+        subject_identity_hash=identity_hash(row.email, salt) if salt else None,
+        subject_salt=salt,
         results=award_results(issuance.spec, issuance.clauses, row.trace),
         evidence=evidence,
     )
@@ -310,11 +327,11 @@ def _list_url(issuance: Issuance, number: int) -> str:
     return f"{issuance.base_url}/status/{issuance.org_slug}/revocation/{number}"
 
 
-def _signed(issuance: Issuance, unsigned: Unsigned) -> Signed:
+def _signed(issuance: Issuance, unsigned: Unsigned, proof: str | None) -> Signed:
     content = unsigned.content
     if isinstance(content, Draft):
         issued_at, valid_until = content.slots.valid_from, content.slots.valid_until
-        proof = content.template.proof(content, created=issued_at)
+        proof = proof or content.template.proof(content, created=issued_at)
         return Signed(unsigned.award_id, proof, issued_at, valid_until)
     document = json.loads(content)
     lint(document)  # before anything in it is read

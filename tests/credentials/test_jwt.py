@@ -60,7 +60,7 @@ def test_its_header_and_claims_are_those_of_the_standard() -> None:
 
 
 def test_a_badge_without_an_end_has_no_exp() -> None:
-    endless = serialise(compose(ISSUER, ACHIEVEMENT, replace(AWARD, valid_until=None)))
+    endless = serialise(compose(ISSUER, ACHIEVEMENT, AWARD._replace(valid_until=None)))
     token = jwt.make(endless, RSA_SIGNER)
     assert "exp" not in jwt.read(token.encode()).claims
     assert report(token).verdict == "valid"
@@ -192,8 +192,7 @@ def test_no_member_can_be_changed_unnoticed_even_by_whoever_has_the_key(
     st.booleans(),
 )
 def test_what_is_made_says_what_was_signed(name: str, moment: Any, ends: bool) -> None:  # noqa: ANN401
-    slots = replace(
-        AWARD,
+    slots = AWARD._replace(
         valid_from=moment.replace(tzinfo=AWARDED.tzinfo),
         valid_until=AWARD.valid_until if ends else None,
     )

@@ -253,6 +253,16 @@ def test_a_signature_that_does_not_verify_is_not_handed_out() -> None:
         SelfCheckingSigner(faulty).sign(b"data")
 
 
+def test_one_signature_of_many_that_does_not_verify_keeps_back_all_of_them() -> None:
+    many = [b"one", b"two", b"three"]
+    signer = Ed25519Signer(KEY, f"{DID}#k")
+    for data, signature in zip(many, SelfCheckingSigner(signer).sign_each(many), strict=True):
+        Ed25519PublicKey.from_public_bytes(PUBLIC).verify(signature, data)
+    signer.sign = lambda data: KEY.sign(b"else" if data == b"three" else data)
+    with pytest.raises(SigningError, match="does not verify; nothing was issued"):
+        SelfCheckingSigner(signer).sign_each(many)
+
+
 def test_an_rsa_signature_that_does_not_verify_is_not_handed_out() -> None:
     faulty = RsaSigner(RSA_KEY, f"{DID}#k")
     faulty._private_key = generate_private_key(65537, 2048)

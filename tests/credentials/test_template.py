@@ -89,7 +89,7 @@ evidence = st.builds(
 def results(draw: st.DrawFn, *, odd: bool) -> tuple[AwardResult, ...]:
     """What was measured: values as they are written, a status, and sometimes neither."""
     values = st.decimals(0, 10**6, places=2).map(str) | (odd_text if odd else st.nothing())
-    measured = st.builds(AwardResult, urls, values)
+    measured = st.builds(AwardResult, urls, values, st.none())
     passed = st.builds(AwardResult, urls, status=st.just("Completed"))
     return tuple(draw(st.lists(measured | passed, max_size=11 if odd else 3)))
 
@@ -145,11 +145,11 @@ def outcome(work: object, *arguments: object) -> str:
     times,
 )
 @example(ISSUER, ACHIEVEMENT, None, AWARD, AWARDED)
-@example(ISSUER, ACHIEVEMENT, None, replace(AWARD, results=()), AWARDED)
-@example(ISSUER, ACHIEVEMENT, None, replace(AWARD, evidence=EVIDENCE), AWARDED)
-@example(ISSUER, ACHIEVEMENT, None, replace(AWARD, subject_id=AWARD.id), AWARDED)
-@example(ISSUER, ACHIEVEMENT, None, replace(AWARD, status_list_url=AWARD.id), AWARDED)
-@example(ISSUER, ACHIEVEMENT, None, replace(AWARD, valid_until=AWARD.valid_from), AWARDED)
+@example(ISSUER, ACHIEVEMENT, None, AWARD._replace(results=()), AWARDED)
+@example(ISSUER, ACHIEVEMENT, None, AWARD._replace(evidence=EVIDENCE), AWARDED)
+@example(ISSUER, ACHIEVEMENT, None, AWARD._replace(subject_id=AWARD.id), AWARDED)
+@example(ISSUER, ACHIEVEMENT, None, AWARD._replace(status_list_url=AWARD.id), AWARDED)
+@example(ISSUER, ACHIEVEMENT, None, AWARD._replace(valid_until=AWARD.valid_from), AWARDED)
 def test_the_template_signs_what_the_general_path_signs(
     issuer: Issuer,
     achievement: AchievementSpec,
@@ -182,12 +182,12 @@ def test_the_template_writes_the_unsigned_document_that_the_general_path_writes(
     st.integers(-1, 10**6),
     times,
 )
-@example(ISSUER, replace(AWARD, status_list_url=None, status_index=None), AWARD.id, 1, AWARDED)
+@example(ISSUER, AWARD._replace(status_list_url=None, status_index=None), AWARD.id, 1, AWARDED)
 def test_a_draft_is_put_in_another_place_as_if_it_had_been_written_there(
     issuer: Issuer, award: AwardSlots, status_list_url: str, status_index: int, created: datetime
 ) -> None:
     signer = Ed25519Signer(KEY, f"{issuer.id}#key")
-    there = replace(award, status_list_url=status_list_url, status_index=status_index)
+    there = award._replace(status_list_url=status_list_url, status_index=status_index)
 
     def placed() -> str:
         draft = template(issuer, ACHIEVEMENT, Form.of(award)).draft(award)

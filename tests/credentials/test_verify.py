@@ -360,7 +360,7 @@ def signed_with(document: Json, **members: str) -> Json:
 
 def test_only_its_own_recipient_is_confirmed() -> None:
     assert failed(report(SIGNED, recipient="someone@else.example")) == ["recipient"]
-    nameless = replace(AWARD, subject_identity_hash=None, subject_salt=None)
+    nameless = AWARD._replace(subject_identity_hash=None, subject_salt=None)
     signed = sign_award(ISSUER, ACHIEVEMENT, nameless, SIGNER, AWARDED)
     assert said(report(signed, recipient=EMAIL), "recipient").result == "unknown"
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from leap_dash.credentials import template
-from leap_dash.credentials.keys import KeyStore
+from leap_dash.credentials.keys import Ed25519Signer, KeyStore
 from leap_dash.db import (
     Achievement,
     AuditEvent,
@@ -299,6 +299,18 @@ def test_a_missing_key_stops_the_batch_with_its_reason_and_loses_nothing(
     assert (stopped.state, stopped.issued) == ("stopped", 0)
     assert str(active) in (stopped.stopped_reason or "")
     away.rename(active)
+    assert house.finish(batch_id).issued == 12
+
+
+def test_a_key_that_signs_wrongly_stops_the_batch_and_loses_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch_id = house.start()
+    with monkeypatch.context() as broken:
+        broken.setattr(Ed25519Signer, "sign_each", lambda _self, many: [bytes(64) for _ in many])
+        stopped = house.finish(batch_id)
+    assert (stopped.state, stopped.issued, stopped.failed) == ("stopped", 0, [])
+    assert "does not verify; nothing was issued" in (stopped.stopped_reason or "")
     assert house.finish(batch_id).issued == 12
 
 

@@ -5,6 +5,7 @@ the issuer gets to see: a hardware module, or a signer in another process, can s
 """
 
 from leap_dash.credentials.keys.signers import (
+    BatchSigner,
     Ed25519Signer,
     JwtSigner,
     RsaSigner,
@@ -15,6 +16,7 @@ from leap_dash.credentials.keys.store import KINDS, KeyInfo, KeyStore
 
 __all__ = [
     "KINDS",
+    "BatchSigner",
     "Ed25519Signer",
     "JwtSigner",
     "KeyInfo",

@@ -47,7 +47,7 @@ def with_evidence(**more: object) -> dict[str, Any]:
 
 def without_email() -> dict[str, Any]:
     """The badge of a learner who has no e-mail address."""
-    nameless = replace(AWARD, subject_identity_hash=None, subject_salt=None, valid_until=None)
+    nameless = AWARD._replace(subject_identity_hash=None, subject_salt=None, valid_until=None)
     credential = compose(ISSUER, ACHIEVEMENT, nameless)
     return documents.assertion(credential, AWARD_ID, ACHIEVEMENT_ID, BASE)
 
