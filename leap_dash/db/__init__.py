@@ -26,6 +26,7 @@ from leap_dash.db.gradebook import (
     Progress,
     ProgressCategory,
     Result,
+    SectionWeek,
     SkillRecord,
 )
 from leap_dash.db.groups import LearnerGroup, LearnerGroupMember
@@ -104,6 +105,7 @@ __all__ = [
     "RuleDraft",
     "SavedView",
     "Section",
+    "SectionWeek",
     "SignInFailures",
     "SignInSession",
     "SkillRecord",

@@ -123,6 +123,22 @@ class CohortLearner(Base):
     is_gone: Mapped[int]
 
 
+class SectionWeek(Base):
+    """How many did something in a week of a section (`db.week_counts`), of those enrolled then.
+
+    Kept with the learners of its cohort (`Cohort.learners_on`); not to be read where they are not.
+    """
+
+    __tablename__ = "section_week"
+
+    section_id: Mapped[UUID] = mapped_column(
+        ForeignKey("section.id", ondelete="CASCADE"), primary_key=True
+    )
+    measure: Mapped[str] = mapped_column(String(16), primary_key=True)  # records.WeekMeasure
+    week: Mapped[int] = mapped_column(primary_key=True)
+    people: Mapped[int]
+
+
 class CohortDay(Base):
     """A cohort at the end of a day on which its numbers changed; until the next one it stood so.
 

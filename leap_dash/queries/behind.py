@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from leap_dash.db import ActivityWeek, Cohort, Enrollment, Learner, LineItem, Result, Section
 from leap_dash.db.days import whole_weeks
 from leap_dash.db.known_results import known_result
+from leap_dash.db.week_counts import left_in, section_start, there_at_the_end_of
 from leap_dash.domain.access import Scope
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.domain.results import LOW_PERCENT, counts
 from leap_dash.queries.cells import assessed_items
-from leap_dash.queries.cohort_weeks import left_in, there_at_the_end_of, week_measure
-from leap_dash.queries.course_runs import in_run, section_start
+from leap_dash.queries.cohort_weeks import week_measure
+from leap_dash.queries.course_runs import in_run
 from leap_dash.queries.item_marks import IS_EXCUSED, is_missing
 from leap_dash.queries.learner_names import by_name, learner_name
 from leap_dash.records import Behind, BehindRow, CourseRun, ItemColumn, WeekMeasure

@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from leap_dash.db import Cohort, Course, Section
 from leap_dash.db.scoping import within
+from leap_dash.db.week_counts import section_start
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.records import CourseRun
 
 MOST_OTHERS = 8
 """Cohorts that another one is compared with, at most."""
 
-section_start = func.coalesce(Section.starts_on, Cohort.starts_on)
 section_end = func.coalesce(Section.ends_on, Cohort.ends_on)
 
 

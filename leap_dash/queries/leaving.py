@@ -13,9 +13,9 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Cohort, Enrollment, Section
+from leap_dash.db.week_counts import left_in, section_start
 from leap_dash.domain.access import Scope
-from leap_dash.queries.cohort_weeks import left_in
-from leap_dash.queries.course_runs import in_run, section_start
+from leap_dash.queries.course_runs import in_run
 from leap_dash.records import CourseRun, Leaving, LeavingWeek
 
 # Instead of the week of leaving: withdrew before the start, or nobody knows when.

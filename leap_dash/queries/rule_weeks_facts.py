@@ -27,10 +27,11 @@ from leap_dash.db import (
     Section,
     SkillRecord,
 )
+from leap_dash.db.week_counts import section_start
 from leap_dash.domain.awards import AwardState
 from leap_dash.domain.criteria import Skill
 from leap_dash.domain.weeks import last_day
-from leap_dash.queries.course_runs import section_end, section_start
+from leap_dash.queries.course_runs import section_end
 
 Numbers: TypeAlias = NDArray[np.intp]
 Values: TypeAlias = NDArray[np.float64]

@@ -29,6 +29,7 @@ from leap_dash.db import (
 )
 from leap_dash.db.days import days_between
 from leap_dash.db.known_results import known_result
+from leap_dash.db.week_counts import section_start
 from leap_dash.domain.awards import GIVEN
 from leap_dash.domain.criteria import (
     Approved,
@@ -43,7 +44,6 @@ from leap_dash.domain.criteria import (
     Submitted,
     course_of,
 )
-from leap_dash.queries.course_runs import section_start
 from leap_dash.records import Source
 
 MOST = 200  # a clause; a course has a few dozen items

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from leap_dash.db import Cohort, CohortLearner, Org, Section
 from leap_dash.db.learner_sums import FACTS, SUMS, summed_up
 from leap_dash.db.membership import Known, belongs
+from leap_dash.services.cohort_weeks import keep_weeks
 
 
 def mark_learners(session: Session, which: ColumnElement[bool]) -> None:
@@ -41,7 +42,8 @@ def stale_cohorts(session: Session, now: datetime) -> list[tuple[UUID, date]]:
 
 
 def keep_learners(session: Session, cohort_id: UUID, today: date) -> None:
-    """Sum up the learners of a cohort as they are on that day, which is today there."""
+    """Sum up the learners of a cohort as they are on that day, which is today there, and count the
+    weeks of its courses."""
     # Whoever marks it meanwhile waits, so that the mark is not lost.
     session.execute(select(Cohort.id).where(Cohort.id == cohort_id).with_for_update())
     session.execute(
@@ -53,6 +55,7 @@ def keep_learners(session: Session, cohort_id: UUID, today: date) -> None:
     session.execute(
         insert(CohortLearner).from_select(["cohort_id", "learner_id", *SUMS, *FACTS], rows)
     )
+    keep_weeks(session, cohort_id)
     session.execute(
         update(Cohort)
         .where(Cohort.id == cohort_id)

@@ -85,6 +85,35 @@ def test_what_is_in_the_outbox_outlives_an_upgrade(tmp_path: Path) -> None:
     engine.dispose()
 
 
+def test_what_is_kept_of_cohorts_is_kept_anew_after_an_upgrade(tmp_path: Path) -> None:
+    """Or weeks, which were not kept before, would be read as weeks in which nobody did anything."""
+    engine = connect(sqlite_url(tmp_path / "old.db"))
+    with engine.execution_options(writes=True).begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        with closing(connection.connection.cursor()) as cursor:
+            cursor.execute("PRAGMA defer_foreign_keys=ON")
+        connection.execute(
+            text(
+                "INSERT INTO cohort (id, org_id, programme_id, code, name, learners_on)"
+                " VALUES ('c', 'o', 'p', 'c', 'c', '2026-11-01')"
+            )
+        )
+        for rows in (
+            (
+                "org (id, slug, name, country, time_zone, language, network_id, is_demo,"
+                " issuer_identifiers) VALUES ('o', 'o', 'O', 'IE', 'UTC', 'en', 'o', 0, '[]')"
+            ),
+            "programme (id, slug, name, subject_area) VALUES ('p', 'p', 'p', 'tourism')",
+        ):
+            connection.execute(text(f"INSERT INTO {rows}"))
+    migrate(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT learners_on FROM cohort")).all() == [(None,)]
+    engine.dispose()
+
+
 def test_the_names_of_the_files_say_their_versions() -> None:
     scripts = ScriptDirectory.from_config(_config())
     assert scripts.get_current_head() == head()

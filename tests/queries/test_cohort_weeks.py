@@ -4,16 +4,18 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Enrollment
+from leap_dash.db import ActivityWeek, Enrollment, Result
 from leap_dash.domain.access import OPERATOR, Role
 from leap_dash.queries.cohort_weeks import weekly
 from leap_dash.queries.course_runs import MOST_OTHERS, course_runs, other_runs
 from leap_dash.records import CourseRun, Weekly, WeekMeasure
+from leap_dash.services.cohort_learners import keep_all
 from tests import factories as make
 from tests.course_rows import LENGTH, STARTS, CourseRows, SectionRows, make_course_rows
-from tests.factories import TODAY
+from tests.factories import NOW, TODAY
 
 
 def run_of(session: Session, rows: CourseRows, of: SectionRows, as_of: date = TODAY) -> CourseRun:
@@ -58,10 +60,16 @@ def expected(of: SectionRows, weeks: int) -> list[tuple[int, int, int]]:
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("activity", [True, False])
+@pytest.mark.parametrize("kept", [True, False])
 def test_each_week_is_what_counting_one_by_one_gives(
-    session: Session, seed: int, activity: bool
+    session: Session, seed: int, activity: bool, kept: bool
 ) -> None:
     rows = make_course_rows(session, seed, activity=activity)
+    if kept:
+        keep_all(session, NOW)
+        # Nothing is left to count from, but that there was activity at all.
+        session.execute(delete(Result))
+        session.execute(delete(ActivityWeek).where(ActivityWeek.week > 0))
     found = look(session, rows, rows.running)
     assert found.measure is (WeekMeasure.ACTIVE if activity else WeekMeasure.HANDED_IN)
     # Twelve whole weeks lie between the start and today; the others have ended, in week 20.
