@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -18,6 +19,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from leap_dash.cli.house import now
+from leap_dash.credentials.compose import with_proof
+from leap_dash.credentials.online.asking import verify_known
+from leap_dash.credentials.public_keys import PublicKey
 from leap_dash.db import (
     AuditEvent,
     Award,
@@ -29,8 +33,7 @@ from leap_dash.db import (
 )
 from leap_dash.db.session import connect, reading, writing
 from leap_dash.domain.awards import AwardState
-from leap_dash.queries.public import check_badge
-from leap_dash.queries.published import credential
+from leap_dash.queries.public import KnownHere
 from leap_dash.services import audit, batches
 from leap_dash.services.event_mails import tell_earned
 from leap_dash.services.event_outbox import note_mail_service
@@ -201,7 +204,7 @@ def _given(session: Session, batch_id: UUID) -> dict[UUID, str]:
         .join(AwardDocument, AwardDocument.award_id == Award.id)
         .where(Award.batch_id == batch_id, Award.proof.is_not(None))
     )
-    return {id_: f"{text}{proof}" for id_, text, proof in rows}
+    return {id_: with_proof(text, proof) for id_, text, proof in rows if proof is not None}
 
 
 def _inspect(
@@ -218,7 +221,7 @@ def _inspect(
         damage.lost += set(session.scalars(select(Learner.id))) - set(holders)
         damage.twice += [learner for learner, badges in holders.items() if badges > 1]
         damage.changed += [id_ for id_, text in seen.items() if given.get(id_) != text]
-        damage.unverified += [id_ for id_ in given if not _verifies(session, installation, id_)]
+        damage.unverified += _unverified(session, installation, given)
         if (batch.state, batch.issued) != ("done", len(awards)):
             damage.other.append(f"the batch is {batch.state}, {batch.issued} of {len(awards)}")
         if _told(session, batch_id) != Counter(str(id_) for id_ in given):
@@ -232,13 +235,31 @@ def _inspect(
     engine.dispose()
 
 
-def _verifies(session: Session, installation: Installation, award_id: UUID) -> bool:
-    text = credential(session, award_id)
-    if text is None:
-        return False
-    keys = installation.publisher.keys
-    report = check_badge(session, text, keys=keys, base_url=BASE_URL, now=now())
-    return report.verdict == "valid"
+def _unverified(
+    session: Session, installation: Installation, given: Mapping[UUID, str]
+) -> list[UUID]:
+    """The awards whose badge is not valid for whoever gives its text to be checked."""
+    known = _KnownOnce(session, installation.publisher.keys, (BASE_URL,))
+    at = now()
+    return [
+        id_
+        for id_, text in given.items()
+        if verify_known(text.encode(), known, now=at).verdict != "valid"
+    ]
+
+
+class _KnownOnce(KnownHere):
+    """What the installation knows, asked once for what all badges of a batch have in common."""
+
+    __slots__ = ()
+
+    @lru_cache  # noqa: B019  lives as long as the process, which ends with the kills
+    def issuer_keys(self, issuer_id: str, /) -> Mapping[str, PublicKey] | None:
+        return super().issuer_keys(issuer_id)
+
+    @lru_cache  # noqa: B019
+    def achievement_known(self, achievement_id: str, /) -> bool | None:
+        return super().achievement_known(achievement_id)
 
 
 def _told(session: Session, batch_id: UUID) -> Counter[str]:
