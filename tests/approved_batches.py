@@ -47,13 +47,9 @@ class Installation:
         engine.dispose()
         return outcome
 
-    def work(self) -> None:
-        """Sign what waits as one worker among others, until nothing does."""
-        engine, publisher, pause = connect(self.database_url), self.publisher, Event()
-        while _waits(engine):
-            sign_waiting(engine, publisher=publisher, clock=now)
-            pause.wait(PAUSE_SECONDS)  # as a worker does: another may be at the last share
-        engine.dispose()
+    def worker(self) -> "Worker":
+        """Somebody who signs what waits."""
+        return Worker(connect(self.database_url), self.publisher)
 
     def decide(self) -> UUID:
         """A batch for all learners and a badge of its own; returns the batch's id."""
@@ -63,6 +59,21 @@ class Installation:
             session.commit()
         engine.dispose()
         return batch_id
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One worker among others, over connections of its own."""
+
+    engine: Engine
+    publisher: Publisher
+
+    def work(self) -> None:
+        """Sign what waits, until nothing does."""
+        pause = Event()
+        while _waits(self.engine):
+            sign_waiting(self.engine, publisher=self.publisher, clock=now)
+            pause.wait(PAUSE_SECONDS)  # as a worker does: another may be at the last share
 
 
 def install(database_url: str, keys: Path, learners: int) -> Installation:

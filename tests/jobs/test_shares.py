@@ -99,8 +99,10 @@ def test_workers_at_once_give_each_badge_once_and_tell_once(
     begin = Barrier(3)
 
     def work() -> None:
+        worker = installation.worker()
         begin.wait()
-        installation.work()
+        worker.work()
+        worker.engine.dispose()
 
     with ThreadPoolExecutor(3) as workers:
         for each in [workers.submit(work) for _ in range(3)]:
