@@ -29,9 +29,8 @@ def lint(
 ) -> bytes:
     """Raise SigningError, naming the path, for anything that must not be signed.
 
-    Returns the canonical form of what may be.
-
     `what` is the document's word for people; `check_form` raises BadInputError for another form.
+    Returns the canonical form, for whoever signs it.
     """
     refused = f"This {what} cannot be signed"
     for path, value in walk(document):
