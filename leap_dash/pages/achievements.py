@@ -88,7 +88,14 @@ def _making(unpublished: Sequence[Choice]) -> Component:
     listed = [
         html.Li(dcc.Link(each.label, href=f"/app/badges/{each.id}/rule")) for each in unpublished
     ]
-    waiting = [html.P("Not published yet; write the rule of:"), html.Ul(listed)] if listed else []
+    waiting = (
+        [
+            html.P("Not published yet; write the rule of:"),
+            html.Ul(listed, className="ld-unpublished"),
+        ]
+        if listed
+        else []
+    )
     return html.Div([html.P(new), *waiting], className="mb-3")
 
 

@@ -1,5 +1,6 @@
 """The figure of a learner's weeks, its sentence and its table say the same."""
 
+from dataclasses import replace
 from datetime import date
 
 import plotly.graph_objects as go
@@ -99,6 +100,12 @@ def test_the_table_has_each_week_in_which_anything_was() -> None:
     )
     assert rows[2][2].startswith("Essay (late, 3 days after the due day")
     assert rows[2][3] == "Check (missing)"
+
+
+@pytest.mark.parametrize(("ends", "anchor"), [("2026-10-30", "center"), ("2026-10-05", "right")])
+def test_today_is_written_beside_its_line_where_the_figure_ends(ends: str, anchor: str) -> None:
+    (written,) = timeline(replace(ALL, ends=date.fromisoformat(ends)), "light").layout.annotations
+    assert (written.text, written.xanchor) == ("today", anchor)
 
 
 def test_what_came_in_before_the_course_stands_at_its_beginning() -> None:
