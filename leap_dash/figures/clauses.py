@@ -11,7 +11,7 @@ from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from leap_dash.figures.theme import figure
+from leap_dash.figures.theme import figure, people_ticks
 from leap_dash.figures.tokens import Theme, Tokens, tokens
 from leap_dash.figures.words import count, share
 from leap_dash.records import ClauseBottleneck, StoppedBy
@@ -128,15 +128,15 @@ def _layout(
         }
         for place, (name, each) in enumerate(zip(names, drawn, strict=True))
     ]
+    highest = max(1, max((_judged(each) for each in drawn), default=1))
     return {
         "height": row * max(1, len(drawn)) + 40,
         "barmode": "overlay",
         "margin": {"r": 24},  # half of the last label
         "annotations": lines,
         "xaxis": {
-            "range": [0, max(1, max((_judged(each) for each in drawn), default=1))],
-            "nticks": 5,
-            "tickformat": ",d",
+            "range": [0, highest],
+            **people_ticks(highest, most=5),
             "title": {"text": "learners", "standoff": 6},
         },
         "yaxis": {

@@ -5,7 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from leap_dash.figures.theme import figure
+from leap_dash.figures.theme import figure, people_ticks
 from leap_dash.figures.tokens import Theme, tokens
 from leap_dash.figures.week_axis import week_ticks
 from leap_dash.figures.words import count, day, number, share
@@ -86,8 +86,7 @@ def _layout(found: Simulation, last: int) -> dict[str, Any]:
         },
         "yaxis": {
             "title": {"text": "learners who met the rule"},
-            "tickformat": ",d",
-            "nticks": 6,
+            **people_ticks(top, most=6),
             "range": [0, max(1, 1.12 * top)],
         },
     }

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 
 from leap_dash.domain.criteria_evaluate import SLACK
 from leap_dash.domain.rule_thresholds import MOST, Unit
-from leap_dash.figures.theme import figure
+from leap_dash.figures.theme import figure, people_ticks
 from leap_dash.figures.tokens import Theme, tokens
 from leap_dash.figures.words import THIN_SPACE, count, number, share
 from leap_dash.records import Spread
@@ -130,7 +130,10 @@ def _layout(spread: Spread, theme: Theme, shape: str) -> dict[str, Any]:
             "showgrid": False,
             "zeroline": False,
         },
-        "yaxis": {"title": {"text": "learners", "standoff": 6}, "tickformat": ",d", "nticks": 5},
+        "yaxis": {
+            "title": {"text": "learners", "standoff": 6},
+            **people_ticks(max(spread.learners, default=0), most=5),
+        },
     }
 
 

@@ -83,6 +83,11 @@ def template(theme: Theme) -> go.layout.Template:
     )
 
 
+def people_ticks(highest: int, most: int) -> dict[str, object]:
+    """Ticks of an axis that counts people up to `highest`: never a half of one, never one twice."""
+    return {"dtick": 1} if highest < most else {"tickformat": ",d", "nticks": most}
+
+
 def _layout(theme: Theme, colours: Tokens) -> dict[str, Any]:
     axis = _axis(colours)
     return {

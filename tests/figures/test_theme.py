@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from leap_dash.domain.colours import contrast
-from leap_dash.figures.theme import amount_scale, group_colours, template
+from leap_dash.figures.theme import amount_scale, group_colours, people_ticks, template
 from leap_dash.figures.tokens import DARK, LIGHT, Theme, tokens
 
 TOKENS_CSS = Path(__file__).parents[2] / "assets" / "tokens.css"
@@ -72,3 +72,10 @@ def test_a_figure_takes_its_looks_from_the_template(theme: Theme) -> None:
     assert layout["font"]["color"] == tokens(theme).ink
     assert layout["font"]["size"] == 12
     assert "title" not in layout
+
+
+@pytest.mark.parametrize("highest", range(12))
+def test_few_people_are_counted_one_by_one(highest: int) -> None:
+    """Where Plotly chose, an axis up to 2 would say 0, 1, 1, 2, 2."""
+    one_by_one = people_ticks(highest, most=5).get("dtick") == 1
+    assert one_by_one is (highest < 5)
