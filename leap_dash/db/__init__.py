@@ -2,7 +2,7 @@
 
 from leap_dash.db.achievements import Achievement, CriteriaRule, EarlierPicture, RuleDraft
 from leap_dash.db.approvals import Approval, ReturnedProposal
-from leap_dash.db.attention import AttentionModel, AttentionThresholds
+from leap_dash.db.attention import AttentionModel, AttentionThresholds, EnrollmentScore
 from leap_dash.db.audit import AuditEvent
 from leap_dash.db.automatic import AutomaticStop, EvaluationMark
 from leap_dash.db.award_lists import AwardList
@@ -77,6 +77,7 @@ __all__ = [
     "EarlierPicture",
     "Endorsement",
     "Enrollment",
+    "EnrollmentScore",
     "EvaluationMark",
     "Evidence",
     "EvidenceFile",

@@ -55,6 +55,21 @@ class AttentionModel(Base):
     trained_at: Mapped[datetime]
 
 
+class EnrollmentScore(Base):
+    """The score that a model gives an enrolment, and what raises it most, in words.
+
+    As it stood on the day `Section.scored_on`; not to be read without that day.
+    """
+
+    __tablename__ = "enrollment_score"
+
+    enrollment_id: Mapped[UUID] = mapped_column(
+        ForeignKey("enrollment.id", ondelete="CASCADE"), primary_key=True
+    )
+    score: Mapped[float]  # 0 to 100
+    reasons: Mapped[list[str]] = mapped_column(Json)
+
+
 class AttentionThresholds(Base):
     """The thresholds of one cohort. No row: the usual ones of `domain.attention_thresholds`."""
 

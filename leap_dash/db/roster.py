@@ -105,6 +105,8 @@ class Section(Base):
     ends_on: Mapped[date | None]
     # The day up to which its progress rows count what is due; none: never built.
     progress_on: Mapped[date | None]
+    # The day of which learned scores (`EnrollmentScore`) are kept; none: they are to be given anew.
+    scored_on: Mapped[date | None]
 
 
 class Learner(Base):

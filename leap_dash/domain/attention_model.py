@@ -17,6 +17,12 @@ ACTIVE_WEEKS = 4
 FEWEST_BESIDE = 10  # learners: beside fewer, nobody's place among the others says much
 WORTH_SAYING = 0.1  # log-odds: what raises the odds by less than a tenth is no reason
 EARLIEST_DAYS = 7  # before the day of a course's first model: it is used from then on
+IN_WORDS = (
+    "Read as percent, the score is the share that failed or left of those who stood so in the "
+    "finished sections; it is no verdict on the one person. By a standard deviation of the section "
+    "these raise the odds of failing or leaving, the weightiest first:"
+)
+"""For whoever reads a learned score, before the words of `describe`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ cohort by the same sum. Set by hand; what finished sections teach is `attention_
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -71,3 +71,13 @@ def judge(work: Work, as_of: date, thresholds: Thresholds = DEFAULTS) -> Judgeme
         score(work, as_of, thresholds),
         reasons(work, as_of, thresholds),
     )
+
+
+def with_learned(judgement: Judgement, score: float, words: tuple[str, ...]) -> Judgement:
+    """The same status with the score that a model gives, and its reasons behind the others.
+
+    Whoever has left or completed keeps what they had.
+    """
+    if judgement.status in CLOSED:
+        return judgement
+    return replace(judgement, score=score, reasons=(*judgement.reasons, *words))

@@ -10,7 +10,7 @@ from math import ceil
 from leap_dash.domain.attention import Status, rules
 from leap_dash.exports import report_figures as figures
 from leap_dash.exports.paper import HEADING, MARGIN, NOTE, NUMBER, TITLE, Field, Paper
-from leap_dash.figures.cohort_answer import answer, key_numbers
+from leap_dash.figures.cohort_answer import answer, key_numbers, ranked_by
 from leap_dash.figures.tokens import LIGHT
 from leap_dash.figures.words import NOTHING, count, day, number, percent, share
 from leap_dash.records import CohortReport, ItemSums, LearnerRow
@@ -161,8 +161,10 @@ def _attention(paper: Paper, report: CohortReport) -> None:
     first = f"The first {len(listed)} of {many}" if len(listed) < len(looked_at) else many
     rule = rules(report.head.thresholds)
     said = " ".join(f"{each.value.capitalize()}: {rule[each]}." for each in POINTED_OUT)
-    words = f"{first}, whom to contact first at the top. {said}"
-    paper.paragraph(words, size=NOTE, colour=LIGHT.muted, most_lines=6)
+    learned = report.page.ranking.model is not None
+    ranked = f"{ranked_by(report.page.ranking)} " if learned else ""
+    words = f"{first}, whom to contact first at the top. {ranked}{said}"
+    paper.paragraph(words, size=NOTE, colour=LIGHT.muted, most_lines=8)
     paper.ln(1)
     named = any(row.name != row.key for row in listed)
     who = (Field("Learner", 40), Field("Key", 22)) if named else (Field("Learner", 40),)

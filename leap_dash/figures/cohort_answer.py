@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from leap_dash.domain.as_of import usual_day
 from leap_dash.domain.attention import Status
+from leap_dash.domain.attention_model import known_by
 from leap_dash.figures.words import count, day, listed, number, percent, share
-from leap_dash.records import CohortHead, CohortPage
+from leap_dash.records import CohortHead, CohortPage, Ranking
 
 POINTED_OUT = (
     (Status.NEEDS_ATTENTION, "needs attention", "need attention"),
@@ -28,6 +29,23 @@ def answer(head: CohortHead, found: CohortPage) -> str:
     """How the chosen part of the cohort stands on that day, in one sentence."""
     usual = head.as_of == usual_day(head.ends_on, head.today)
     return f"{'' if usual else f'As of {day(head.as_of)}: '}{_standing(found)}"
+
+
+def ranked_by(ranking: Ranking) -> str:
+    """By which score the list says whom to contact first; empty where no model is known."""
+    if ranking.model is not None:
+        return f"Scores of {ranking.course} are {known_by(ranking.model)}."
+    if not ranking.courses:
+        return ""
+    if ranking.course is not None:
+        return (
+            "Scores of one category are the usual ones; choose all categories to rank by what "
+            f"{ranking.course} has learned."
+        )
+    return (
+        "Scores over several courses are the usual ones; choose "
+        f"{listed(ranking.courses, 'or')} alone to rank by what it has learned."
+    )
 
 
 def _standing(found: CohortPage) -> str:

@@ -14,7 +14,9 @@ from leap_dash.credentials.keys import KeyStore
 from leap_dash.db.locks import held
 from leap_dash.db.session import reading, writing
 from leap_dash.jobs.deciding import award_due
+from leap_dash.jobs.scoring import score_section
 from leap_dash.jobs.signing import award_automatically, take_back_waiting
+from leap_dash.services.attention_scores import stale_sections
 from leap_dash.services.cohort_days import are_stale, count_days
 from leap_dash.services.cohort_learners import keep_learners, stale_cohorts
 from leap_dash.services.event_outbox import note_mail_service
@@ -78,6 +80,7 @@ class Jobs:
         """One round of all that waits: what people wait for first, the days of cohorts last."""
         self._refresh_summaries()
         self._keep_learners()
+        self._keep_scores()
         self._note_mail_service()
         self._award_due()
         take_back_waiting(self._engine, clock=self._clock, stopping=self._stopping.is_set)
@@ -112,6 +115,20 @@ class Jobs:
                     return
                 with writing(self._engine)() as session:
                     keep_learners(session, cohort_id, today)
+                    session.commit()
+
+    def _keep_scores(self) -> None:
+        with reading(self._engine)() as session:
+            stale = stale_sections(session, self._clock())
+        if not stale:
+            return
+        with held(self._engine, SUMMARIES, wait=False) as ours:
+            # One by one, as below.
+            for section_id, day in stale if ours else ():
+                if self._stopping.is_set():
+                    return
+                with writing(self._engine)() as session:
+                    score_section(session, section_id, day)
                     session.commit()
 
     def _count_days(self) -> None:

@@ -18,6 +18,7 @@ from leap_dash.pages import (
     acting,
     acting_bar,
     cohort_as_of,
+    cohort_ranking,
     cohort_thresholds,
     cohorts,
     download_links,
@@ -76,6 +77,7 @@ def register(app: Dash, ctx: Context) -> Page:
         Output(DOWNLOADS, "children"),
         Output(RULES, "children"),
         Output(SOURCE, "data"),
+        *cohort_ranking.OUTPUTS,
         State(COHORT, "data"),
         Input("theme", "data"),
         Input(cohort_thresholds.CHANGED, "data"),
@@ -119,6 +121,7 @@ def layout(
             _filters(head),
             html.Div(id=DOWNLOADS),
             html.P(id=IGNORED, className="ld-note", role="status"),
+            cohort_ranking.place(),
             html.Div(id=CARDS),
             html.Div(
                 [
@@ -138,7 +141,7 @@ def layout(
 def show(
     ctx: Context, cohort_id: str, theme: Theme | None, _changed: object, *values: object
 ) -> list[Any]:
-    """What the filters ask for: answer, cards, counts, heatmap with its table, pages, rules."""
+    """What the filters ask for: answer, cards, counts, heatmap with its table, pages, ranking."""
     given = dict(zip(CONTROLS, values, strict=True))
     asked = bool(given["table"])
     with ctx.reading() as (session, scope):
@@ -163,8 +166,9 @@ def show(
         bool(found.rows),
         pager("learners", {**address, **cohort_as_of.in_address(head)}, found.page, found.pages),
         _downloads(head, chosen) if found.rows else None,
-        words.rules_in_words(head),
+        words.rules_in_words(head, found.ranking),
         cohort_source(head, chosen, found.shown),
+        *cohort_ranking.said(found.ranking),
     ]
 
 

@@ -13,7 +13,15 @@ from leap_dash.pages import acting, parts
 from leap_dash.pages.cohort_filter import ORDERS
 from leap_dash.pages.large_table import Cell as TableCell
 from leap_dash.pages.large_table import Table
-from leap_dash.records import Cell, CohortHead, CohortPage, ItemColumn, LearnerFilter, LearnerRow
+from leap_dash.records import (
+    Cell,
+    CohortHead,
+    CohortPage,
+    ItemColumn,
+    LearnerFilter,
+    LearnerRow,
+    Ranking,
+)
 
 LONGEST_NAME = 60
 """Letters of a name in the table; the whole of it stands on the learner's page."""
@@ -62,14 +70,15 @@ def legend(rules_id: str, tool: Component | None) -> Component:
     return html.Div([labels, html.Div(id=rules_id), tool], className="ld-note")
 
 
-def rules_in_words(head: CohortHead) -> Component:
-    """The rule of each status, the first that fits, and what a score is made of."""
+def rules_in_words(head: CohortHead, ranking: Ranking) -> Component:
+    """The rule of each status, the first that fits, and what the usual score is made of."""
     said = [
         [html.Dt(status.value.capitalize()), html.Dd(f"{rule}.")]
         for status, rule in rules(head.thresholds).items()
     ]
     listed_rules = html.Dl([part for pair in said for part in pair], className="ld-rules")
-    return html.Div([listed_rules, html.P(IN_WORDS)])
+    score = html.P(IN_WORDS) if ranking.model is None else None
+    return html.Div([listed_rules, score])
 
 
 def nobody() -> Component:

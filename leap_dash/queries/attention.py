@@ -4,24 +4,23 @@ One row an enrolment, ranked by score. Pages show learners over all their course
 `cohort_learners`.
 """
 
-from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Course, Enrollment, Learner, Section
 from leap_dash.domain.access import Scope
-from leap_dash.domain.attention import CLOSED
-from leap_dash.domain.attention_model import known_by, reasons
-from leap_dash.domain.attention_score import Judgement, judge
+from leap_dash.domain.attention_model import known_by
+from leap_dash.domain.attention_score import judge, with_learned
 from leap_dash.domain.errors import NotFoundError
 from leap_dash.queries.attention_models import learned_scores
 from leap_dash.queries.attention_sql import rank_of, terms_of, work_of
 from leap_dash.queries.cohort_sums import cohort_sums, sections_of
 from leap_dash.queries.cohorts import cohort_head, on_day
-from leap_dash.queries.learner_names import learner_name
+from leap_dash.queries.learner_names import by_name, learner_name
 from leap_dash.records import AttentionList, AttentionRow, CohortHead, LearnedScore
 
 
@@ -48,33 +47,45 @@ def attention_list(
             f"{head.name} has no course {course[:100]!r}; it has {', '.join(sorted(codes))}."
         )
     sums = cohort_sums(scope, head, course=course, each_course=True).subquery("sums")
+    rank = rank_of(sums, terms_of(head)).label("rank")
+    # What is alike in rank stands as on the page of the cohort.
     rows = session.execute(
-        select(sums, Course.code, Learner.key, Learner.given_name, Learner.family_name)
+        select(sums, rank, Course.code, Learner.key, Learner.given_name, Learner.family_name)
         .join(Learner, Learner.id == sums.c.learner_id)
         .join(Course, Course.id == sums.c.course_id)
-        .order_by(rank_of(sums, terms_of(head)).desc().nulls_last(), Learner.key, Course.code)
+        .order_by(sums.c.missing.desc(), *by_name(Learner.__table__.c), Course.code)
     )
     learned = _learned(session, scope, head, course)
-    listed = []
-    for row in rows:
-        work = work_of(row)
-        listed.append(
-            AttentionRow(
-                learner_id=row.learner_id,
-                learner_key=row.key,
-                learner_name=learner_name(row.given_name, row.family_name, row.key),
-                course_code=row.code,
-                active_on=work.active_on,
-                judgement=_by_model(
-                    judge(work, head.as_of, head.thresholds),
-                    learned.get((row.learner_id, row.code)),
-                ),
-            )
-        )
-    if learned:
-        listed.sort(key=lambda row: -row.judgement.score)
+    ranked = [(row, learned.get((row.learner_id, row.code))) for row in rows]
+    ranked.sort(key=lambda each: _rank(*each), reverse=True)
     return AttentionList(
-        head, tuple(listed), {code: known_by(each.model) for (_, code), each in learned.items()}
+        head,
+        tuple(_row(row, head, score) for row, score in ranked),
+        {code: known_by(each.model) for (_, code), each in learned.items()},
+    )
+
+
+def _rank(row: Row[*tuple[Any, ...]], learned: LearnedScore | None) -> float:
+    """The score, the usual one before it is rounded; below all others for who is closed."""
+    if row.rank is None:
+        return -1.0
+    return float(row.rank) if learned is None else learned.shown
+
+
+def _row(
+    row: Row[*tuple[Any, ...]], head: CohortHead, learned: LearnedScore | None
+) -> AttentionRow:
+    work = work_of(row)
+    judgement = judge(work, head.as_of, head.thresholds)
+    if learned is not None:
+        judgement = with_learned(judgement, learned.shown, learned.words)
+    return AttentionRow(
+        learner_id=row.learner_id,
+        learner_key=row.key,
+        learner_name=learner_name(row.given_name, row.family_name, row.key),
+        course_code=row.code,
+        active_on=work.active_on,
+        judgement=judgement,
     )
 
 
@@ -94,11 +105,3 @@ def _learned(
         .where(*place)
     )
     return {(learner, code): scores[one] for one, learner, code in rows if one in scores}
-
-
-def _by_model(judgement: Judgement, learned: LearnedScore | None) -> Judgement:
-    """The same status, with what a model says of whoever is still there."""
-    if learned is None or judgement.status in CLOSED:
-        return judgement
-    words = reasons(learned.model, learned.placed)
-    return replace(judgement, score=round(learned.score, 1), reasons=(*judgement.reasons, *words))

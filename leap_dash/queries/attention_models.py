@@ -3,15 +3,18 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, Date, Row, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import AttentionModel, Cohort, Course, Org, Programme, Section
+from leap_dash.db.days import days_between
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.attention_model import (
+    EARLIEST_DAYS,
     FEWEST_BESIDE,
     Check,
     Model,
@@ -113,23 +116,49 @@ def learned_scores(
     A section whose own outcomes have taught the course's model is scored by the one without it. No
     score where no model knows of such a day, or in a section with fewer than `FEWEST_BESIDE`.
     """
-    models: dict[UUID, Model] = {}
-    moments = []
-    for moment, known in _models_of(session, scope, section_ids, as_of):
-        model = model_for(known, moment.day)
-        if model is not None:
-            models[moment.section_id] = model
-            moments.append(moment)
-    learners = placed_learners(session, scope, moments)
+    models = {
+        moment: model
+        for moment, known in _models_of(session, scope, section_ids, as_of)
+        for model in (model_for(known, moment.day),)
+        if model is not None
+    }
+    learners = placed_learners(session, scope, models)
     beside: dict[UUID, int] = defaultdict(int)
     for each in learners:
         beside[each.moment.section_id] += 1
     return {
-        each.enrollment_id: LearnedScore(score_of(model, each.placed), model, each.placed)
+        each.enrollment_id: LearnedScore(
+            each.learner_id, score_of(model, each.placed), model, each.placed
+        )
         for each in learners
-        for model in (models[each.moment.section_id],)
+        for model in (models[each.moment],)
         if beside[each.moment.section_id] >= FEWEST_BESIDE
     }
+
+
+def model_of(session: Session, scope: Scope, section_id: UUID, *, as_of: date) -> Model | None:
+    """The model by which `learned_scores` scores a section on that day; none where none does."""
+    for moment, known in _models_of(session, scope, [section_id], as_of):
+        return model_for(known, moment.day)
+    return None
+
+
+def modelled_courses(
+    session: Session, scope: Scope, *place: ColumnElement[bool], as_of: date
+) -> tuple[str, ...]:
+    """Codes of the courses, in their order, of which a section has a model on that day.
+
+    `place` chooses sections.
+    """
+    day = days_between(literal(as_of, Date), _starts)
+    rows = session.execute(
+        _known_models(scope, as_of)
+        .add_columns(Course.code, AttentionModel.without_section_id, AttentionModel.trained_on)
+        .join(Course, Course.id == Section.course_id)
+        .where(*place, AttentionModel.day <= day + EARLIEST_DAYS)
+        .order_by(Course.position, Course.code)
+    )
+    return tuple(dict.fromkeys(row.code for row in rows if _is_ignorant(row)))
 
 
 def _models_of(
@@ -137,7 +166,21 @@ def _models_of(
 ) -> list[tuple[Moment, list[Model]]]:
     """Each section that has started with the models that know nothing of its outcomes."""
     rows = session.execute(
-        select(Section.id, _starts, Cohort.code, AttentionModel)
+        _known_models(scope, as_of)
+        .add_columns(AttentionModel.without_section_id, AttentionModel.trained_on, AttentionModel)
+        .where(Section.id.in_(section_ids))
+    )
+    found: dict[Moment, list[Model]] = defaultdict(list)
+    for row in rows:
+        if _is_ignorant(row):
+            found[Moment(row.id, row.starts_on, as_of)].append(_model(row.AttentionModel))
+    return list(found.items())
+
+
+def _known_models(scope: Scope, as_of: date) -> Select[*tuple[Any, ...]]:
+    """Sections that have started, each with the models of all and the one without it."""
+    return (
+        select(Section.id, _starts.label("starts_on"), Cohort.code.label("cohort"))
         .join(Cohort, Cohort.id == Section.cohort_id)
         .join(
             AttentionModel,
@@ -147,7 +190,6 @@ def _models_of(
             ),
         )
         .where(
-            Section.id.in_(section_ids),
             _starts <= as_of,
             within(scope, Permission.SEE_LEARNERS, Cohort.org_id),
             or_(
@@ -156,11 +198,11 @@ def _models_of(
             ),
         )
     )
-    found: dict[Moment, list[Model]] = defaultdict(list)
-    for section_id, starts_on, cohort, row in rows:
-        if row.without_section_id == section_id or cohort not in row.trained_on:
-            found[Moment(section_id, starts_on, as_of)].append(_model(row))
-    return list(found.items())
+
+
+def _is_ignorant(row: Row[*tuple[Any, ...]]) -> bool:
+    """Whether a model has learned nothing from the outcomes of the section that it stands with."""
+    return row.without_section_id == row.id or row.cohort not in row.trained_on
 
 
 def _model(row: AttentionModel) -> Model:

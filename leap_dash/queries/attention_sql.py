@@ -100,11 +100,18 @@ def status_of(sums: FromClause, terms: Terms) -> ColumnElement[str]:
     )
 
 
-def rank_of(sums: FromClause, terms: Terms) -> ColumnElement[float]:
-    """What ranks as the score does, before it is rounded; none for who is closed."""
+def rank_of(
+    sums: FromClause, terms: Terms, learned: ColumnElement[Any] | None = None
+) -> ColumnElement[float]:
+    """What ranks as the score does, before it is rounded; none for who is closed.
+
+    `learned`: the score that a model gives, which goes before where there is one.
+    """
     total: Number = literal(0.0, Float)
     for feature, weight in WEIGHTS.items():
         total = total + weight * FEATURES[feature](sums, terms)
+    if learned is not None:
+        total = func.coalesce(learned, total)
     return case((and_(sums.c.is_gone == 0, sums.c.passed == 0), total))
 
 

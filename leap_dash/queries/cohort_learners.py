@@ -17,6 +17,7 @@ from sqlalchemy import (
     ScalarSelect,
     UnaryExpression,
     func,
+    null,
     or_,
     select,
     true,
@@ -27,7 +28,7 @@ from leap_dash.db import Enrollment, Learner, LineItem, Section
 from leap_dash.db.membership import belongs
 from leap_dash.domain.access import Scope
 from leap_dash.domain.attention import Status
-from leap_dash.domain.attention_score import judge
+from leap_dash.domain.attention_score import judge, with_learned
 from leap_dash.queries.attention_sql import (
     group_columns,
     group_of,
@@ -37,6 +38,7 @@ from leap_dash.queries.attention_sql import (
     work_of,
 )
 from leap_dash.queries.cells import AssessedItem, assessed_items, results_of
+from leap_dash.queries.cohort_scores import CohortScores, cohort_scores, words_of
 from leap_dash.queries.cohort_sums import cohort_sums, sections_of
 from leap_dash.queries.learner_names import by_name, learner_name, matches
 from leap_dash.records import (
@@ -58,22 +60,28 @@ def cohort_page(
 
     `head` says of which cohort, and which day it is there.
     """
-    rows = _list(session, scope, head, chosen, size)
+    scores = cohort_scores(session, scope, head, chosen)
+    rows = _list(session, scope, head, chosen, size, scores)
     sums = group_of(rows[0])
     shown = rows[0].shown if _is_searched(chosen) else _how_many_of(sums, chosen.standing)
     pages = max(1, -(-shown // size))
     if chosen.page > pages:
         chosen = replace(chosen, page=pages)
-        rows = _list(session, scope, head, chosen, size)
+        rows = _list(session, scope, head, chosen, size, scores)
     listed = [row for row in rows if row.learner_id is not None]
-    items, cells = _cells(session, scope, head, chosen, [row.learner_id for row in listed])
+    learner_ids = [row.learner_id for row in listed]
+    items, cells = _cells(session, scope, head, chosen, learner_ids)
+    words = words_of(session, scope, scores, learner_ids)
     return CohortPage(
         items=tuple(item.column for item in items),
-        rows=tuple(_row(row, head, cells[row.learner_id]) for row in listed),
+        rows=tuple(
+            _row(row, head, cells[row.learner_id], words.get(row.learner_id)) for row in listed
+        ),
         sums=sums,
         shown=shown,
         page=chosen.page,
         pages=pages,
+        ranking=scores.ranking,
     )
 
 
@@ -81,23 +89,25 @@ def fitting_learners(
     session: Session, scope: Scope, head: CohortHead, chosen: LearnerFilter, *, most: int
 ) -> tuple[UUID, ...]:
     """Ids of at most `most` learners who fit the filter, on all its pages, in their order."""
-    rows = _list(session, scope, head, replace(chosen, page=1), most)
+    scores = cohort_scores(session, scope, head, chosen)
+    rows = _list(session, scope, head, replace(chosen, page=1), most, scores)
     return tuple(row.learner_id for row in rows if row.learner_id is not None)
 
 
 def _list(
-    session: Session, scope: Scope, head: CohortHead, chosen: LearnerFilter, size: int
+    session: Session,
+    scope: Scope,
+    head: CohortHead,
+    chosen: LearnerFilter,
+    size: int,
+    scores: CohortScores,
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """The learners on the page in their order; in each row also what is said of all of them.
 
     That are `group_columns` and, of a search, how many fit it (`shown`). One row without a learner
     where none fits. One statement, because reading the sums of a large cohort is what it costs.
     """
-    terms = terms_of(head)
-    sums = cohort_sums(scope, head, course=chosen.course, category=chosen.category).cte("sums")
-    judged = select(
-        sums, status_of(sums, terms).label("status"), rank_of(sums, terms).label("rank")
-    ).cte("judged")
+    judged = _judged(scope, head, chosen, scores)
     fitting = (
         select(judged)
         .join(Learner, Learner.id == judged.c.learner_id)
@@ -121,6 +131,22 @@ def _list(
         .select_from(of_all.outerjoin(page, true()))
         .order_by(*_order(page, chosen), *by_name(page.c))
     ).all()
+
+
+def _judged(scope: Scope, head: CohortHead, chosen: LearnerFilter, scores: CohortScores) -> CTE:
+    """The sums of each learner with status, rank and, where a model gives one, its score."""
+    terms, rows = terms_of(head), scores.rows
+    sums = cohort_sums(scope, head, course=chosen.course, category=chosen.category).cte("sums")
+    learned = None if rows is None else rows.c.score
+    judged = select(
+        sums,
+        status_of(sums, terms).label("status"),
+        rank_of(sums, terms, learned).label("rank"),
+        (null() if learned is None else learned).label("learned"),
+    )
+    if rows is not None:
+        judged = judged.outerjoin(rows, rows.c.learner_id == sums.c.learner_id)
+    return judged.cte("judged")
 
 
 def _cells(
@@ -165,9 +191,16 @@ def _cells(
 
 
 def _row(
-    row: Row[*tuple[Any, ...]], head: CohortHead, cells: tuple[Cell | None, ...]
+    row: Row[*tuple[Any, ...]],
+    head: CohortHead,
+    cells: tuple[Cell | None, ...],
+    words: tuple[str, ...] | None,
 ) -> LearnerRow:
+    """`words`: those of a model, where it gave a score."""
     work = work_of(row)
+    judgement = judge(work, head.as_of, head.thresholds)
+    if words is not None:
+        judgement = with_learned(judgement, row.learned, words)
     return LearnerRow(
         id=row.learner_id,
         name=learner_name(row.given_name, row.family_name, row.key),
@@ -177,7 +210,7 @@ def _row(
         late=work.late,
         mean=work.mean,
         active_on=work.active_on,
-        judgement=judge(work, head.as_of, head.thresholds),
+        judgement=judgement,
         cells=cells,
     )
 

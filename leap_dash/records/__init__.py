@@ -5,6 +5,7 @@ from leap_dash.records.attention import (
     LearnedScore,
     Moment,
     PlacedLearner,
+    Ranking,
     Run,
     TrainedModel,
 )
@@ -211,6 +212,7 @@ __all__ = [
     "ProposalBatch",
     "ProviderRates",
     "Qualifying",
+    "Ranking",
     "Rate",
     "Reason",
     "ReturnedRow",

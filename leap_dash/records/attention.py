@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from leap_dash.domain.attention_model import Model, Placed
+from leap_dash.domain.attention_model import Model, Placed, reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,30 @@ class TrainedModel:
 class LearnedScore:
     """A learner's score, 0 to 100, and what `explain` and `reasons` need to put it into words."""
 
+    learner_id: UUID
     score: float
     model: Model
     placed: Placed
+
+    @property
+    def shown(self) -> float:
+        """The score as lists show it and rank by it."""
+        return round(self.score, 1)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The most that raises it, in words."""
+        return reasons(self.model, self.placed)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """By which score a cohort's list says whom to contact first.
+
+    `course` is the only one that is looked at. Without a `model` it is the usual score; `courses`
+    are then those with a model by which they are ranked as a whole and alone.
+    """
+
+    course: str | None = None
+    model: Model | None = None
+    courses: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from leap_dash.domain.attention import Status
 from leap_dash.domain.attention_score import Judgement
 from leap_dash.domain.attention_thresholds import Thresholds
 from leap_dash.domain.results import State
+from leap_dash.records.attention import Ranking
 from leap_dash.records.portfolio import OwnBadge
 
 
@@ -221,6 +222,7 @@ class CohortPage:
     """One page of a cohort's learners. `sums` are of all in the selected courses and category.
 
     `shown` learners fit the whole filter, on `pages` pages; `page` is the one that is here.
+    `ranking` says what their scores are.
     """
 
     items: tuple[ItemColumn, ...]
@@ -229,6 +231,7 @@ class CohortPage:
     shown: int
     page: int
     pages: int
+    ranking: Ranking = field(default_factory=Ranking)
 
 
 @dataclass(frozen=True, slots=True)

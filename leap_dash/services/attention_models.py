@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import and_, delete, select
 from sqlalchemy.orm import Session
 
-from leap_dash.db import AttentionModel
+from leap_dash.db import AttentionModel, Cohort, Section
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.attention_model import Model
 from leap_dash.domain.errors import ConflictError
@@ -26,6 +26,7 @@ from leap_dash.services.attention_fit import (
     fit,
     leave_one_out,
 )
+from leap_dash.services.attention_scores import give_up_scores
 
 # Closer at first: what is known of people changes most then.
 DAYS = (15, 30, 45, 60, *range(90, 361, 30))
@@ -134,6 +135,10 @@ def _store(
     )
     session.add_all(_row(course, each.model, sections[each.without], now) for each in trained)
     session.flush()
+    cohorts = select(Cohort.id).where(Cohort.org_id == course.org_id)
+    give_up_scores(
+        session, and_(Section.course_id == course.course_id, Section.cohort_id.in_(cohorts))
+    )
 
 
 def _row(course: CourseRuns, model: Model, without: UUID | None, now: datetime) -> AttentionModel:

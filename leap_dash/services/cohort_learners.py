@@ -15,17 +15,22 @@ from sqlalchemy.orm import Session
 from leap_dash.db import Cohort, CohortLearner, Org, Section
 from leap_dash.db.learner_sums import FACTS, SUMS, summed_up
 from leap_dash.db.membership import Known, belongs
+from leap_dash.services.attention_scores import give_up_scores
 from leap_dash.services.cohort_weeks import keep_weeks
 
 
 def mark_learners(session: Session, which: ColumnElement[bool]) -> None:
-    """Let the learners of the cohorts with a section that fits be summed up anew."""
+    """Let the learners of the cohorts with a section that fits be summed up anew.
+
+    Their learned scores, which rest on the same, are given up too.
+    """
     session.execute(
         update(Cohort)
         .where(Cohort.id.in_(select(Section.cohort_id).where(which)))
         .values(learners_on=None)
         .execution_options(synchronize_session=False)
     )
+    give_up_scores(session, which)
 
 
 def stale_cohorts(session: Session, now: datetime) -> list[tuple[UUID, date]]:

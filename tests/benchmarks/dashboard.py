@@ -17,9 +17,13 @@ from sqlalchemy import Engine, select
 
 from leap_dash.cli.house import now
 from leap_dash.db import Cohort, Learner, Org
-from leap_dash.db.session import writing
-from leap_dash.domain.access import Role
+from leap_dash.db.session import connect, sqlite_url, writing
+from leap_dash.domain.access import OPERATOR, Role
+from leap_dash.jobs.scoring import score_all
 from leap_dash.pages.cohort_filter import CONTROLS
+from leap_dash.queries.attention_features import placed_learners
+from leap_dash.queries.attention_models import course_runs
+from leap_dash.services.attention_models import moments_of, train
 from leap_dash.services.cohort_learners import keep_all
 from tests.benchmarks.figure import Figure
 from tests.oulad import install_oulad
@@ -48,6 +52,14 @@ VIEWS: Mapping[str, Mapping[str, object]] = {
     "all_courses": {},
     "all_courses_past": {"as_of": "day:120"},
 }
+LEARNED: Mapping[str, Mapping[str, object]] = {
+    "course_learned": {"course": "FFF"},
+    "course_learned_as_table": {"course": "FFF", "table": True},
+    "course_learned_search": {"course": "FFF", "search": "12"},
+    "course_learned_past": {"course": "FFF", "as_of": "day:120"},
+    "all_courses_learned": {},
+}
+"""Once the largest course has a model, and its scores are kept."""
 
 
 class Instructor:
@@ -94,13 +106,33 @@ def run() -> Iterable[Figure]:
             "theme.data": "light",
             "cohort-thresholds-set.data": None,
         }
-        for view, given in VIEWS.items():
-            values = {f"{CONTROLS[key]}.value": value for key, value in {**USUAL, **given}.items()}
-            yield _figure(f"cohort.{view}", someone, "cohort-answer.children", cohort | values)
+        yield from _views(someone, cohort, VIEWS)
         yield from _patterns(someone, places["cohort_id"])
         usual = {f"{CONTROLS[key]}.value": value for key, value in USUAL.items()}
         _, size = someone.asks("cohort-answer.children", cohort | usual)
         yield Figure("dashboard.cohort.answer", size / 1000, "kB", "packed with brotli")
+        _learn(Path(name), "FFF")
+        yield from _views(someone, cohort, LEARNED)
+
+
+def _views(
+    someone: Instructor, cohort: Mapping[str, object], views: Mapping[str, Mapping[str, object]]
+) -> Iterator[Figure]:
+    for view, given in views.items():
+        values = {f"{CONTROLS[key]}.value": value for key, value in {**USUAL, **given}.items()}
+        yield _figure(f"cohort.{view}", someone, "cohort-answer.children", {**cohort, **values})
+
+
+def _learn(folder: Path, course: str) -> None:
+    """Train a course and keep the scores, as the command and a worker do."""
+    engine = connect(sqlite_url(folder / "leap.db"))
+    with writing(engine)() as session:
+        runs = course_runs(session, OPERATOR, "open", course, now=now())
+        examples = placed_learners(session, OPERATOR, moments_of(runs))
+        train(session, OPERATOR, runs, examples, now=now())
+        score_all(session, now())
+        session.commit()
+    engine.dispose()
 
 
 def _patterns(someone: Instructor, cohort_id: str) -> Iterator[Figure]:

@@ -57,6 +57,10 @@ class Shown:
     downloads: Any
     rules: Any
     source: dict[str, Any]
+    ranked: str
+    ranked_hidden: bool
+    weights_hidden: bool
+    weights: Any
 
 
 @pytest.fixture

@@ -203,6 +203,19 @@ def test_no_row_of_the_merged_record_stays_but_what_both_had(house: House) -> No
     assert house.session
 
 
+def test_what_hangs_on_an_enrolment_is_given_up_with_it() -> None:
+    """Whatever table names an enrolment is worked out anew, and goes with the row that goes."""
+    naming = {
+        mapper.class_.__tablename__: key.ondelete
+        for mapper in Base.registry.mappers
+        for column in mapper.local_table.c
+        for key in column.foreign_keys
+        if key.column.table.name == "enrollment"
+    }
+    anew = {"progress", "progress_category", "enrollment_score"}
+    assert naming == dict.fromkeys(anew, "CASCADE")
+
+
 def test_who_may_not_learns_nothing(house: House) -> None:
     elsewhere = make.org(house.session, "graz")
     stranger = make.learner(house.session, elsewhere, "ana")

@@ -1,0 +1,107 @@
+"""The learned scores of one course of a cohort, on the day that it is looked at.
+
+As they are kept where they were kept for that day, else worked out from the marks; both are the
+same, and a test holds them together.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import FromClause, select
+from sqlalchemy.orm import Session
+
+from leap_dash.db import Cohort, Enrollment, EnrollmentScore, Section
+from leap_dash.db.given_scores import given_scores
+from leap_dash.db.scoping import within
+from leap_dash.domain.access import Permission, Scope
+from leap_dash.queries.attention_models import learned_scores, model_of, modelled_courses
+from leap_dash.queries.cohort_sums import sections_of
+from leap_dash.records import CohortHead, LearnedScore, LearnerFilter, Ranking
+
+
+@dataclass(frozen=True, slots=True)
+class CohortScores:
+    """What ranks the list of a cohort.
+
+    `rows` have learner_id and score; none: the usual score ranks. `live` are those that were worked
+    out now, by learner; the words of the others are kept with the section `kept`.
+    """
+
+    ranking: Ranking
+    rows: FromClause | None = None
+    live: Mapping[UUID, LearnedScore] = field(default_factory=dict)
+    kept: UUID | None = None
+
+
+def cohort_scores(
+    session: Session, scope: Scope, head: CohortHead, chosen: LearnerFilter
+) -> CohortScores:
+    """The scores of the course that is chosen, or is the only one, where a model is known for it.
+
+    Over several courses, and over one category of their work, the usual score ranks.
+    """
+    course = chosen.course
+    if course is None and len(head.courses) == 1:
+        course = head.courses[0].code
+    if course is None or chosen.category is not None:
+        return _usual(session, scope, head, course)
+    section = session.execute(
+        select(Section.id, Section.scored_on)
+        .join(Cohort, Cohort.id == Section.cohort_id)
+        .where(*sections_of(head, course), within(scope, Permission.SEE_LEARNERS, Cohort.org_id))
+    ).one_or_none()
+    model = section and model_of(session, scope, section.id, as_of=head.as_of)
+    if section is None or model is None:
+        return CohortScores(Ranking())
+    ranking = Ranking(course, model)
+    if section.scored_on == head.as_of:
+        return _kept(session, scope, section.id, ranking)
+    scores = learned_scores(session, scope, [section.id], as_of=head.as_of)
+    live = {each.learner_id: each for each in scores.values()}
+    if not live:
+        return CohortScores(Ranking())
+    rows = given_scores(session, {learner: each.shown for learner, each in live.items()})
+    return CohortScores(ranking, rows, live=live)
+
+
+def words_of(
+    session: Session, scope: Scope, scores: CohortScores, learner_ids: Collection[UUID]
+) -> Mapping[UUID, tuple[str, ...]]:
+    """What raises the scores of these learners most, in words."""
+    if scores.kept is None:
+        return {each: scores.live[each].words for each in learner_ids if each in scores.live}
+    rows = session.execute(
+        select(Enrollment.learner_id, EnrollmentScore.reasons)
+        .join(EnrollmentScore, EnrollmentScore.enrollment_id == Enrollment.id)
+        .join(Section, Section.id == Enrollment.section_id)
+        .join(Cohort, Cohort.id == Section.cohort_id)
+        .where(
+            Enrollment.section_id == scores.kept,
+            Enrollment.learner_id.in_(learner_ids),
+            within(scope, Permission.SEE_LEARNERS, Cohort.org_id),
+        )
+    )
+    return {learner_id: tuple(words) for learner_id, words in rows}
+
+
+def _kept(session: Session, scope: Scope, section_id: UUID, ranking: Ranking) -> CohortScores:
+    rows = (
+        select(Enrollment.learner_id, EnrollmentScore.score)
+        .join(EnrollmentScore, EnrollmentScore.enrollment_id == Enrollment.id)
+        .join(Section, Section.id == Enrollment.section_id)
+        .join(Cohort, Cohort.id == Section.cohort_id)
+        .where(
+            Enrollment.section_id == section_id,
+            within(scope, Permission.SEE_LEARNERS, Cohort.org_id),
+        )
+    )
+    if session.execute(rows.limit(1)).first() is None:
+        return CohortScores(Ranking())
+    return CohortScores(ranking, rows.cte("learned"), kept=section_id)
+
+
+def _usual(session: Session, scope: Scope, head: CohortHead, course: str | None) -> CohortScores:
+    """The usual score, and the courses that another filter would rank by a model."""
+    known = modelled_courses(session, scope, *sections_of(head, course), as_of=head.as_of)
+    return CohortScores(Ranking(course, courses=known))
