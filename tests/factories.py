@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from leap_dash.db import (
     Achievement,
+    AttentionModel,
     Award,
     Base,
     Cohort,
@@ -125,6 +126,23 @@ def progress(session: Session, of: Enrollment, **values: object) -> Progress:
 def line_item(session: Session, of: Section, key: str = "tma-1", **values: object) -> LineItem:
     """Something assessed, worth 100, without a due day."""
     return add(session, LineItem(section_id=of.id, source_key=key, **{"name": key} | values))
+
+
+def attention_model(session: Session, at: Org, of: Course, **values: object) -> AttentionModel:
+    """What a course has learned for day 60 from a cohort that is not there any more."""
+    learned = {
+        "day": 60,
+        "intercept": -1.0,
+        "coefficients": {"mean": -0.9, "missing": 0.4},
+        "trained_on": ["2019"],
+        "learners": 480,
+        "failing": 120,
+        "checked_by": "section",
+        "auc": 0.84,
+        "top_share": 0.7,
+        "trained_at": NOW,
+    }
+    return add(session, AttentionModel(org_id=at.id, course_id=of.id, **learned | values))
 
 
 def result(session: Session, of: LineItem, who: Learner, **values: object) -> Result:

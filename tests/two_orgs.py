@@ -115,6 +115,7 @@ def build(web: Web, slug: str) -> Side:
             session, org, programme, f"badge-{slug}", name=f"Badge-{slug}"
         )
         refresh(session, NOW)
+        factories.attention_model(session, org, course, trained_on=[f"cohort-{slug}-before"])
         people = {role: add_person(session, org, role, learners[0]) for role in (*Role, None)}
         view_id = session.scalars(
             select(SavedView.id).where(SavedView.name == f"view-{slug}")

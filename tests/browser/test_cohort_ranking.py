@@ -11,7 +11,6 @@ from leap_dash.db import AttentionModel, Cohort, Course, Org, Section
 from leap_dash.db.session import connect, sqlite_url, writing
 from tests import factories as make
 from tests.browser.conftest import PHONE, Demo, Visitor
-from tests.factories import NOW
 
 
 @pytest.fixture
@@ -19,31 +18,17 @@ def cohort_id(demo: Demo) -> Iterator[str]:
     """A cohort of the home partner that takes HO1, while that course has a model."""
     engine = connect(sqlite_url(demo.data_dir / "leap.db"))
     with writing(engine)() as session:
-        cohort_id, org_id, course_id = session.execute(
-            select(Cohort.id, Org.id, Course.id)
+        found = session.execute(
+            select(Cohort.id, Org, Course)
             .join(Org, Org.id == Cohort.org_id)
             .join(Section, Section.cohort_id == Cohort.id)
             .join(Course, Course.id == Section.course_id)
             .where(Org.slug == "tralee", Course.code == "HO1")
             .order_by(Cohort.starts_on.desc())
-        ).first() or ("", "", "")
-        make.add(
-            session,
-            AttentionModel(
-                org_id=org_id,
-                course_id=course_id,
-                day=60,
-                intercept=-1.0,
-                coefficients={"mean": -0.9, "missing": 0.4},
-                trained_on=["2019"],
-                learners=480,
-                failing=120,
-                checked_by="section",
-                auc=0.84,
-                top_share=0.7,
-                trained_at=NOW,
-            ),
-        )
+        ).first()
+        assert found is not None
+        cohort_id, org, course = found
+        make.attention_model(session, org, course)
         session.commit()
         yield str(cohort_id)
         session.execute(delete(AttentionModel))
