@@ -1,13 +1,16 @@
 """A real installation per test, driven by the real command."""
 
+import atexit
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +33,52 @@ STEADY = {
     ],
     "rule": {"average": {"min_percent": 40}},
 }
+
+
+class Ready:
+    """Runs commands without loading the libraries anew for each: see `ready_commands`."""
+
+    def __init__(self) -> None:
+        self._runner = subprocess.Popen(
+            [sys.executable, Path(__file__).with_name("ready_commands.py")],
+            env={"PATH": os.environ["PATH"]},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(
+        self, arguments: list[str], environment: Mapping[str, str], folder: Path, given: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `leap-dash` with these arguments to its end."""
+        assert self._runner.stdin is not None
+        assert self._runner.stdout is not None
+        with tempfile.TemporaryDirectory() as kept:
+            streams = [Path(kept, name) for name in ("stdin", "stdout", "stderr")]
+            for path in streams:
+                path.write_text(given if path.name == "stdin" else "")
+            told = {
+                "arguments": arguments,
+                "environment": environment,
+                "folder": str(folder),
+                "streams": list(map(str, streams)),
+            }
+            print(json.dumps(told), file=self._runner.stdin, flush=True)
+            code = int(self._runner.stdout.readline())
+            _, said, complained = (path.read_text() for path in streams)
+        return subprocess.CompletedProcess(arguments, code, said, complained)
+
+    def close(self) -> None:
+        """There are no more commands."""
+        self._runner.communicate()
+
+
+@cache
+def ready() -> Ready:
+    """What runs the commands of this process's tests, from the first one on."""
+    made = Ready()
+    atexit.register(made.close)
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +104,8 @@ class Installation:
         self, *arguments: str | Path, code: int = 0, given: str = "", **variables: str
     ) -> subprocess.CompletedProcess[str]:
         """Run a command to its end; its exit code must be `code`."""
-        done = subprocess.run(
-            [sys.executable, "-m", "leap_dash", *map(str, arguments)],
-            cwd=self.folder,
-            env=self.environment | variables,
-            input=given,
-            capture_output=True,
-            text=True,
+        done = ready().run(
+            list(map(str, arguments)), self.environment | variables, self.folder, given
         )
         assert done.returncode == code, (arguments, done.stdout[-2000:], done.stderr[-2000:])
         return done
