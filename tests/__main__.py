@@ -32,7 +32,9 @@ def main() -> int:
     if shutil.which(CHROMIUM) is None:
         print("Installing Chromium for the browser tests ...", flush=True)
         install_chromium()
-    return int(pytest.main(["-n", "2", "--dist", "loadfile", *sys.argv[1:]]))
+    # In our own order (tests/conftest.py), not in that of how many tests a file has.
+    spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    return int(pytest.main([*spread, *sys.argv[1:]]))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,41 @@ from leap_dash.db.session import connect, sqlite_url, writing
 
 PROJECT = Path(__file__).parent.parent
 
+# Begun first, the longest first: what begins last is then short, and no process waits long for
+# the other. What is not named here takes less than a minute.
+LONGEST = (
+    "browser/test_pages.py",
+    "test_access_walk.py",
+    "browser/test_keyboard.py",
+    "browser/test_rule_builder.py",
+    "browser/test_award_review.py",
+    "browser/test_tasks.py",
+    "flows/test_main_way.py",
+    "queries/test_eligibility_oulad.py",
+    "test_readme.py",
+    "queries/test_eligibility_agrees.py",
+    "credentials/test_remembered.py",
+    "flows/test_killing.py",
+    "services/test_attention_models.py",
+    "flows/test_automatic.py",
+    "flows/test_report.py",
+    "queries/test_cohorts.py",
+    "public/test_sign_in.py",
+    "test_wheel.py",
+    "jobs/test_automatic.py",
+    "cli/test_attention_models.py",
+    "services/test_progress.py",
+    "flows/test_attention.py",
+    "cli/test_ob2.py",
+    "queries/test_attention_features.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the files of tests into the order of `LONGEST`; all others come after them."""
+    places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
