@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from playwright.sync_api import (
     BrowserContext,
     Page,
     Request,
+    StorageState,
     ViewportSize,
     expect,
     sync_playwright,
@@ -59,11 +60,12 @@ expect.set_options(timeout=15_000)
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A served demo network and its sign-ins by role."""
+    """A served demo network, its sign-ins by role, and the sessions of who came in before."""
 
     url: str
     data_dir: Path
     sign_ins: dict[str, dict[str, str]]
+    sessions: dict[str, StorageState] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="session")
@@ -176,6 +178,15 @@ class Visitor:
         self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_url("**/app/**")
         self.rest()
+
+    def come_in(self, role: str, path: str = "/app/") -> None:
+        """Open a page, signed in: through the front door once, later with that time's session."""
+        context = self.page.context
+        if role not in self.demo.sessions:
+            self.sign_in(role)
+            self.demo.sessions[role] = context.storage_state()
+        context.set_storage_state(self.demo.sessions[role])
+        self.go(path)
 
     def tab_to(self, name: str, *, row: str = "", key: str = "Tab") -> None:
         """Press Tab until the focus is on what has a name like this, in a table's row like that."""

@@ -8,7 +8,7 @@ from tests.browser.conftest import Visitor
 
 
 def test_the_keyboard_goes_places_and_lists_how(visitor: Visitor) -> None:
-    visitor.sign_in("instructor")
+    visitor.come_in("instructor")
     page = visitor.page
     heading = page.get_by_role("heading", level=1)
     visitor.rest()
@@ -39,9 +39,8 @@ def test_the_keyboard_goes_places_and_lists_how(visitor: Visitor) -> None:
 
 
 def test_density_is_chosen_and_kept(visitor: Visitor) -> None:
-    visitor.sign_in("instructor")
+    visitor.come_in("instructor", "/app/cohorts")
     page = visitor.page
-    visitor.go("/app/cohorts")
     row = page.get_by_role("row").nth(2)
     before = row.bounding_box()
     page.get_by_title("Display").click()
@@ -58,9 +57,8 @@ def test_density_is_chosen_and_kept(visitor: Visitor) -> None:
 
 
 def test_a_view_is_saved_opened_forgotten_and_put_back(visitor: Visitor) -> None:
-    visitor.sign_in("instructor")
+    visitor.come_in("instructor", "/app/awards#state=revoked")
     page = visitor.page
-    visitor.go("/app/awards#state=revoked")
     menu = page.get_by_title("Saved views")
     menu.click()
     expect(page.get_by_text("No saved views yet.")).to_be_visible()
@@ -87,9 +85,8 @@ def test_a_view_is_saved_opened_forgotten_and_put_back(visitor: Visitor) -> None
 
 
 def test_waiting_shows_after_a_while_and_a_lost_server_is_said(visitor: Visitor) -> None:
-    visitor.sign_in("instructor")
+    visitor.come_in("instructor", "/app/cohorts")
     page = visitor.page
-    visitor.go("/app/cohorts")
     held: list[Route] = []
     page.route("**/_dash-update-component*", lambda route: held.append(route))  # noqa: PLW0108  Playwright asks a function for its arguments
     page.get_by_role("link", name="Awards").first.click()
@@ -107,9 +104,8 @@ def test_waiting_shows_after_a_while_and_a_lost_server_is_said(visitor: Visitor)
 
 
 def test_columns_are_chosen_and_kept(visitor: Visitor) -> None:
-    visitor.sign_in("instructor")
+    visitor.come_in("instructor", "/app/cohorts")
     page = visitor.page
-    visitor.go("/app/cohorts")
     page.get_by_role("row").nth(2).get_by_role("link").first.click()
     visitor.rest()
     page.get_by_text("Show as a table").click()

@@ -9,7 +9,7 @@ from tests.browser.conftest import PHONE, Visitor
 
 
 def test_the_colours_follow_the_button_and_are_kept(visitor: Visitor) -> None:
-    visitor.sign_in("instructor")
+    visitor.come_in("instructor")
     page = visitor.page
     page.get_by_title("Display").click()
     page.get_by_role("button", name="Dark", exact=True).click()
@@ -23,7 +23,7 @@ def test_the_colours_follow_the_button_and_are_kept(visitor: Visitor) -> None:
 
 def test_on_a_phone_everything_is_within_the_screen(visitor: Visitor) -> None:
     visitor.page.set_viewport_size(PHONE)
-    visitor.sign_in("instructor")
+    visitor.come_in("instructor")
     for path in ("/app/", "/app/cohorts", "/app/groups", "/app/badges", "/app/awards"):
         visitor.go(path)
         wide = visitor.page.evaluate("document.documentElement.scrollWidth")
@@ -34,7 +34,7 @@ def test_on_a_phone_the_words_of_boxes_and_radios_are_as_high_as_a_finger_needs(
     visitor: Visitor,
 ) -> None:
     visitor.page.set_viewport_size(PHONE)
-    visitor.sign_in("instructor")
+    visitor.come_in("instructor")
     heights: dict[str, float] = {}
     for path, link, words in (
         ("/app/cohorts", re.compile("2026"), "Show as a table"),
@@ -56,8 +56,7 @@ def test_on_a_phone_the_words_of_boxes_and_radios_are_as_high_as_a_finger_needs(
 
 @pytest.mark.parametrize("path", ["/app/cohorts", "/app/badges", "/app/awards"])
 def test_the_focus_is_seen_wherever_the_keyboard_goes(visitor: Visitor, path: str) -> None:
-    visitor.sign_in("instructor")
-    visitor.go(path)
+    visitor.come_in("instructor", path)
     unseen, kinds = set(), set()
     for _ in range(30):
         visitor.page.keyboard.press("Tab")

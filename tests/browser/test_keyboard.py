@@ -60,14 +60,13 @@ def test_everyone_comes_in_and_leaves(visitor: Visitor, role: str) -> None:
 
 
 def test_the_content_is_reached_past_all_menus(visitor: Visitor) -> None:
-    visitor.sign_in("instructor")
-    visitor.go("/app/cohorts")
+    visitor.come_in("instructor", "/app/cohorts")
     press(visitor, "^Skip to the content$")
     expect(visitor.page.locator("#main")).to_be_focused()
 
 
 def test_a_learner_who_is_behind_is_found_and_the_way_leads_back(visitor: Visitor) -> None:
-    visitor.sign_in("instructor")
+    visitor.come_in("instructor")
     page = visitor.page
     press(visitor, "^Cohorts$")
     press(visitor, ".", row="Hospitality Operations")
@@ -88,9 +87,8 @@ def test_a_learner_who_is_behind_is_found_and_the_way_leads_back(visitor: Visito
 
 
 def test_all_that_fit_are_selected_and_noted_about(visitor: Visitor) -> None:
-    visitor.sign_in("instructor")
+    visitor.come_in("instructor", "/app/cohorts")
     page = visitor.page
-    visitor.go("/app/cohorts")
     press(visitor, ".", row="Hospitality Operations")
     visitor.tab_to("^Show as a table$")
     page.keyboard.press("Space")
@@ -113,7 +111,7 @@ def test_all_that_fit_are_selected_and_noted_about(visitor: Visitor) -> None:
 
 
 def test_the_award_of_a_badge_is_asked_about(visitor: Visitor) -> None:
-    visitor.sign_in("instructor")
+    visitor.come_in("instructor")
     page = visitor.page
     press(visitor, "^Badges$")
     press(visitor, "^Warm Welcome")
@@ -128,9 +126,8 @@ def test_the_award_of_a_badge_is_asked_about(visitor: Visitor) -> None:
 
 
 def test_a_badge_is_opened_and_its_file_checked(visitor: Visitor, tmp_path: Path) -> None:
-    visitor.sign_in("instructor")
+    visitor.come_in("instructor", "/app/awards#state=issued")
     page = visitor.page
-    visitor.go("/app/awards#state=issued")
     press(visitor, "^Open badge$")
     page.wait_for_url("**/badges/*")
     expect(page.get_by_text("Nothing was changed since it was signed.")).to_be_visible()
@@ -147,9 +144,8 @@ def test_a_badge_is_opened_and_its_file_checked(visitor: Visitor, tmp_path: Path
 
 
 def test_awards_are_selected_suspended_and_reinstated(visitor: Visitor) -> None:
-    visitor.sign_in("instructor")
+    visitor.come_in("instructor", "/app/awards#state=issued")
     page = visitor.page
-    visitor.go("/app/awards#state=issued")
     visitor.tab_to("^Select (?!all)")
     page.keyboard.press("Space")
     expect(page.locator("#awards-bar")).to_contain_text("1 selected")
@@ -173,16 +169,14 @@ def test_awards_are_selected_suspended_and_reinstated(visitor: Visitor) -> None:
 
 
 def test_a_partner_chooses_a_programme(visitor: Visitor) -> None:
-    visitor.sign_in("partner")
-    visitor.go("/app/partners")
+    visitor.come_in("partner", "/app/partners")
     choose(visitor, "^Programme$", "Occupational Health and Safety")
     expect(visitor.page.get_by_text("fewer than 10").first).to_be_visible()
 
 
 def test_anothers_badge_is_endorsed_and_the_endorsement_withdrawn(visitor: Visitor) -> None:
-    visitor.sign_in("administrator")
+    visitor.come_in("administrator", "/app/badges")
     page = visitor.page
-    visitor.go("/app/badges")
     press(visitor, "Badges of other organisations")
     expect(page.get_by_role("heading", level=1)).to_have_text("Network")
     visitor.rest()
@@ -201,9 +195,8 @@ def test_anothers_badge_is_endorsed_and_the_endorsement_withdrawn(visitor: Visit
 
 
 def test_an_outcome_is_ticked_and_unticked(visitor: Visitor) -> None:
-    visitor.sign_in("instructor")
+    visitor.come_in("instructor", "/app/awards")
     page = visitor.page
-    visitor.go("/app/awards")
     press(visitor, "^(?!Select).", row=".")
     page.wait_for_url("**/app/learners/*")
     visitor.rest()
@@ -218,8 +211,7 @@ def test_an_outcome_is_ticked_and_unticked(visitor: Visitor) -> None:
 
 def save_view(visitor: Visitor, name: str) -> Locator:
     """Save the awards in force under that name; returns the link to them."""
-    visitor.sign_in("instructor")
-    visitor.go("/app/awards#state=issued")
+    visitor.come_in("instructor", "/app/awards#state=issued")
     press(visitor, "^Saved views$")
     visitor.tab_to("^Save this page")
     visitor.page.keyboard.type(name)
@@ -268,6 +260,6 @@ def test_a_list_that_comes_late_brings_no_forgotten_view_back(visitor: Visitor) 
 
 
 def test_a_learner_opens_a_badge_of_their_own(visitor: Visitor) -> None:
-    visitor.sign_in("learner")
+    visitor.come_in("learner")
     press(visitor, "^Warm Welcome$")
     expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("Warm Welcome")

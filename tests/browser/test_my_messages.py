@@ -16,7 +16,7 @@ EARNED = "You have earned a badge"
 
 
 def test_a_kind_is_switched_off_and_on_by_keyboard_alone(visitor: Visitor) -> None:
-    visitor.sign_in("learner")
+    visitor.come_in("learner")
     page = visitor.page
     visitor.tab_to(f"^{page.locator('header summary').last.inner_text()}$")
     page.keyboard.press("Enter")

@@ -37,7 +37,7 @@ def test_signing_out_ends_it(visitor: Visitor) -> None:
 
 
 def test_an_instructor_finds_a_learner_who_is_behind(visitor: Visitor) -> None:
-    visitor.sign_in("instructor")
+    visitor.come_in("instructor")
     page = visitor.page
     page.get_by_role("link", name="Cohorts").first.click()
     row = page.get_by_role("row").filter(has_text="Hospitality Operations").last
@@ -55,9 +55,8 @@ def test_an_instructor_finds_a_learner_who_is_behind(visitor: Visitor) -> None:
 
 
 def test_a_filtered_view_survives_back_reload_and_a_pasted_link(visitor: Visitor) -> None:
-    visitor.sign_in("instructor")
+    visitor.come_in("instructor", "/app/cohorts")
     page = visitor.page
-    visitor.go("/app/cohorts")
     page.get_by_role("row").filter(has_text="Hospitality Operations").first.get_by_role(
         "link"
     ).click()
@@ -88,7 +87,7 @@ def test_a_filtered_view_survives_back_reload_and_a_pasted_link(visitor: Visitor
 def test_a_badge_is_awarded_in_bulk_shown_in_public_and_verified(
     visitor: Visitor, tmp_path: Path
 ) -> None:
-    visitor.sign_in("instructor")
+    visitor.come_in("instructor")
     page = visitor.page
     page.get_by_role("link", name="Badges").first.click()
     page.get_by_role("link", name=re.compile("^Warm Welcome")).click()
@@ -107,7 +106,7 @@ def test_a_badge_is_awarded_in_bulk_shown_in_public_and_verified(
 
     # Somebody else looks at them.
     page.context.clear_cookies()
-    visitor.sign_in("moderator")
+    visitor.come_in("moderator")
     page.get_by_role("link", name=re.compile(r"^Approvals \d+ waiting for you")).first.click()
     page.get_by_role("link", name=re.compile("^Warm Welcome")).first.click()
     visitor.rest()
@@ -165,9 +164,8 @@ def test_a_badge_is_awarded_in_bulk_shown_in_public_and_verified(
 def test_a_browser_checks_a_badge_alone_and_sends_it_nowhere(
     visitor: Visitor, tmp_path: Path
 ) -> None:
-    visitor.sign_in("instructor")
+    visitor.come_in("instructor", "/app/awards#state=issued")
     page = visitor.page
-    visitor.go("/app/awards#state=issued")
     link = page.get_by_role("link", name="Open badge").first.get_attribute("href")
     assert link is not None
     page.context.clear_cookies()
@@ -199,7 +197,7 @@ def test_a_browser_checks_a_badge_alone_and_sends_it_nowhere(
 
 
 def test_a_learner_sees_own_badges_and_what_the_next_one_needs(visitor: Visitor) -> None:
-    visitor.sign_in("learner")
+    visitor.come_in("learner")
     page = visitor.page
     expect(page.get_by_role("heading", level=1)).to_have_text("My progress")
     expect(page.get_by_text("Team Player in Service").first).to_be_visible()
@@ -208,9 +206,8 @@ def test_a_learner_sees_own_badges_and_what_the_next_one_needs(visitor: Visitor)
 
 
 def test_a_partner_compares_providers_and_no_small_group_is_named(visitor: Visitor) -> None:
-    visitor.sign_in("partner")
+    visitor.come_in("partner", "/app/partners")
     page = visitor.page
-    visitor.go("/app/partners")
     expect(page.get_by_text(re.compile("%")).first).to_be_visible()
     page.get_by_label("Programme").select_option(label="Occupational Health and Safety")
     visitor.rest()
@@ -218,9 +215,8 @@ def test_a_partner_compares_providers_and_no_small_group_is_named(visitor: Visit
 
 
 def test_an_administrator_endorses_anothers_badge_and_withdraws_it(visitor: Visitor) -> None:
-    visitor.sign_in("administrator")
+    visitor.come_in("administrator", "/app/badges")
     page = visitor.page
-    visitor.go("/app/badges")
     page.get_by_role("link", name="Badges of other organisations").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Network")
     page.get_by_role("link", name="Team Player in Service").first.click()
@@ -243,8 +239,7 @@ def test_an_administrator_endorses_anothers_badge_and_withdraws_it(visitor: Visi
 
 
 def test_a_page_of_another_role_says_so_and_shows_nothing(visitor: Visitor) -> None:
-    visitor.sign_in("learner")
+    visitor.come_in("learner", "/app/cohorts")
     page = visitor.page
-    visitor.go("/app/cohorts")
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Cohorts")
     assert page.get_by_role("table").count() == 0
