@@ -42,61 +42,12 @@ from leap_dash.db import (
 from leap_dash.db.session import reading
 from leap_dash.domain.access import Role
 from tests.two_orgs import Side, build, grow
-from tests.walk import Visitor, World, calls, fill, get_addresses, server_callbacks
+from tests.walk import WRITING, Visitor, World, calls, fill, get_addresses, server_callbacks
 from tests.web import make_web
 
 # Made anew for each visit of a page: see pages/filters.py.
 VISIT = re.compile(r'"visit":"[0-9a-f]+"')
 CALLBACKS = "/app/_dash-update-component"
-
-# Callbacks that write: their answers differ from call to call in the org's own data.
-WRITING = {
-    "saved-views-wanted",
-    "cohort-thresholds-dialog-confirm",
-    "badge-award-dialog-confirm",
-    "review-award-dialog-confirm",
-    "batch-pause",
-    "batch-resume",
-    "batch-call-off",
-    "review-upload",
-    "batch-undo-dialog-confirm",
-    "awards-revoke-dialog-confirm",
-    "awards-suspend-dialog-confirm",
-    "awards-reinstate-dialog-confirm",
-    "endorse-dialog-confirm",
-    "withdraw-dialog-confirm",
-    "note-dialog-confirm",
-    "note-take-back-dialog-confirm",
-    "outcome-tick-picked",
-    "outcome-undo-picked",
-    "skill-dialog-confirm",
-    "skill-take-back-dialog-confirm",
-    "acting-message-dialog-confirm",
-    "acting-group-dialog-confirm",
-    "acting-note-dialog-confirm",
-    "acting-award-badge",
-    "acting-award-dialog-confirm",
-    "group-remove-dialog-confirm",
-    "group-delete-dialog-confirm",
-    "undo-picked",
-    "badge-new-create",
-    "rule-edit",
-    "rule-publish-dialog-confirm",
-    "rule-discard-dialog-confirm",
-    "automatic-switch-picked",
-    "proposals-approve-dialog-confirm",
-    "proposals-return-dialog-confirm",
-    "mail-picked",
-    "messages-again-dialog-confirm",
-    "messages-hold-dialog-confirm",
-    "design-save",
-    "design-first",
-    "my-messages-save",
-    "why-sharing-switch",
-    "merge-dialog-confirm",
-    "validity-save",
-    "validity-drop",
-}
 
 
 @pytest.fixture

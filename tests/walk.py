@@ -17,6 +17,55 @@ from tests.two_orgs import Side
 from tests.walk_values import CONTROL_VALUES, ROUTE_VALUES
 from tests.web import Web
 
+# Callbacks that write: their answers differ from call to call in the org's own data.
+WRITING = {
+    "saved-views-wanted",
+    "cohort-thresholds-dialog-confirm",
+    "badge-award-dialog-confirm",
+    "review-award-dialog-confirm",
+    "batch-pause",
+    "batch-resume",
+    "batch-call-off",
+    "review-upload",
+    "batch-undo-dialog-confirm",
+    "awards-revoke-dialog-confirm",
+    "awards-suspend-dialog-confirm",
+    "awards-reinstate-dialog-confirm",
+    "endorse-dialog-confirm",
+    "withdraw-dialog-confirm",
+    "note-dialog-confirm",
+    "note-take-back-dialog-confirm",
+    "outcome-tick-picked",
+    "outcome-undo-picked",
+    "skill-dialog-confirm",
+    "skill-take-back-dialog-confirm",
+    "acting-message-dialog-confirm",
+    "acting-group-dialog-confirm",
+    "acting-note-dialog-confirm",
+    "acting-award-badge",
+    "acting-award-dialog-confirm",
+    "group-remove-dialog-confirm",
+    "group-delete-dialog-confirm",
+    "undo-picked",
+    "badge-new-create",
+    "rule-edit",
+    "rule-publish-dialog-confirm",
+    "rule-discard-dialog-confirm",
+    "automatic-switch-picked",
+    "proposals-approve-dialog-confirm",
+    "proposals-return-dialog-confirm",
+    "mail-picked",
+    "messages-again-dialog-confirm",
+    "messages-hold-dialog-confirm",
+    "design-save",
+    "design-first",
+    "my-messages-save",
+    "why-sharing-switch",
+    "merge-dialog-confirm",
+    "validity-save",
+    "validity-drop",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
@@ -106,8 +155,15 @@ def calls(world: World, own: Side, other: Side) -> Iterator[tuple[str, dict[str,
                     mixture = [values[0] for values, _ in pairs]
                     mixture[place] = value
                     tries.append(mixture)
+        if name not in WRITING:
+            tries = unequal(tries)
         for values in tries:
             yield name, body_of(spec, controls, values)
+
+
+def unequal(tries: list[list[Any]]) -> list[list[Any]]:
+    """Each once: what a callback that writes nothing is asked again, it answers again."""
+    return list({json.dumps(values): values for values in tries}.values())
 
 
 def values_of(world: World, control: Mapping[str, str], side: Side) -> list[Any]:
