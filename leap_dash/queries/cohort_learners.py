@@ -18,7 +18,6 @@ from sqlalchemy import (
     UnaryExpression,
     func,
     null,
-    or_,
     select,
     true,
 )
@@ -51,6 +50,8 @@ from leap_dash.records import (
     Order,
     Standing,
 )
+
+BEYOND = 1e9  # no rank, mean or number of items is as large
 
 
 def cohort_page(
@@ -237,10 +238,11 @@ def _reaches(judged: CTE, chosen: LearnerFilter, size: int) -> ColumnElement[boo
         .offset(chosen.page * size - 1)
         .scalar_subquery()
     )
-    # None: the page reaches to the end, or to those without a value, who come last.
-    value = _sorted_by(judged, chosen)
-    within = value <= last_on_page if chosen.order is Order.MEAN else value >= last_on_page
-    return or_(last_on_page.is_(None), within)
+    # Whoever has no value comes last; no last one: the page reaches to the end, or to those.
+    end = BEYOND if chosen.order is Order.MEAN else -BEYOND
+    value = func.coalesce(_sorted_by(judged, chosen), end)
+    last = func.coalesce(last_on_page, end)
+    return value <= last if chosen.order is Order.MEAN else value >= last
 
 
 def _sorted_by(sums: FromClause, chosen: LearnerFilter) -> ColumnElement[Any]:
