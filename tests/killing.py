@@ -11,7 +11,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -248,18 +247,22 @@ def _unverified(
     ]
 
 
+@dataclass(frozen=True, slots=True)
 class _KnownOnce(KnownHere):
     """What the installation knows, asked once for what all badges of a batch have in common."""
 
-    __slots__ = ()
+    keys_of: dict[str, Mapping[str, PublicKey] | None] = field(default_factory=dict)
+    known: dict[str, bool | None] = field(default_factory=dict)
 
-    @lru_cache  # noqa: B019  lives as long as the process, which ends with the kills
     def issuer_keys(self, issuer_id: str, /) -> Mapping[str, PublicKey] | None:
-        return super().issuer_keys(issuer_id)
+        if issuer_id not in self.keys_of:
+            self.keys_of[issuer_id] = KnownHere.issuer_keys(self, issuer_id)
+        return self.keys_of[issuer_id]
 
-    @lru_cache  # noqa: B019
     def achievement_known(self, achievement_id: str, /) -> bool | None:
-        return super().achievement_known(achievement_id)
+        if achievement_id not in self.known:
+            self.known[achievement_id] = KnownHere.achievement_known(self, achievement_id)
+        return self.known[achievement_id]
 
 
 def _told(session: Session, batch_id: UUID) -> Counter[str]:

@@ -72,7 +72,7 @@ def cohort_page(
     listed = [row for row in rows if row.learner_id is not None]
     learner_ids = [row.learner_id for row in listed]
     items, cells = _cells(session, scope, head, chosen, learner_ids)
-    words = words_of(session, scope, scores, learner_ids)
+    words = words_of(session, scores, learner_ids)
     return CohortPage(
         items=tuple(item.column for item in items),
         rows=tuple(

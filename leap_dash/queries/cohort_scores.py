@@ -6,9 +6,10 @@ same, and a test holds them together.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import FromClause, select
+from sqlalchemy import FromClause, Select, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Cohort, Enrollment, EnrollmentScore, Section
@@ -25,13 +26,13 @@ class CohortScores:
     """What ranks the list of a cohort.
 
     `rows` have learner_id and score; none: the usual score ranks. `live` are those that were worked
-    out now, by learner; the words of the others are kept with the section `kept`.
+    out now, by learner; `kept` has the others, as learner_id, score and reasons.
     """
 
     ranking: Ranking
     rows: FromClause | None = None
     live: Mapping[UUID, LearnedScore] = field(default_factory=dict)
-    kept: UUID | None = None
+    kept: Select[*tuple[Any, ...]] | None = None
 
 
 def cohort_scores(
@@ -56,7 +57,7 @@ def cohort_scores(
         return CohortScores(Ranking())
     ranking = Ranking(course, model)
     if section.scored_on == head.as_of:
-        return _kept(session, scope, section.id, ranking)
+        return _kept(session, ranking, _scored(scope, section.id))
     scores = learned_scores(session, scope, [section.id], as_of=head.as_of)
     live = {each.learner_id: each for each in scores.values()}
     if not live:
@@ -66,28 +67,18 @@ def cohort_scores(
 
 
 def words_of(
-    session: Session, scope: Scope, scores: CohortScores, learner_ids: Collection[UUID]
+    session: Session, scores: CohortScores, learner_ids: Collection[UUID]
 ) -> Mapping[UUID, tuple[str, ...]]:
     """What raises the scores of these learners most, in words."""
     if scores.kept is None:
         return {each: scores.live[each].words for each in learner_ids if each in scores.live}
-    rows = session.execute(
-        select(Enrollment.learner_id, EnrollmentScore.reasons)
-        .join(EnrollmentScore, EnrollmentScore.enrollment_id == Enrollment.id)
-        .join(Section, Section.id == Enrollment.section_id)
-        .join(Cohort, Cohort.id == Section.cohort_id)
-        .where(
-            Enrollment.section_id == scores.kept,
-            Enrollment.learner_id.in_(learner_ids),
-            within(scope, Permission.SEE_LEARNERS, Cohort.org_id),
-        )
-    )
-    return {learner_id: tuple(words) for learner_id, words in rows}
+    rows = session.execute(scores.kept.where(Enrollment.learner_id.in_(learner_ids)))
+    return {row.learner_id: tuple(row.reasons) for row in rows}
 
 
-def _kept(session: Session, scope: Scope, section_id: UUID, ranking: Ranking) -> CohortScores:
-    rows = (
-        select(Enrollment.learner_id, EnrollmentScore.score)
+def _scored(scope: Scope, section_id: UUID) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Enrollment.learner_id, EnrollmentScore.score, EnrollmentScore.reasons)
         .join(EnrollmentScore, EnrollmentScore.enrollment_id == Enrollment.id)
         .join(Section, Section.id == Enrollment.section_id)
         .join(Cohort, Cohort.id == Section.cohort_id)
@@ -96,9 +87,14 @@ def _kept(session: Session, scope: Scope, section_id: UUID, ranking: Ranking) ->
             within(scope, Permission.SEE_LEARNERS, Cohort.org_id),
         )
     )
-    if session.execute(rows.limit(1)).first() is None:
+
+
+def _kept(session: Session, ranking: Ranking, kept: Select[*tuple[Any, ...]]) -> CohortScores:
+    if session.execute(kept.limit(1)).first() is None:
         return CohortScores(Ranking())
-    return CohortScores(ranking, rows.cte("learned"), kept=section_id)
+    # The words are read of those on the page alone.
+    rows = kept.with_only_columns(Enrollment.learner_id, EnrollmentScore.score)
+    return CohortScores(ranking, rows.cte("learned"), kept=kept)
 
 
 def _usual(session: Session, scope: Scope, head: CohortHead, course: str | None) -> CohortScores:

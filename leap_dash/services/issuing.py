@@ -220,9 +220,9 @@ def sign(issuance: Issuance, unsigned: Sequence[Unsigned]) -> Signatures:
 
     Raises SigningError for a key that signs wrongly: none of them is signed then.
     """
-    drafts = [each for each in unsigned if isinstance(each.content, Draft)]
-    made = issuance.templates.proofs([cast("Draft", each.content) for each in drafts])
-    proofs = {each.award_id: proof for each, proof in zip(drafts, made, strict=True)}
+    drafts = {each.award_id: each.content for each in unsigned if isinstance(each.content, Draft)}
+    made = issuance.templates.proofs(list(drafts.values()))
+    proofs = dict(zip(drafts, made, strict=True))
     badges: list[Signed] = []
     failed: dict[UUID, dict[str, str]] = {}
     for each in unsigned:

@@ -24,7 +24,7 @@ def run() -> Iterable[Figure]:
             installation.decide()
             return seconds(lambda: pool.map(_work, [installation] * workers, chunksize=1))
 
-        work(2)
+        work(2)  # each has loaded what it needs then
         alone, together = zip(*((work(1), work(2)) for _ in range(ROUNDS)), strict=True)
     yield Figure("workers.one", min(alone), "s", f"a batch of {AWARDS:,}, commits included")
     yield Figure("workers.two", min(alone) / min(together), "x", "one worker at as many")

@@ -7,15 +7,31 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import CHAR, Engine, MetaData, text
 
 from leap_dash.db import Base
-from leap_dash.db.migrate import MIGRATIONS, _config, _known, check, head, migrate
+from leap_dash.db.migrate import _config, _known, check, head, migrate
 from leap_dash.db.session import connect, sqlite_url
 from leap_dash.domain.errors import ConflictError
+
+ORG = (
+    "org (id, slug, name, country, time_zone, language, network_id, is_demo, issuer_identifiers)"
+    " VALUES ('o', 'o', 'O', 'IE', 'UTC', 'en', 'o', 0, '[]')"
+)
+
+
+def at_version(version: str, path: Path, *rows: str) -> Engine:
+    """A database of an earlier version with these rows in it."""
+    engine = connect(sqlite_url(path))
+    with engine.execution_options(writes=True).begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+        for row in rows:
+            connection.execute(text(f"INSERT INTO {row}"))
+    return engine
 
 
 def test_models_and_migrations_agree(database: Engine) -> None:
@@ -28,12 +44,7 @@ def test_the_way_from_the_first_version_keeps_what_hangs_on_awards_and_learners(
     tmp_path: Path,
 ) -> None:
     """SQLite makes a table anew for some changes, and drops what refers to the old one."""
-    engine = connect(sqlite_url(tmp_path / "old.db"))
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+    engine = at_version("0001", tmp_path / "old.db")
     tables = MetaData()
     tables.reflect(engine)
     kept = ("award", "award_document", "learner", "learner_identifier", "enrollment", "result")
@@ -60,24 +71,15 @@ def test_migrating_again_changes_nothing(database: Engine) -> None:
 
 def test_what_is_in_the_outbox_outlives_an_upgrade(tmp_path: Path) -> None:
     """SQLite makes tables anew to change them, and what hangs on the old ones must not go."""
-    engine = connect(sqlite_url(tmp_path / "old.db"))
-    with engine.execution_options(writes=True).begin() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        for rows in (
-            (
-                "org (id, slug, name, country, time_zone, language, network_id, is_demo,"
-                " issuer_identifiers) VALUES ('o', 'o', 'O', 'IE', 'UTC', 'en', 'o', 0, '[]')"
-            ),
-            "learner (id, org_id, key) VALUES ('l', 'o', '1')",
-            "message (id, org_id, subject, text, created_at) VALUES ('m', 'o', 's', 't', '2026')",
-            (
-                "outbox_mail (id, message_id, learner_id, recipient, state, attempts, next_try_at) "
-                "VALUES ('e', 'm', 'l', 'ana@example.org', 'queued', 0, '2026')"
-            ),
-        ):
-            connection.execute(text(f"INSERT INTO {rows}"))
+    engine = at_version(
+        "0001",
+        tmp_path / "old.db",
+        ORG,
+        "learner (id, org_id, key) VALUES ('l', 'o', '1')",
+        "message (id, org_id, subject, text, created_at) VALUES ('m', 'o', 's', 't', '2026')",
+        "outbox_mail (id, message_id, learner_id, recipient, state, attempts, next_try_at)"
+        " VALUES ('e', 'm', 'l', 'ana@example.org', 'queued', 0, '2026')",
+    )
     migrate(engine)
     with engine.connect() as connection:
         mails = connection.execute(text("SELECT message_id, recipient FROM outbox_mail")).all()
@@ -87,27 +89,14 @@ def test_what_is_in_the_outbox_outlives_an_upgrade(tmp_path: Path) -> None:
 
 def test_what_is_kept_of_cohorts_is_kept_anew_after_an_upgrade(tmp_path: Path) -> None:
     """Or weeks, which were not kept before, would be read as weeks in which nobody did anything."""
-    engine = connect(sqlite_url(tmp_path / "old.db"))
-    with engine.execution_options(writes=True).begin() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0003")
-        with closing(connection.connection.cursor()) as cursor:
-            cursor.execute("PRAGMA defer_foreign_keys=ON")
-        connection.execute(
-            text(
-                "INSERT INTO cohort (id, org_id, programme_id, code, name, learners_on)"
-                " VALUES ('c', 'o', 'p', 'c', 'c', '2026-11-01')"
-            )
-        )
-        for rows in (
-            (
-                "org (id, slug, name, country, time_zone, language, network_id, is_demo,"
-                " issuer_identifiers) VALUES ('o', 'o', 'O', 'IE', 'UTC', 'en', 'o', 0, '[]')"
-            ),
-            "programme (id, slug, name, subject_area) VALUES ('p', 'p', 'p', 'tourism')",
-        ):
-            connection.execute(text(f"INSERT INTO {rows}"))
+    engine = at_version(
+        "0003",
+        tmp_path / "old.db",
+        ORG,
+        "programme (id, slug, name, subject_area) VALUES ('p', 'p', 'p', 'tourism')",
+        "cohort (id, org_id, programme_id, code, name, learners_on)"
+        " VALUES ('c', 'o', 'p', 'c', 'c', '2026-11-01')",
+    )
     migrate(engine)
     with engine.connect() as connection:
         assert connection.execute(text("SELECT learners_on FROM cohort")).all() == [(None,)]
