@@ -23,6 +23,7 @@ from leap_dash.ingest.rows import (
 )
 from leap_dash.jobs.scoring import score_all
 from leap_dash.queries.cohort_learners import cohort_page
+from leap_dash.queries.cohort_scores import _scored
 from leap_dash.queries.cohorts import cohort_head
 from leap_dash.records import CohortHead, CohortPage, LearnerFilter, Order, Standing
 from leap_dash.services.attention_scores import stale_sections
@@ -221,3 +222,11 @@ def test_what_is_kept_for_another_day_is_not_shown(session: Session, trained: Tr
     session.flush()
     _, without = seen(session, trained)
     assert without == today
+
+
+def test_what_is_kept_is_read_within_the_viewers_scope(session: Session, trained: Trained) -> None:
+    """By itself, whatever else keeps a viewer from another organisation's cohort."""
+    own = make.viewer(Role.INSTRUCTOR, trained.course.org)
+    foreign = make.viewer(Role.INSTRUCTOR, make.org(session, "graz"))
+    assert len(session.execute(_scored(own, trained.here.id)).all()) == LEARNERS
+    assert session.execute(_scored(foreign, trained.here.id)).all() == []
