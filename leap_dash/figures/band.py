@@ -6,6 +6,7 @@ two of them there is no band: the line of the other one is drawn instead.
 
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ FEWEST_IN_BAND = 2  # cohorts
 PERCENTILES = (10, 90)
 HEIGHT = 320
 LONGEST_NAME = 24
+LINE = 16  # pixels from a name to one above it
+CLOSE = 0.08  # of the axis: names at such heights would touch
 
 _DID = {WeekMeasure.ACTIVE: "were active", WeekMeasure.HANDED_IN: "handed something in"}
 _AXIS = {WeekMeasure.ACTIVE: "Active learners", WeekMeasure.HANDED_IN: "Learners who handed in"}
@@ -257,7 +260,12 @@ def _labels(weekly: Weekly, weeks: int, theme: Theme) -> list[dict[str, Any]]:
             (other, shortened(other.run.cohort_name, LONGEST_NAME), colours.muted)
             for other in weekly.others
         ]
-    return [_label(run, text, colour, weeks) for run, text, colour in named if run.weeks]
+    labels = [_label(run, text, colour, weeks) for run, text, colour in named if run.weeks]
+    for one, other in pairwise(labels):
+        # A phone has no room for two names at one height beside each other.
+        if one["yshift"] == other["yshift"] and abs(one["y"] - other["y"]) < CLOSE * _top(weekly):
+            one["yshift"] += LINE if one["yshift"] >= 0 else -LINE
+    return labels
 
 
 def _label(run: RunWeeks, text: str, colour: str, weeks: int) -> dict[str, Any]:

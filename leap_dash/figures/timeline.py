@@ -18,7 +18,6 @@ from leap_dash.records import Timeline, TimelineItem, TimelineWeek
 from leap_dash.records.timeline import monday
 
 ROW, BARS, HEAD, FOOT = 34, 96, 24, 44  # pixels: a course, bars, "today" above, dates below
-NEARLY_ALL = 0.8  # of the weeks
 LEAST_WIDTH = 560  # pixels; on a narrower screen the figure scrolls
 DAY = 86_400_000  # milliseconds
 LONGEST_COURSE = 14  # letters
@@ -226,7 +225,7 @@ def _today(found: Timeline, colours: Tokens) -> dict[str, Any]:
     if not found.begins <= found.today <= found.ends:
         return {}
     line = {"color": colours.muted, "width": 1, "dash": "dot"}
-    near_the_end = found.today > found.begins + NEARLY_ALL * (found.ends - found.begins)
+    past_the_middle = found.today - found.begins > found.ends - found.today
     return {
         "shapes": [
             {
@@ -245,8 +244,8 @@ def _today(found: Timeline, colours: Tokens) -> dict[str, Any]:
                 "y": 1,
                 "yref": "paper",
                 "text": "today",
-                # Centred, it would be cut off at the edge of a narrow page.
-                "xanchor": "right" if near_the_end else "center",
+                # On one side of its line: wherever that is seen on a narrow page, the word is, too.
+                "xanchor": "right" if past_the_middle else "left",
                 "yanchor": "bottom",
             }
         ],

@@ -63,6 +63,17 @@ def test_a_name_stands_where_its_line_does_not_come_from() -> None:
     assert (other.xanchor, other.yshift) == ("right", -18)
 
 
+@pytest.mark.parametrize(("last", "shift"), [(2, 18 + 16), (40, 18)])
+def test_names_that_would_touch_stand_above_each_other(last: int, shift: int) -> None:
+    own, other = (
+        run_weeks(run(until=after(4)), 60, 30, 1, last),
+        run_weeks(run("Spring"), 60, 30, 0, 0),
+    )
+    ours, theirs = band(weekly(own, other), "light").layout.annotations
+    assert (ours.xanchor, theirs.xanchor) == ("right", "right")
+    assert (ours.yshift, theirs.yshift) == (shift, 18)
+
+
 def test_without_another_cohort_the_note_says_so() -> None:
     shown = weekly(run_weeks(run(until=after(1)), 85))
     assert plain(sentence(shown)) == "In week 1, 85 % of 100 learners were active."
