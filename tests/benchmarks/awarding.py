@@ -24,6 +24,7 @@ from tests.oulad import install_oulad
 
 BASE_URL = "https://badges.example.org"
 ACHIEVEMENT = {
+    "slug": "steady",
     "name": "Steady worker",
     "description": "Kept a sound average over a whole presentation.",
     "type": "Badge",
