@@ -5,6 +5,7 @@ Whenever a value is out of the ordinary (it needs escaping, is the id of two thi
 of `lint`), the general path does the work; the result is the same, byte for byte, either way.
 """
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from leap_dash.credentials.filling import Filling, OpenText
 from leap_dash.credentials.keys import BatchSigner, Signer
 from leap_dash.credentials.model import AchievementSpec, AwardResult, AwardSlots, Issuer
 from leap_dash.credentials.proof import canonical_options, proof_options, proof_value
+from leap_dash.credentials.read_back import read_back
 from leap_dash.credentials.signing import prove
 from leap_dash.credentials.slots import PLAIN, PLAIN_VALUE, result_slot
 
@@ -207,6 +209,14 @@ class Templates:
             template = CompiledTemplate(self._issuer, self._achievement, form, signer=self._signer)
             self._compiled[form] = template
         return template.draft(slots, form)
+
+    def redraft(self, text: str) -> Draft | None:
+        """Return the draft whose document is this very text; None if there is no such draft."""
+        slots = read_back(json.loads(text))
+        if slots is None:
+            return None
+        draft = self.draft(slots)
+        return draft if draft.values and draft.template.document(draft) == text else None
 
     def proofs(self, drafts: Sequence[Draft]) -> list[str | None]:
         """Sign each draft as of its `valid_from`; returns the proofs as JSON text.

@@ -220,14 +220,19 @@ def sign(issuance: Issuance, unsigned: Sequence[Unsigned]) -> Signatures:
 
     Raises SigningError for a key that signs wrongly: none of them is signed then.
     """
-    drafts = {each.award_id: each.content for each in unsigned if isinstance(each.content, Draft)}
+    drafts = {
+        each.award_id: draft
+        for each in unsigned
+        if (draft := _draft(issuance.templates, each.content)) is not None
+    }
     made = issuance.templates.proofs(list(drafts.values()))
     proofs = dict(zip(drafts, made, strict=True))
     badges: list[Signed] = []
     failed: dict[UUID, dict[str, str]] = {}
     for each in unsigned:
         try:
-            badges.append(_signed(issuance, each, proofs.get(each.award_id)))
+            draft, proof = drafts.get(each.award_id), proofs.get(each.award_id)
+            badges.append(_signed(issuance, each, draft, proof))
         except (SigningError, BadInputError) as error:
             failed[each.award_id] = {"learner": each.learner, "reason": str(error)}
     return Signatures(badges, failed)
@@ -327,13 +332,19 @@ def _list_url(issuance: Issuance, number: int) -> str:
     return f"{issuance.base_url}/status/{issuance.org_slug}/revocation/{number}"
 
 
-def _signed(issuance: Issuance, unsigned: Unsigned, proof: str | None) -> Signed:
-    content = unsigned.content
-    if isinstance(content, Draft):
-        issued_at, valid_until = content.slots.valid_from, content.slots.valid_until
-        proof = proof or content.template.proof(content, created=issued_at)
+def _draft(templates: Templates, content: Draft | str) -> Draft | None:
+    """The draft of what is to be signed; None for a stored document that templates do not write."""
+    return content if isinstance(content, Draft) else templates.redraft(content)
+
+
+def _signed(
+    issuance: Issuance, unsigned: Unsigned, draft: Draft | None, proof: str | None
+) -> Signed:
+    if draft is not None:
+        issued_at, valid_until = draft.slots.valid_from, draft.slots.valid_until
+        proof = proof or draft.template.proof(draft, created=issued_at)
         return Signed(unsigned.award_id, proof, issued_at, valid_until)
-    document = json.loads(content)
+    document = json.loads(cast("str", unsigned.content))
     lint(document)  # before anything in it is read
     issued_at = datetime.fromisoformat(document["validFrom"])
     until = document.get("validUntil")

@@ -1,15 +1,17 @@
 """The fast path gives what the general path gives, byte for byte, for whatever it is given."""
 
+import functools
+import operator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from leap_dash.credentials.compose import compose, serialise, with_proof
-from leap_dash.credentials.keys import Ed25519Signer
+from leap_dash.credentials.keys import Ed25519Signer, SelfCheckingSigner
 from leap_dash.credentials.model import (
     AchievementSpec,
     Alignment,
@@ -18,8 +20,8 @@ from leap_dash.credentials.model import (
     Evidence,
     Issuer,
 )
-from leap_dash.credentials.signing import sign_award
-from leap_dash.credentials.template import CompiledTemplate, Form
+from leap_dash.credentials.signing import prove, sign_award
+from leap_dash.credentials.template import CompiledTemplate, Form, Templates
 from leap_dash.domain.errors import SigningError
 from tests.credentials.issuing import (
     ACHIEVEMENT,
@@ -127,6 +129,13 @@ def template(issuer: Issuer, achievement: AchievementSpec, form: Form) -> Compil
     )
 
 
+@cache
+def templates(issuer: Issuer, achievement: AchievementSpec) -> Templates:
+    """Those of one batch."""
+    signer = SelfCheckingSigner(Ed25519Signer(KEY, f"{issuer.id}#key"))
+    return Templates(issuer, achievement, signer=signer)
+
+
 def outcome(work: object, *arguments: object) -> str:
     """Return what a way of signing returns, or the words with which it refuses."""
     assert callable(work)
@@ -196,6 +205,62 @@ def test_a_draft_is_put_in_another_place_as_if_it_had_been_written_there(
         return with_proof(draft.template.document(draft), proof)
 
     assert outcome(placed) == outcome(sign_award, issuer, ACHIEVEMENT, there, signer, created)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(ISSUERS), st.sampled_from(ACHIEVEMENTS), slots())
+@example(ISSUER, ACHIEVEMENT, AWARD)
+@example(ISSUER, ACHIEVEMENT, AWARD._replace(evidence=EVIDENCE))
+def test_a_stored_document_is_signed_as_the_general_path_signs_it(
+    issuer: Issuer, achievement: AchievementSpec, award: AwardSlots
+) -> None:
+    signer = Ed25519Signer(KEY, f"{issuer.id}#key")
+    document = compose(issuer, achievement, award)
+    draft = templates(issuer, achievement).redraft(serialise(document))
+    if draft is not None:
+        assert draft.template.document(draft) == serialise(document)
+        # The moment of signing is the one that the document names.
+        created = award.valid_from.replace(microsecond=0)
+        theirs = outcome(prove, document, signer, created)
+        assert outcome(draft.template.proof, draft, draft.slots.valid_from) == theirs
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.none() | times,
+    st.booleans(),
+    st.booleans(),
+    st.lists(st.sampled_from([("71.50", None), (None, "Completed")]), max_size=3),
+)
+def test_an_ordinary_stored_document_need_not_go_the_general_way(
+    until: datetime | None, identity: bool, status: bool, measured: list[tuple[str | None, ...]]
+) -> None:
+    results = tuple(AwardResult("https://badges.example.org/a", *each) for each in measured)
+    award = AWARD._replace(valid_until=until, results=results)
+    assume(until is None or until > AWARD.valid_from + timedelta(seconds=1))
+    if not identity:
+        award = award._replace(subject_identity_hash=None, subject_salt=None)
+    if not status:
+        award = award._replace(status_list_url=None, status_index=None)
+    text = serialise(compose(ISSUER, ACHIEVEMENT, award))
+    assert templates(ISSUER, ACHIEVEMENT).redraft(text) is not None
+
+
+@pytest.mark.parametrize("path", [["name"], ["issuer", "name"], ["credentialSubject", "x"], ["x"]])
+def test_a_stored_document_that_says_anything_else_is_not_taken_for_an_ordinary_one(
+    path: list[str],
+) -> None:
+    document = compose(ISSUER, ACHIEVEMENT, AWARD)
+    *outer, last = path
+    functools.reduce(operator.getitem, outer, document)[last] = "Another"
+    assert templates(ISSUER, ACHIEVEMENT).redraft(serialise(document)) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "1", "{}", '{"credentialSubject":1}', '{"credentialSubject":{"identifier":[]}}']
+)
+def test_what_is_no_document_is_no_stored_document(text: str) -> None:
+    assert templates(ISSUER, ACHIEVEMENT).redraft(text) is None
 
 
 def test_an_ordinary_award_does_not_go_the_general_way(monkeypatch: pytest.MonkeyPatch) -> None:
