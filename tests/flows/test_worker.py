@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from leap_dash.db import Award, AwardBatch
 from leap_dash.db.session import connect, reading, sqlite_url
 from tests import approved_batches
-from tests.conftest import create_database
+from tests.empty_databases import create_database
 from tests.flows.conftest import Installation, installed
 
 LEARNERS = 200
