@@ -1,5 +1,6 @@
 """`leap-dash serve` and `leap-dash demo`: the web server, on one's own data or on invented ones."""
 
+import gc
 import socket
 from functools import partial
 from typing import Any
@@ -37,7 +38,17 @@ class Server(BaseApplication):
         app = create_app(self._settings)
         start_jobs(app)
         self.cfg.set("worker_exit", partial(_stop_jobs, app))
+        keep_for_good()
         return app
+
+
+def keep_for_good() -> None:
+    """Let the cycle collector pass over all that is there now, the app and its libraries.
+
+    To look through it takes up to a third of a second, in the middle of somebody's request.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @click.command()

@@ -57,11 +57,13 @@ def placed_learners(
     """
     if not moments:
         return []
-    groups: dict[Moment, list[Row[Any]]] = defaultdict(list)
-    known = {(moment.section_id, moment.as_of): moment for moment in moments}
-    for row in session.execute(_statement(scope, list(known.values()))):
-        groups[known[row.section_id, row.as_of]].append(row)
-    return [each for moment, rows in groups.items() for each in _beside_each_other(moment, rows)]
+    groups: dict[int, list[Row[Any]]] = defaultdict(list)
+    known = list(dict.fromkeys(moments))
+    for row in session.execute(_statement(scope, known)):
+        groups[row.number].append(row)
+    return [
+        each for number, rows in groups.items() for each in _beside_each_other(known[number], rows)
+    ]
 
 
 def _beside_each_other(moment: Moment, rows: Sequence[Row[Any]]) -> list[PlacedLearner]:
@@ -84,7 +86,7 @@ def _beside_each_other(moment: Moment, rows: Sequence[Row[Any]]) -> list[PlacedL
 def _features(row: Row[Any], *, recorded: bool) -> Features:
     lowest, highest = SILENCE_BOUNDS
     silence = None
-    if row.last_day is not None:
+    if row.is_due:
         silence = highest if row.silence is None else min(max(row.silence, lowest), highest)
     return Features(
         mean=row.mean,
@@ -110,12 +112,11 @@ def _statement(scope: Scope, moments: Sequence[Moment]) -> Select[*tuple[Any, ..
     ahead = and_(~item.c.due, done, ~_flag(Result.excused), ~_flag(Result.carried_over))
     return (
         select(
-            Enrollment.section_id,
-            moment.c.as_of,
+            moment.c.number,
             Enrollment.id.label("enrollment_id"),
             Enrollment.learner_id,
             Enrollment.final_result,
-            func.min(item.c.last_day).label("last_day"),
+            func.min(item.c.last_day).is_not(None).label("is_due"),
             days_between(func.min(item.c.last_day), func.max(own_day)).label("silence"),
             _mean(counted, item.c.weight, percent).label("mean"),
             _mean(and_(counted, item.c.latest), item.c.weight, percent).label("latest"),
@@ -129,26 +130,36 @@ def _statement(scope: Scope, moments: Sequence[Moment]) -> Select[*tuple[Any, ..
         .join(Section, Section.id == moment.c.section_id)
         .join(Cohort, Cohort.id == Section.cohort_id)
         .join(Enrollment, _enrolled(moment))
-        .outerjoin(item, _same(item, moment))
+        .outerjoin(item, item.c.number == moment.c.number)
         .outerjoin(Result, _result_of(item))
         .outerjoin(
-            activity, and_(_same(activity, moment), activity.c.learner_id == Enrollment.learner_id)
+            activity,
+            and_(
+                activity.c.number == moment.c.number,
+                activity.c.learner_id == Enrollment.learner_id,
+            ),
         )
         .where(within(scope, Permission.SEE_LEARNERS, Cohort.org_id))
-        .group_by(Enrollment.id, moment.c.as_of)  # the rest depends on these
+        .group_by(Enrollment.id, moment.c.number)  # the rest depends on these
     )
 
 
 def _moments(moments: Sequence[Moment]) -> CTE:
-    """The sections and days asked for, each with the number of weeks that were over by then."""
+    """The sections and days asked for, numbered, and how many weeks were over by then."""
     columns = (
+        column("number", Integer()),
         column("section_id", Uuid()),
         column("as_of", Date()),
         column("weeks_over", Integer()),
     )
     return (
         values(*columns, name="asked")
-        .data([(each.section_id, each.as_of, (each.day + 1) // 7) for each in moments])
+        .data(
+            [
+                (number, each.section_id, each.as_of, (each.day + 1) // 7)
+                for number, each in enumerate(moments)
+            ]
+        )
         .cte("moment")
     )
 
@@ -158,11 +169,11 @@ def _items(moment: CTE) -> CTE:
     due = func.coalesce(LineItem.counts_from <= moment.c.as_of, false())
     fell_due = case((due, func.coalesce(LineItem.due_on, LineItem.counts_from)))
     weighs = LineItem.weight > 0
-    of_section = (moment.c.section_id, moment.c.as_of)
-    last_weighing = func.max(case((weighs, fell_due))).over(partition_by=of_section)
+    there = moment.c.number
+    last_weighing = func.max(case((weighs, fell_due))).over(partition_by=there)
     listed = (
         select(
-            moment.c.section_id,
+            moment.c.number,
             moment.c.as_of,
             LineItem.id,
             LineItem.maximum,
@@ -170,7 +181,7 @@ def _items(moment: CTE) -> CTE:
             LineItem.due_on,
             due.label("due"),
             fell_due.label("fell_due"),
-            func.max(fell_due).over(partition_by=of_section).label("last_day"),
+            func.max(fell_due).over(partition_by=there).label("last_day"),
             last_weighing.label("last_weighing"),
         )
         .select_from(moment)
@@ -186,15 +197,14 @@ def _activity(moment: CTE) -> CTE:
     recent = ActivityWeek.week >= moment.c.weeks_over - ACTIVE_WEEKS
     return (
         select(
-            moment.c.section_id,
-            moment.c.as_of,
+            moment.c.number,
             ActivityWeek.learner_id,
             func.sum(case((recent, ActivityWeek.active_days), else_=0)).label("active_days"),
         )
         .select_from(moment)
         .join(ActivityWeek, ActivityWeek.section_id == moment.c.section_id)
         .where(ActivityWeek.week < moment.c.weeks_over)
-        .group_by(moment.c.section_id, moment.c.as_of, ActivityWeek.learner_id)
+        .group_by(moment.c.number, ActivityWeek.learner_id)
         .cte("activity")
     )
 
@@ -215,10 +225,6 @@ def _result_of(item: CTE) -> ColumnElement[bool]:
         Result.learner_id == Enrollment.learner_id,
         was_there(item.c.as_of),
     )
-
-
-def _same(one: CTE, other: CTE) -> ColumnElement[bool]:
-    return and_(one.c.section_id == other.c.section_id, one.c.as_of == other.c.as_of)
 
 
 def _flag(flag: InstrumentedAttribute[bool]) -> ColumnElement[bool]:

@@ -46,6 +46,14 @@ AXE_OPTIONS = {
 MOST_STOPS = 400
 QUIET_LOOKS, MOST_LOOKS = 3, 2_000
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# A page of the dashboard is drawn once Dash knows it whole and has no callback left to call.
+DRAWN = """() => {
+    if (!document.getElementById("react-entry-point")) return true;
+    if (!window.store) return false;
+    const { appLifecycle, callbacks } = window.store.getState();
+    const waiting = ["requested", "prioritized", "blocked", "executing", "watched", "executed"];
+    return appLifecycle === "HYDRATED" && waiting.every((state) => !callbacks[state].length);
+}"""
 # The name of what has the focus, and what its row of a table says.
 FOCUSED = """() => {
     const focused = document.activeElement;
@@ -155,9 +163,11 @@ class Visitor:
     def rest(self) -> None:
         """Wait until Dash has drawn the page and nothing is under way, or has been for a moment.
 
-        The browser's own word for that, `networkidle`, is about the first load alone.
+        The browser's own word for that, `networkidle`, is about the first load alone, and waits
+        half a second longer.
         """
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_load_state()
+        self.page.wait_for_function(DRAWN)
         looks = quiet = 0
         while quiet < QUIET_LOOKS:
             self.page.evaluate(TWO_FRAMES)  # by then what was pressed has been told
