@@ -1,5 +1,7 @@
 """Arithmetic on numbers that SQLite and PostgreSQL write differently."""
 
+from typing import Any
+
 from sqlalchemy import Integer
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -13,6 +15,13 @@ class whole_part(FunctionElement[int]):  # noqa: N801  reads as a function of SQ
     inherit_cache = True
 
 
+class bounded(FunctionElement[Any]):  # noqa: N801
+    """A number (first) that is known, but at least the second and at most the third."""
+
+    type = Integer()
+    inherit_cache = True
+
+
 @compiles(whole_part, "sqlite")
 def _whole_sqlite(element: FunctionElement[int], compiler: SQLCompiler, **given: object) -> str:
     return f"CAST({compiler.process(element.clauses, **given)} AS INTEGER)"
@@ -21,3 +30,17 @@ def _whole_sqlite(element: FunctionElement[int], compiler: SQLCompiler, **given:
 @compiles(whole_part, "postgresql")
 def _whole_postgresql(element: FunctionElement[int], compiler: SQLCompiler, **given: object) -> str:
     return f"CAST(floor({compiler.process(element.clauses, **given)}) AS INTEGER)"
+
+
+@compiles(bounded, "sqlite")
+def _bounded_sqlite(element: FunctionElement[Any], compiler: SQLCompiler, **given: object) -> str:
+    value, least, most = (compiler.process(each, **given) for each in element.clauses)
+    return f"max({least}, min({most}, {value}))"
+
+
+@compiles(bounded, "postgresql")
+def _bounded_postgresql(
+    element: FunctionElement[Any], compiler: SQLCompiler, **given: object
+) -> str:
+    value, least, most = (compiler.process(each, **given) for each in element.clauses)
+    return f"greatest({least}, least({most}, {value}))"

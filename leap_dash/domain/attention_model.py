@@ -7,8 +7,9 @@ explained. Nothing here knows who somebody is, how a model is fitted, or how it 
 
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 LATENESS_BOUND = 14  # days: beyond, a day more says no more
 LATEST_DAYS = 14  # what fell due so close to the last due day belongs to the latest work
@@ -25,8 +26,7 @@ IN_WORDS = (
 """For whoever reads a learned score, before the words of `describe`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """What is known on a day of one enrolment's work; None where the section has no such thing."""
 
     mean: float | None  # percent: weighted mean of the due items, a missing or ungraded one as 0
@@ -98,8 +98,7 @@ class Norm:
     spread: float
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """One enrolment's numbers beside those of its section on that day."""
 
     features: Features
@@ -156,9 +155,8 @@ class Contribution:
 def norms_of(everyone: Collection[Features]) -> dict[str, Norm]:
     """Mean and spread of each number in a section; without those in which nobody differs."""
     found = {}
-    for name in (field.name for field in fields(Features)):
-        of = attrgetter(name)
-        values = [value for value in map(of, everyone) if value is not None]
+    for name, column in zip(Features._fields, zip(*everyone, strict=True), strict=False):
+        values = [value for value in column if value is not None]
         if not values:
             continue
         mean = math.fsum(values) / len(values)

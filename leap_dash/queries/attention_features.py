@@ -1,37 +1,34 @@
 """What is known on a day of everyone's work in a section, for a score that is learned from it.
 
-One statement for any number of sections and days. The numbers are those of
+One statement for each section and day. The numbers are those of
 `domain.attention_model.Features`; who had left by that day, or came later, has none.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    Date,
     Float,
-    Integer,
     Row,
     Select,
-    Uuid,
     and_,
     case,
     cast,
-    column,
     false,
     func,
     or_,
     select,
-    values,
+    true,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from leap_dash.db import ActivityWeek, Cohort, Enrollment, LineItem, Result, Section
 from leap_dash.db.days import days_between
 from leap_dash.db.known_results import was_there
+from leap_dash.db.membership import is_enrolled
+from leap_dash.db.numbers import bounded
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.attention_model import (
@@ -55,14 +52,10 @@ def placed_learners(
 
     Sections outside the scope give nobody.
     """
-    if not moments:
-        return []
-    groups: dict[int, list[Row[Any]]] = defaultdict(list)
-    known = list(dict.fromkeys(moments))
-    for row in session.execute(_statement(scope, known)):
-        groups[row.number].append(row)
     return [
-        each for number, rows in groups.items() for each in _beside_each_other(known[number], rows)
+        each
+        for moment in dict.fromkeys(moments)
+        for each in _beside_each_other(moment, session.execute(_statement(scope, moment)).all())
     ]
 
 
@@ -100,9 +93,8 @@ def _features(row: Row[Any], *, recorded: bool) -> Features:
     )
 
 
-def _statement(scope: Scope, moments: Sequence[Moment]) -> Select[*tuple[Any, ...]]:
-    """A row for each enrolment at each moment, with sums over the items of its section."""
-    moment = _moments(moments)
+def _statement(scope: Scope, moment: Moment) -> Select[*tuple[Any, ...]]:
+    """A row for each enrolment at that moment, with sums over the items of its section."""
     item = _items(moment)
     activity = _activity(moment)
     counted = and_(item.c.due, ~_flag(Result.excused))
@@ -110,9 +102,13 @@ def _statement(scope: Scope, moments: Sequence[Moment]) -> Select[*tuple[Any, ..
     own_day = case((~_flag(Result.carried_over), Result.submitted_on))
     percent = 100.0 * Result.score / func.nullif(item.c.maximum, 0)
     ahead = and_(~item.c.due, done, ~_flag(Result.excused), ~_flag(Result.carried_over))
+    result = and_(
+        Result.line_item_id == item.c.id,
+        Result.learner_id == Enrollment.learner_id,
+        was_there(moment.as_of),
+    )
     return (
         select(
-            moment.c.number,
             Enrollment.id.label("enrollment_id"),
             Enrollment.learner_id,
             Enrollment.final_result,
@@ -126,104 +122,57 @@ def _statement(scope: Scope, moments: Sequence[Moment]) -> Select[*tuple[Any, ..
             _how_many(ahead).label("ahead"),
             func.max(activity.c.active_days).label("active_days"),
         )
-        .select_from(moment)
-        .join(Section, Section.id == moment.c.section_id)
+        .select_from(Section)
         .join(Cohort, Cohort.id == Section.cohort_id)
-        .join(Enrollment, _enrolled(moment))
-        .outerjoin(item, item.c.number == moment.c.number)
-        .outerjoin(Result, _result_of(item))
-        .outerjoin(
-            activity,
-            and_(
-                activity.c.number == moment.c.number,
-                activity.c.learner_id == Enrollment.learner_id,
-            ),
+        .join(Enrollment, Enrollment.section_id == moment.section_id)
+        .outerjoin(item, true())
+        .outerjoin(Result, result)
+        .outerjoin(activity, activity.c.learner_id == Enrollment.learner_id)
+        .where(
+            Section.id == moment.section_id,
+            within(scope, Permission.SEE_LEARNERS, Cohort.org_id),
+            is_enrolled(moment.as_of),
         )
-        .where(within(scope, Permission.SEE_LEARNERS, Cohort.org_id))
-        .group_by(Enrollment.id, moment.c.number)  # the rest depends on these
+        # By learner first, in which order an index of the section has them: nothing is sorted.
+        .group_by(Enrollment.learner_id, Enrollment.id)
     )
 
 
-def _moments(moments: Sequence[Moment]) -> CTE:
-    """The sections and days asked for, numbered, and how many weeks were over by then."""
-    columns = (
-        column("number", Integer()),
-        column("section_id", Uuid()),
-        column("as_of", Date()),
-        column("weeks_over", Integer()),
-    )
-    return (
-        values(*columns, name="asked")
-        .data(
-            [
-                (number, each.section_id, each.as_of, (each.day + 1) // 7)
-                for number, each in enumerate(moments)
-            ]
-        )
-        .cte("moment")
-    )
-
-
-def _items(moment: CTE) -> CTE:
-    """The items of each section, whether they are due, and whether among the latest due ones."""
-    due = func.coalesce(LineItem.counts_from <= moment.c.as_of, false())
+def _items(moment: Moment) -> CTE:
+    """The items of the section, whether they are due, and whether among the latest due ones."""
+    due = func.coalesce(LineItem.counts_from <= moment.as_of, false())
     fell_due = case((due, func.coalesce(LineItem.due_on, LineItem.counts_from)))
     weighs = LineItem.weight > 0
-    there = moment.c.number
-    last_weighing = func.max(case((weighs, fell_due))).over(partition_by=there)
     listed = (
         select(
-            moment.c.number,
-            moment.c.as_of,
             LineItem.id,
             LineItem.maximum,
             LineItem.weight,
             LineItem.due_on,
             due.label("due"),
             fell_due.label("fell_due"),
-            func.max(fell_due).over(partition_by=there).label("last_day"),
-            last_weighing.label("last_weighing"),
+            func.max(fell_due).over().label("last_day"),
+            func.max(case((weighs, fell_due))).over().label("last_weighing"),
         )
-        .select_from(moment)
-        .join(LineItem, LineItem.section_id == moment.c.section_id)
+        .where(LineItem.section_id == moment.section_id)
         .subquery()
     )
     near = days_between(listed.c.last_weighing, listed.c.fell_due) <= LATEST_DAYS
     return select(listed, func.coalesce(near, false()).label("latest")).cte("item")
 
 
-def _activity(moment: CTE) -> CTE:
+def _activity(moment: Moment) -> CTE:
     """Active days in the last whole weeks, of everyone of whom any activity was recorded."""
-    recent = ActivityWeek.week >= moment.c.weeks_over - ACTIVE_WEEKS
+    weeks_over = (moment.day + 1) // 7
+    recent = ActivityWeek.week >= weeks_over - ACTIVE_WEEKS
     return (
         select(
-            moment.c.number,
             ActivityWeek.learner_id,
             func.sum(case((recent, ActivityWeek.active_days), else_=0)).label("active_days"),
         )
-        .select_from(moment)
-        .join(ActivityWeek, ActivityWeek.section_id == moment.c.section_id)
-        .where(ActivityWeek.week < moment.c.weeks_over)
-        .group_by(moment.c.number, ActivityWeek.learner_id)
+        .where(ActivityWeek.section_id == moment.section_id, ActivityWeek.week < weeks_over)
+        .group_by(ActivityWeek.learner_id)
         .cte("activity")
-    )
-
-
-def _enrolled(moment: CTE) -> ColumnElement[bool]:
-    """In the section on that day. Who left on a day nobody wrote down had left before."""
-    return and_(
-        Enrollment.section_id == moment.c.section_id,
-        or_(Enrollment.enrolled_on.is_(None), Enrollment.enrolled_on <= moment.c.as_of),
-        or_(Enrollment.status != "withdrawn", Enrollment.withdrawn_on > moment.c.as_of),
-    )
-
-
-def _result_of(item: CTE) -> ColumnElement[bool]:
-    """The learner's result for the item, as far as it was there on that day."""
-    return and_(
-        Result.line_item_id == item.c.id,
-        Result.learner_id == Enrollment.learner_id,
-        was_there(item.c.as_of),
     )
 
 
@@ -248,10 +197,5 @@ def _lateness(
     counted: ColumnElement[bool], own_day: ColumnElement[Any], item: CTE
 ) -> ColumnElement[Any]:
     """Mean of the days after the due day, each within the bound."""
-    days = days_between(own_day, item.c.due_on)
-    bounded = case(
-        (days > LATENESS_BOUND, LATENESS_BOUND),
-        (days < -LATENESS_BOUND, -LATENESS_BOUND),
-        else_=days,
-    )
-    return func.avg(cast(case((and_(counted, own_day.is_not(None)), bounded)), Float))
+    days = bounded(days_between(own_day, item.c.due_on), -LATENESS_BOUND, LATENESS_BOUND)
+    return func.avg(cast(case((and_(counted, own_day.is_not(None)), days)), Float))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from leap_dash.domain.attention_model import Model, Placed, reasons
@@ -46,8 +47,7 @@ class Moment:
         return (self.as_of - self.starts_on).days
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLearner:
+class PlacedLearner(NamedTuple):
     """How an enrolment stood among the others of its section at a moment, and how it ended.
 
     `failed` is None while nobody knows.
@@ -68,8 +68,7 @@ class TrainedModel:
     without: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class LearnedScore:
+class LearnedScore(NamedTuple):
     """A learner's score, 0 to 100, and what `explain` and `reasons` need to put it into words."""
 
     learner_id: UUID

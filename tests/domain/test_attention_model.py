@@ -1,6 +1,6 @@
 """A learned score can be explained: what raises it is said, and it goes where the words say."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -32,7 +32,7 @@ AVERAGE = Features(
     ahead=0.5,
     active_days=8.0,
 )
-NORMS = {field.name: Norm(getattr(AVERAGE, field.name), 2.0) for field in fields(Features)}
+NORMS = {name: Norm(mean, 2.0) for name, mean in AVERAGE._asdict().items()}
 MODEL = Model(
     day=60,
     intercept=0.0,
@@ -49,7 +49,7 @@ def score(features: Features, model: Model = MODEL) -> float:
 
 
 def test_every_number_has_its_words() -> None:
-    assert [field.name for field in fields(Features)] == list(FEATURES)
+    assert Features._fields == tuple(FEATURES)
 
 
 def test_someone_average_has_the_score_of_the_intercept() -> None:
@@ -59,14 +59,14 @@ def test_someone_average_has_the_score_of_the_intercept() -> None:
 
 @pytest.mark.parametrize("name", FEATURES)
 def test_a_score_rises_with_what_is_worse_and_says_so_first(name: str) -> None:
-    worse = replace(AVERAGE, **{name: getattr(AVERAGE, name) + 2.0 * FEATURES[name].worse})
+    worse = AVERAGE._replace(**{name: getattr(AVERAGE, name) + 2.0 * FEATURES[name].worse})
     assert score(worse) > score(AVERAGE)
     (reason,) = reasons(MODEL, Placed(worse, NORMS))
     assert reason.startswith(f"{FEATURES[name].label}: ")
 
 
 def test_what_raises_most_is_said_first_and_what_lowers_is_no_reason() -> None:
-    features = replace(AVERAGE, mean=50.0, missing=3.0, marks=90.0)
+    features = AVERAGE._replace(mean=50.0, missing=3.0, marks=90.0)
     found = explain(MODEL, Placed(features, NORMS))
     assert [each.feature for each in found] == ["mean", "missing", "marks"]
     assert [each.log_odds for each in found] == pytest.approx([2.5, 0.5, -5.0])
@@ -78,7 +78,7 @@ def test_what_raises_most_is_said_first_and_what_lowers_is_no_reason() -> None:
 
 
 def test_days_are_said_before_or_after() -> None:
-    features = replace(AVERAGE, lateness=2.5, silence=float(SILENCE_BOUNDS[1]))
+    features = AVERAGE._replace(lateness=2.5, silence=float(SILENCE_BOUNDS[1]))
     silent, late = reasons(MODEL, Placed(features, NORMS))
     assert (
         late == "usually handed in: 2.5 days after the due day (section: 1 day before the due day)"
@@ -101,7 +101,7 @@ def test_a_score_is_never_outside_its_range(intercept: float) -> None:
 
 
 def test_norms_are_mean_and_standard_deviation_of_those_of_whom_it_is_known() -> None:
-    some = [replace(AVERAGE, mean=value) for value in (20.0, 40.0, None)]
+    some = [AVERAGE._replace(mean=value) for value in (20.0, 40.0, None)]
     assert norms_of(some) == {"mean": Norm(30.0, 10.0)}
     assert norms_of([]) == {}
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import fmean
@@ -139,8 +138,7 @@ def _is_there(enrollment: Enrollment, as_of: date) -> bool:
 
 
 def near(features: Features) -> list[Any]:
-    values = [getattr(features, field.name) for field in fields(Features)]
-    return [value if value is None else pytest.approx(value, abs=1e-9) for value in values]
+    return [value if value is None else pytest.approx(value, abs=1e-9) for value in features]
 
 
 def assert_agrees(session: Session, moments: Sequence[Moment]) -> None:
@@ -152,10 +150,7 @@ def assert_agrees(session: Session, moments: Sequence[Moment]) -> None:
         assert {each.enrollment_id for each in here} == wanted.keys()
         norms = norms_of([each.placed.features for each in here])
         for each in here:
-            features = each.placed.features
-            assert [getattr(features, f.name) for f in fields(Features)] == near(
-                wanted[each.enrollment_id]
-            )
+            assert list(each.placed.features) == near(wanted[each.enrollment_id])
             assert each.placed.norms == norms
 
 
