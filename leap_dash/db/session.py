@@ -67,7 +67,6 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry)
         "journal_mode=WAL",
         "foreign_keys=ON",
         "synchronous=FULL",
-        "temp_store=MEMORY",
         "cache_size=-65536",
         "mmap_size=268435456",
         "wal_autocheckpoint=8000",

@@ -280,7 +280,7 @@ def _standing(judged: FromClause, chosen: LearnerFilter) -> ColumnElement[bool]:
         case Standing.EVERYONE:
             return true()
         case Standing.ENROLLED:
-            return judged.c.is_gone == 0
+            return judged.c.is_gone < 1  # for an equality SQLite would first make an index
         case _:
             return judged.c.status == chosen.standing.value
 

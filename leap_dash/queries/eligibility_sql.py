@@ -94,9 +94,12 @@ def judged(
         nearest = select(learner, distance, *asked)
     elif dialect == "sqlite":
         # The columns beside come from the row that has the minimum: a promise of SQLite's, and
-        # twice as fast as a window function.
-        least = func.min(distance.element).label("distance")
-        nearest = select(learner, least, *asked).group_by(learner)
+        # twice as fast as a window function. Leaving out nothing first has the distance worked
+        # out before rows are sorted, not what it is made of carried along.
+        rows = select(learner, distance, *asked).offset(0).subquery("of_cohorts")
+        least = func.min(rows.c.distance).label("distance")
+        beside = [rows.c[name] for name in columns]
+        nearest = select(rows.c.learner_id, least, *beside).group_by(rows.c.learner_id)
     else:
         nearest = (
             select(learner, distance, *asked).ext(distinct_on(learner)).order_by(learner, distance)
