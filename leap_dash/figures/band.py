@@ -260,7 +260,10 @@ def _labels(weekly: Weekly, weeks: int, theme: Theme) -> list[dict[str, Any]]:
             (other, shortened(other.run.cohort_name, LONGEST_NAME), colours.muted)
             for other in weekly.others
         ]
-    labels = [_label(run, text, colour, weeks) for run, text, colour in named if run.weeks]
+    over_lines = {"bgcolor": colours.surface}
+    labels = [
+        over_lines | _label(run, text, colour, weeks) for run, text, colour in named if run.weeks
+    ]
     for one, other in pairwise(labels):
         # A phone has no room for two names at one height beside each other.
         if one["yshift"] == other["yshift"] and abs(one["y"] - other["y"]) < CLOSE * _top(weekly):

@@ -79,7 +79,8 @@ def judged(
         .prefix_with(INLINE)
     )
     met = (_met(question, leaf, i, measured).label(f"m{i}") for i, leaf in clauses)
-    combined = select(measured, *met).cte(f"{prefix}compared").prefix_with(INLINE)
+    carried = (measured.c[name] for name in ("learner_id", "age", *columns) if name in measured.c)
+    combined = select(*carried, *met).cte(f"{prefix}compared").prefix_with(INLINE)
     layers = step_layers(question.rule, dialect)
     if given is not None:
         after = step_layers(question.rule, dialect, given=given, name="after")
