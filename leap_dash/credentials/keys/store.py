@@ -87,7 +87,10 @@ class KeyStore:
         if self._has(slug, "rsa"):
             active.add(self._active_kid(slug, "rsa"))
         keys = [_read_public(path, active) for path in folder.glob("*.pub")]
-        return tuple(sorted(keys, key=lambda key: (key.created, key.kind, key.kid)))
+        # Of two made within one second the active one is the newer.
+        return tuple(
+            sorted(keys, key=lambda key: (key.created, key.kind, key.state == "active", key.kid))
+        )
 
     def public_keys(self, slug: str) -> Mapping[str, PublicKey]:
         """Return every key, active and retired, by kid."""
