@@ -79,6 +79,8 @@ def postgres_server() -> Iterator[str]:
         admin = connect(url).execution_options(isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
             connection.execute(text("ALTER SYSTEM SET fsync = off"))
+            # What it learns of one test's rows would plan the statements of the next.
+            connection.execute(text("ALTER SYSTEM SET autovacuum = off"))
             connection.execute(text("SELECT pg_reload_conf()"))
         admin.dispose()
         yield url

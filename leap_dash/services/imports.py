@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Org, Section
+from leap_dash.db.planner import count_anew
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.errors import BadInputError, NotFoundError
@@ -234,6 +235,7 @@ def _write(
     _begin(progress, "Activity")
     active = take_activity(session, parsed.activity, sections, learners, tally)
     _begin(progress, "Summaries")
+    count_anew(session, tally.inserted)
     moved = items.moved | new | settle_undated(session, sections.values(), as_of)
     rebuild_sections(session, moved, as_of)
     bring_up_to(session, as_of, among(session, Section.id, sections.values()))

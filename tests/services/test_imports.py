@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
 from leap_dash.db import (
@@ -122,6 +122,16 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(
         )
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_is_asked_next_is_planned_for_as_many_rows_as_there_are(
+    session: Session, bring: Import
+) -> None:
+    bring("learner,item,score", *(f"{n},i,{n % 100}" for n in range(1_000)))
+    known = text("SELECT reltuples FROM pg_class WHERE relname = :name")
+    for name in ("learner", "enrollment", "result"):
+        assert session.scalar(known, {"name": name}) == 1_000
 
 
 def test_a_report_can_be_printed_and_sent(bring: Import) -> None:

@@ -1,0 +1,25 @@
+"""What PostgreSQL knows of the tables when it plans a statement."""
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from leap_dash.db.gradebook import ActivityWeek, LineItem, Result
+from leap_dash.db.roster import Enrollment, Learner, Section
+
+MANY: int = 1_000
+"""New rows, from which on a statement about them can be planned badly enough to matter."""
+
+_FILLED = ", ".join(
+    table.__tablename__ for table in (Section, Learner, Enrollment, LineItem, Result, ActivityWeek)
+)
+
+
+def count_anew(session: Session, new_rows: int) -> None:
+    """After so many new rows, have the tables counted that imports fill, in this transaction.
+
+    By itself PostgreSQL does so a minute after the commit. Until then it may take tables that were
+    empty for such as still are, and go through all marks for each learner: hours for a year of
+    marks. SQLite plans without counting.
+    """
+    if new_rows >= MANY and session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"ANALYZE {_FILLED}"))
