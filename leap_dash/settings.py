@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryFile
 from urllib.parse import urlsplit
 
 from leap_dash.db.session import sqlite_url
@@ -84,9 +85,9 @@ def make_data_dir(settings: Settings) -> None:
     """The data dir, readable by its owner only. Raises BadSettingError where it cannot be made."""
     try:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        probe = settings.data_dir / ".writable"
-        probe.touch()
-        probe.unlink()
+        # A file of its own for each who looks: a server's processes do so at the same moment.
+        with TemporaryFile(dir=settings.data_dir):
+            pass
     except OSError as error:
         raise BadSettingError(
             f"LEAP_DASH_DATA_DIR: {settings.data_dir} cannot be written to "
@@ -100,13 +101,16 @@ def secret_key(settings: Settings) -> str:
         return settings.secret_key
     path = settings.data_dir / "secret-key"
     make_data_dir(settings)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    if path.exists():
         return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        made = secrets.token_urlsafe(48)
+    made = secrets.token_urlsafe(48)
+    with NamedTemporaryFile("w", dir=settings.data_dir) as file:
         file.write(made + "\n")
+        file.flush()
+        try:
+            os.link(file.name, path)  # whole at once: nobody reads one that is half written
+        except FileExistsError:
+            return path.read_text().strip()
     return made
 
 

@@ -1,12 +1,14 @@
 """A wrong or unknown variable stops the start with its name and what would be right."""
 
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from leap_dash.domain.errors import BadSettingError
-from leap_dash.settings import make_data_dir, read_settings, secret_key
+from leap_dash.settings import Settings, make_data_dir, read_settings, secret_key
 
 
 @pytest.mark.parametrize(
@@ -54,6 +56,20 @@ def test_the_secret_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
     assert len(first) > 40
     assert stat.S_IMODE((tmp_path / "data" / "secret-key").stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+
+
+def test_processes_that_start_at_once_have_one_secret(tmp_path: Path) -> None:
+    for attempt in range(20):
+        settings = read_settings({"LEAP_DASH_DATA_DIR": str(tmp_path / f"{attempt}")})
+        ready = threading.Barrier(8)
+
+        def start(settings: Settings = settings, ready: threading.Barrier = ready) -> str:
+            ready.wait()
+            return secret_key(settings)
+
+        with ThreadPoolExecutor(8) as pool:
+            started = [pool.submit(start) for _ in range(8)]
+        assert len({each.result() for each in started}) == 1
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
