@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 from uuid import UUID, uuid5
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from leap_dash.domain.errors import ConflictError
 
@@ -62,6 +62,15 @@ def turn(engine: Engine) -> Iterator[None]:
         yield
 
 
+def wait_alone(connection: Connection, key: UUID) -> None:
+    """Wait until nobody else who asks for that key writes, for as long as our transaction lasts.
+
+    On SQLite whoever has begun to write is alone.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _number(key)})
+
+
 @contextmanager
 def _file_lock(engine: Engine, key: UUID, *, wait: bool) -> Iterator[bool]:
     with _lock_file(engine, str(key.int % LOCK_FILES)).open("w") as file:
@@ -84,7 +93,7 @@ def _lock_file(engine: Engine, name: str) -> Path:
 def _advisory_lock(
     engine: Engine, key: UUID, way: Literal["wait", "alone", "beside others"]
 ) -> Iterator[bool]:
-    number = key.int & 0x7FFF_FFFF_FFFF_FFFF
+    number = _number(key)
     shared = "_shared" if way == "beside others" else ""
     # Autocommit: an open transaction would hold back the server's vacuum for the batch's length.
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -101,3 +110,7 @@ def _advisory_lock(
                 connection.execute(
                     text(f"SELECT pg_advisory_unlock{shared}(:key)"), {"key": number}
                 )
+
+
+def _number(key: UUID) -> int:
+    return key.int & 0x7FFF_FFFF_FFFF_FFFF

@@ -2,25 +2,31 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from sqlalchemy import Connection, Engine, column, inspect, select, table
 
+from leap_dash.db.locks import wait_alone
 from leap_dash.domain.errors import ConflictError
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+# The lock of whoever migrates; any number, the same for all.
+MIGRATION = UUID("7be4a0c9-52d1-4c38-9a46-0d3f8e1b6c57")
 
 
 def migrate(engine: Engine) -> str:
     """Run what is missing, in one transaction; returns the version that the database is now at.
 
+    Several who do so at once wait for the first, and find nothing left to do.
     Raises ConflictError when the database was made by a newer version.
     """
     from alembic import command  # noqa: PLC0415  slow, and every command looks at the version
 
     with engine.execution_options(writes=True).begin() as connection:
+        wait_alone(connection, MIGRATION)
         _refuse_newer(_version(connection))
         config = _config()
         config.attributes["connection"] = connection

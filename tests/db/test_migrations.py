@@ -1,6 +1,8 @@
 """The migrations make exactly the tables of the models, on both databases."""
 
+import multiprocessing
 import sqlite3
+import uuid
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from leap_dash.db import Base
 from leap_dash.db.migrate import _config, _known, check, head, migrate
 from leap_dash.db.session import connect, sqlite_url
 from leap_dash.domain.errors import ConflictError
+from tests.empty_databases import create_database
 
 ORG = (
     "org (id, slug, name, country, time_zone, language, network_id, is_demo, issuer_identifiers)"
@@ -67,6 +70,27 @@ def test_the_way_from_the_first_version_keeps_what_hangs_on_awards_and_learners(
 def test_migrating_again_changes_nothing(database: Engine) -> None:
     assert migrate(database) == head()
     check(database)
+
+
+def set_up(url: str) -> str:
+    """What `leap-dash init` does, in a process of its own."""
+    engine = connect(url)
+    version = migrate(engine)
+    engine.dispose()
+    return version
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_several_that_set_up_at_once_make_the_tables_once(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    if kind == "sqlite":
+        url = sqlite_url(tmp_path / "new.db")
+    else:
+        server = request.getfixturevalue("postgres_server")
+        url = create_database(server, f"leap_{uuid.uuid4().hex}")
+    with multiprocessing.get_context("spawn").Pool(4) as processes:
+        assert processes.map(set_up, [url] * 4, chunksize=1) == [head()] * 4
 
 
 def test_what_is_in_the_outbox_outlives_an_upgrade(tmp_path: Path) -> None:
