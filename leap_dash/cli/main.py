@@ -109,6 +109,11 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911  one return per kind 
     except Exception as error:
         if _is_unreachable_database(error):
             return _refuse(f"The database does not answer: {error.__cause__ or error}")
+        if _came_second(error):
+            return _refuse(
+                "Somebody else did the same at this moment, so this was not done: "
+                "look at what there is now, and give the command again if it is still needed."
+            )
         raise
     return code if isinstance(code, int) else 0
 
@@ -119,6 +124,15 @@ def _is_unreachable_database(error: Exception) -> bool:
         (kind.__module__, kind.__name__) == ("sqlalchemy.exc", "OperationalError")
         for kind in type(error).__mro__
     )
+
+
+def _came_second(error: Exception) -> bool:
+    """Whether another process wrote, since we looked, what can be there only once.
+
+    On PostgreSQL; on SQLite whoever writes is alone from when they look.
+    """
+    cause = type(error.__cause__)
+    return (cause.__module__, cause.__name__) == ("psycopg.errors", "UniqueViolation")
 
 
 def _refuse(message: str) -> int:

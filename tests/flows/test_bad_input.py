@@ -163,3 +163,16 @@ def test_a_spoiled_line_is_listed_and_the_others_go_in(
     assert rejected["file"].endswith("marks.csv")
     assert report["results"] == 1
     assert json.dumps(report)
+
+
+def test_of_several_who_add_an_organisation_at_once_one_does_and_the_others_are_told(
+    installation: Installation,
+) -> None:
+    add = ("org", "add", "tralee", "--name", "Tralee", "--country", "IE")
+    started = [installation.start(*add) for _ in range(4)]
+    said = [process.communicate() for process in started]
+    assert sorted(process.returncode for process in started) == [0, 2, 2, 2]
+    for process, (_, complaint) in zip(started, said, strict=True):
+        if process.returncode:
+            assert complaint.startswith("leap-dash: ")
+            assert complaint.count("\n") == 1
