@@ -30,6 +30,8 @@ LONGEST = (
     "queries/test_eligibility_oulad.py",
     "test_readme.py",
     "queries/test_eligibility_agrees.py",
+    "services/test_attention_scores.py",
+    "fuzz/test_fuzz.py",
     "credentials/test_remembered.py",
     "flows/test_killing.py",
     "services/test_attention_models.py",
