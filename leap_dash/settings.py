@@ -1,11 +1,12 @@
 """Frozen settings from LEAP_DASH_ variables. Read by the app and the commands only."""
 
+import fcntl
 import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryFile
+from tempfile import TemporaryFile
 from urllib.parse import urlsplit
 
 from leap_dash.db.session import sqlite_url
@@ -101,17 +102,13 @@ def secret_key(settings: Settings) -> str:
         return settings.secret_key
     path = settings.data_dir / "secret-key"
     make_data_dir(settings)
-    if path.exists():
-        return path.read_text().strip()
-    made = secrets.token_urlsafe(48)
-    with NamedTemporaryFile("w", dir=settings.data_dir) as file:
-        file.write(made + "\n")
-        file.flush()
-        try:
-            os.link(file.name, path)  # whole at once: nobody reads one that is half written
-        except FileExistsError:
-            return path.read_text().strip()
-    return made
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # another process may be about to make it
+        known = file.read().strip()
+        if not known:
+            known = secrets.token_urlsafe(48)
+            file.write(known + "\n")
+    return known
 
 
 def postman(settings: Settings) -> Postman | None:
