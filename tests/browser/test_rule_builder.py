@@ -24,6 +24,7 @@ def open_rule(visitor: Visitor, badge: str = BADGE) -> None:
         discard.click()
         visitor.page.get_by_role("dialog").get_by_role("button", name="Discard the draft").click()
         expect(discard).to_have_count(0)
+        visitor.rest()  # what is shown of the rule is drawn anew
 
 
 def reach(page: Page, target: Locator) -> None:
