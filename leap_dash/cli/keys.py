@@ -38,7 +38,7 @@ def list_keys(org_slug: str, *, as_json: bool) -> None:
         {
             "kid": key.kid,
             "type": key.kind,
-            "created": key.created.isoformat(),
+            "created": key.created.isoformat(timespec="seconds"),
             "state": key.state,
         }
         for key in listed

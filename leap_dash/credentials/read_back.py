@@ -1,12 +1,13 @@
 """What a document says of its award: the slots that `compose` filled in, read back."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from leap_dash.credentials.model import AwardResult, AwardSlots
 
 
-def read_back(document: Any) -> AwardSlots | None:  # noqa: ANN401 (any JSON)
+def read_back(document: Mapping[str, Any]) -> AwardSlots | None:
     """Return the slots of a document, or None for one that `compose` cannot have written.
 
     What else the document says is not looked at, nor is its evidence: whoever needs to know that

@@ -1,7 +1,5 @@
 """Arithmetic on numbers that SQLite and PostgreSQL write differently."""
 
-from typing import Any
-
 from sqlalchemy import Integer
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -15,8 +13,8 @@ class whole_part(FunctionElement[int]):  # noqa: N801  reads as a function of SQ
     inherit_cache = True
 
 
-class bounded(FunctionElement[Any]):  # noqa: N801
-    """A number (first) that is known, but at least the second and at most the third."""
+class bounded(FunctionElement[int]):  # noqa: N801
+    """A whole number (first) that is known, but at least the second and at most the third."""
 
     type = Integer()
     inherit_cache = True
@@ -33,14 +31,14 @@ def _whole_postgresql(element: FunctionElement[int], compiler: SQLCompiler, **gi
 
 
 @compiles(bounded, "sqlite")
-def _bounded_sqlite(element: FunctionElement[Any], compiler: SQLCompiler, **given: object) -> str:
+def _bounded_sqlite(element: FunctionElement[int], compiler: SQLCompiler, **given: object) -> str:
     value, least, most = (compiler.process(each, **given) for each in element.clauses)
     return f"max({least}, min({most}, {value}))"
 
 
 @compiles(bounded, "postgresql")
 def _bounded_postgresql(
-    element: FunctionElement[Any], compiler: SQLCompiler, **given: object
+    element: FunctionElement[int], compiler: SQLCompiler, **given: object
 ) -> str:
     value, least, most = (compiler.process(each, **given) for each in element.clauses)
     return f"greatest({least}, least({most}, {value}))"

@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,12 +35,10 @@ ARGUMENTS = [
 ]
 DESK = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=390, height=844)
-EVERYTHING = {
+RULES = {
     "type": "tag",
     "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
-COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-"""What axe-core can find in one theme and not in another."""
 # Only what is wrong comes back: to bring all the rest would take as long as to find it.
 FINDINGS = """(rules) => axe.run({ runOnly: rules, resultTypes: ["violations"] }).then((found) =>
     found.violations.map(({ id, impact, help, nodes }) =>
@@ -210,11 +208,11 @@ class Visitor:
                 return
         raise AssertionError(f"the keyboard does not reach {name} {row}")
 
-    def axe(self, rules: Mapping[str, object] = EVERYTHING) -> list[str]:
+    def axe(self) -> list[str]:
         """What axe-core finds on the page as it stands."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(Axe().axe_script)
-        found: list[str] = self.page.evaluate(FINDINGS, rules)
+        found: list[str] = self.page.evaluate(FINDINGS, RULES)
         return found
 
 

@@ -87,10 +87,7 @@ class KeyStore:
         if self._has(slug, "rsa"):
             active.add(self._active_kid(slug, "rsa"))
         keys = [_read_public(path, active) for path in folder.glob("*.pub")]
-        # Of two made within one second the active one is the newer.
-        return tuple(
-            sorted(keys, key=lambda key: (key.created, key.kind, key.state == "active", key.kid))
-        )
+        return tuple(sorted(keys, key=lambda key: (key.created, key.kind, key.kid)))
 
     def public_keys(self, slug: str) -> Mapping[str, PublicKey]:
         """Return every key, active and retired, by kid."""
@@ -142,7 +139,7 @@ class KeyStore:
         key = _generate(kind)
         public = files.public_of(key)
         kid = kid_of(public)
-        created = self._clock().astimezone(UTC).replace(microsecond=0)
+        created = self._clock().astimezone(UTC)  # to the microsecond: keys are listed by it
         about = {"created": created.isoformat(), **_written(public)}
         # In this order, so that whatever is listed can sign, and the active key is listed.
         files.write(folder / f"{kid}.pem", files.pem_of(key, self._passphrase))
