@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from tests.browser.conftest import Visitor
 
@@ -233,27 +233,31 @@ def test_a_view_is_saved_opened_and_forgotten(visitor: Visitor) -> None:
     expect(link).to_have_count(0)
 
 
+def asks_for_the_list(request: Request) -> bool:
+    return '"list"' in (request.post_data or "")
+
+
 def test_a_list_that_comes_late_brings_no_forgotten_view_back(visitor: Visitor) -> None:
     page, late = visitor.page, save_view(visitor, "Late")
-    answers = re.compile("/_dash-update-component")
-    with page.expect_response(answers) as closing:
+    with page.expect_response(lambda answer: asks_for_the_list(answer.request)) as closing:
         press(visitor, "^Saved views$")
     read_before = closing.value.text()
     assert "Late" in read_before
     held: list[Route] = []
 
     def hold_lists(route: Route) -> None:
-        if '"list"' in (route.request.post_data or ""):
+        if asks_for_the_list(route.request):
             held.append(route)
         else:
             route.continue_()
 
-    page.route(answers, hold_lists)
-    press(visitor, "^Saved views$")
+    page.route(re.compile("/_dash-update-component"), hold_lists)
+    with page.expect_request(asks_for_the_list):
+        press(visitor, "^Saved views$")
     press(visitor, "^Forget Late")
     expect(page.get_by_text("Forgot “Late”.")).to_be_visible()
     (asked_before,) = held
-    with page.expect_response(answers):
+    with page.expect_response(lambda answer: asks_for_the_list(answer.request)):
         asked_before.fulfill(body=read_before, content_type="application/json")
     visitor.rest()
     expect(late).to_have_count(0)
