@@ -274,18 +274,17 @@ def _sign_chunks(
         # What was signed and what will be signed next, together: each commit waits for the disk.
         with turn(engine), sessions() as session:
             new = store(session, issuance, signed)
+            unsigned = store_documents(session, issuance, following, now=clock())
             # Locks the batch, for which workers at other shares of it wait: not before it must.
             state = _state(session, batch_id)
             if state is BatchState.UNDOING:
                 return  # what was signed just now is dropped with all that is not yet issued
             account(session, issuance, signed, new, now=clock())
-            going_on = following if state in _GOING_ON else []
-            unsigned = store_documents(session, issuance, going_on, now=clock())
             settle(session, batch_id, now=clock())
             done = outcome(session, batch_id)
             session.commit()
         progress(done.issued, done.total)
-        if not unsigned:
+        if not unsigned or state not in _GOING_ON:
             return
         signed, last = sign(issuance, unsigned), following[-1].award_id
 

@@ -2,12 +2,14 @@
 
 import random
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from leap_dash.db import AwardDocument, Org, StatusList
+from leap_dash.db import AwardDocument, StatusList
+from leap_dash.db.locks import wait_alone
+from leap_dash.services.bulk import among
 
 # The least that the Bitstring Status List recommendation allows: a holder hides among as many.
 SIZE = 131_072
@@ -33,21 +35,32 @@ def allocate(
 
 
 def _open_list(session: Session, org_id: UUID, now: datetime) -> StatusList:
-    # Two workers must neither hand out the same places nor both begin a list: whoever comes
-    # second waits for the org's row (SQLite has one writer anyway).
-    session.execute(select(Org.id).where(Org.id == org_id).with_for_update())
-    current = session.scalars(
+    # Each of the workers at one org takes from a list of its own, or all would wait for whoever
+    # has the only one until their commit. SQLite has one writer anyway.
+    mine = _not_full(session, org_id)
+    if mine is None:
+        wait_alone(session.connection(), uuid5(org_id, "status lists"))  # two begin no list alike
+        mine = _not_full(session, org_id) or _begin_list(session, org_id, now)
+    return mine
+
+
+def _not_full(session: Session, org_id: UUID) -> StatusList | None:
+    """The first list with room that nobody else takes from, ours until the commit."""
+    return session.scalars(
         select(StatusList)
-        .where(StatusList.org_id == org_id)
-        .order_by(StatusList.number.desc())
+        .where(StatusList.org_id == org_id, StatusList.used < FULL)
+        .order_by(StatusList.number)
         .limit(1)
+        .with_for_update(skip_locked=True, key_share=True)
         .execution_options(populate_existing=True)
     ).first()
-    if current is not None and current.used < FULL:
-        return current
+
+
+def _begin_list(session: Session, org_id: UUID, now: datetime) -> StatusList:
+    last = session.scalar(select(func.max(StatusList.number)).where(StatusList.org_id == org_id))
     made = StatusList(
         org_id=org_id,
-        number=current.number + 1 if current else 1,
+        number=(last or 0) + 1,
         size=SIZE,
         used=0,
         created_at=now,
@@ -69,7 +82,7 @@ def _free(session: Session, status_list: StatusList, count: int) -> list[int]:
             session.scalars(
                 select(AwardDocument.status_index).where(
                     AwardDocument.status_list_id == status_list.id,
-                    AwardDocument.status_index.in_(drawn),
+                    among(session, AwardDocument.status_index, drawn),
                 )
             )
         )

@@ -4,7 +4,7 @@ import threading
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Achievement, Award, AwardDocument, Learner, StatusList
@@ -76,7 +76,48 @@ def test_two_workers_at_once_are_given_different_places(database: Engine) -> Non
         thread.join()
     with writing(database)() as session:
         assert len(_places(session)) == 60
-        assert session.scalars(select(StatusList.used)).all() == [60]
+        assert sum(session.scalars(select(StatusList.used))) == 60
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has one writer
+def test_nobody_waits_for_whoever_has_places_that_are_not_committed_yet(database: Engine) -> None:
+    with writing(database)() as session:
+        org = factories.org(session)
+        allocate(session, org.id, 3, now=NOW)
+        session.commit()
+    with writing(database)() as one, writing(database)() as other:
+        for each in (one, other):
+            each.execute(text("SET LOCAL lock_timeout = '1s'"))
+        numbers = [allocate(each, org.id, 1, now=NOW)[0][0].number for each in (one, other)]
+        assert numbers == [1, 2]
+        one.commit()
+        other.commit()
+    with writing(database)() as session:  # no third list while the first has room
+        assert allocate(session, org.id, 1, now=NOW)[0][0].number == 1
+        assert session.scalars(select(StatusList.used).order_by(StatusList.number)).all() == [5, 1]
+
+
+def test_two_who_begin_a_list_at_once_begin_two(database: Engine) -> None:
+    with writing(database)() as session:
+        org = factories.org(session)
+        session.commit()
+    start, numbers = threading.Barrier(2), []
+
+    def begin() -> None:
+        start.wait()
+        with writing(database)() as session:
+            ((status_list, _),) = allocate(session, org.id, 1, now=NOW)
+            numbers.append(status_list.number)
+            session.commit()
+
+    threads = [threading.Thread(target=begin) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with writing(database)() as session:
+        assert set(session.scalars(select(StatusList.number))) == set(numbers)
+        assert sum(session.scalars(select(StatusList.used))) == 2
 
 
 def _store(session: Session, award: Award, status_list: StatusList, index: int) -> None:
