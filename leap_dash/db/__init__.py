@@ -33,6 +33,7 @@ from leap_dash.db.groups import LearnerGroup, LearnerGroupMember
 from leap_dash.db.installation import Installation
 from leap_dash.db.messages import MailService, Message, OutboxMail, UnwantedMail
 from leap_dash.db.notes import LearnerNote
+from leap_dash.db.past_days import PastDay, PastLearner, PastScore
 from leap_dash.db.people import (
     Identity,
     Membership,
@@ -97,6 +98,9 @@ __all__ = [
     "Org",
     "OutboxMail",
     "OutcomeResult",
+    "PastDay",
+    "PastLearner",
+    "PastScore",
     "Person",
     "Programme",
     "Progress",

@@ -96,20 +96,9 @@ class ProgressCategory(Base):
     mean: Mapped[float | None]
 
 
-class CohortLearner(Base):
-    """A learner of a cohort, summed up over their courses: a row of `learner_sums.summed_up`.
+class LearnerSums:
+    """A learner of a cohort, summed up over their courses: a row of `learner_sums.summed_up`."""
 
-    As all that was known on the day `Cohort.learners_on` has it; not to be read without that day.
-    """
-
-    __tablename__ = "cohort_learner"
-    # The learners of a cohort lie together, as they are read.
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    cohort_id: Mapped[UUID] = mapped_column(
-        ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True
-    )
-    learner_id: Mapped[UUID] = mapped_column(ForeignKey("learner.id"), primary_key=True)
     due: Mapped[int]
     done: Mapped[int]
     late: Mapped[int]
@@ -121,6 +110,22 @@ class CohortLearner(Base):
     passed: Mapped[int]  # 0 or 1, and so the next two
     failed: Mapped[int]
     is_gone: Mapped[int]
+
+
+class CohortLearner(LearnerSums, Base):
+    """A learner of a cohort as all that was known on the day `Cohort.learners_on` has it.
+
+    Not to be read without that day.
+    """
+
+    __tablename__ = "cohort_learner"
+    # The learners of a cohort lie together, as they are read.
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    cohort_id: Mapped[UUID] = mapped_column(
+        ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True
+    )
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("learner.id"), primary_key=True)
 
 
 class SectionWeek(Base):

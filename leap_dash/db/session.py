@@ -43,7 +43,12 @@ def connect(url: str) -> Engine:
 
 
 def reading(engine: Engine) -> sessionmaker[Session]:
-    """Sessions that only read; what they loaded stays readable after they end."""
+    """Sessions that only read; what they loaded stays readable after they end.
+
+    All that one reads is of one moment, whatever others commit meanwhile.
+    """
+    if engine.dialect.name == "postgresql":  # on SQLite it is so anyway
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
     return sessionmaker(engine, expire_on_commit=False)
 
 

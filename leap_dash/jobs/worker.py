@@ -4,7 +4,7 @@ import logging
 import threading
 import traceback
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from leap_dash.credentials.keys import KeyStore
 from leap_dash.db.locks import held
 from leap_dash.db.session import reading, writing
 from leap_dash.jobs.deciding import award_due
+from leap_dash.jobs.past_days import keep_day
 from leap_dash.jobs.scoring import score_section
 from leap_dash.jobs.signing import award_automatically, take_back_waiting
 from leap_dash.services.attention_scores import stale_sections
@@ -30,6 +31,7 @@ from leap_dash.services.scheduled import due
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 60.0
+MOST_WANTED_DAYS = 20
 # Names the lock of whoever brings the summaries up to today; any number, the same for all.
 SUMMARIES = UUID("5d0f4a1e-0b7c-4f3e-9a57-6f1d2c8e4b90")
 # And the lock of whoever sends e-mails.
@@ -59,6 +61,8 @@ class Jobs:
         self._refreshed: datetime | None = None
         self._reminded: datetime | None = None
         self._mail_noted: datetime | None = None
+        # In memory, so that whoever looks at a day is not kept waiting by somebody else's write.
+        self._wanted_days: dict[tuple[UUID, date], None] = {}
 
     def start(self) -> None:
         """Start the thread; once per process, after a fork."""
@@ -68,6 +72,15 @@ class Jobs:
     def wake(self) -> None:
         """There is work now."""
         self._wake.set()
+
+    def keep_day(self, cohort_id: UUID, day: date) -> None:
+        """Keep a cohort as it stood on an earlier day, soon: somebody looks at it.
+
+        While many wait it is left; whoever looks at it again asks again.
+        """
+        if len(self._wanted_days) < MOST_WANTED_DAYS:
+            self._wanted_days[cohort_id, day] = None
+            self.wake()
 
     def stop(self) -> None:
         """End after the chunk under way."""
@@ -81,6 +94,7 @@ class Jobs:
         self._refresh_summaries()
         self._keep_learners()
         self._keep_scores()
+        self._keep_days()
         self._note_mail_service()
         self._award_due()
         take_back_waiting(self._engine, clock=self._clock, stopping=self._stopping.is_set)
@@ -129,6 +143,17 @@ class Jobs:
                     return
                 with writing(self._engine)() as session:
                     score_section(session, section_id, day)
+                    session.commit()
+
+    def _keep_days(self) -> None:
+        if not self._wanted_days:
+            return
+        with held(self._engine, SUMMARIES, wait=False) as ours:
+            # One by one, as below.
+            while self._wanted_days and ours and not self._stopping.is_set():
+                (cohort_id, day), _ = self._wanted_days.popitem()  # the latest, sooner seen again
+                with writing(self._engine)() as session:
+                    keep_day(session, cohort_id, day, now=self._clock())
                     session.commit()
 
     def _count_days(self) -> None:

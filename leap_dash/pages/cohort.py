@@ -149,6 +149,8 @@ def show(
         head, no_day = cohort_as_of.looked_at(head, given["as_of"])
         chosen, ignored = read_filter(head, given)
         found = cohort_page(session, scope, head, chosen, size=ROWS)
+    if not head.final and not head.is_kept:
+        ctx.jobs.keep_day(head.id, head.as_of)
     as_table = asked or not found.items
     address = {**in_address(chosen), "table": "true" if asked else None}
     return [

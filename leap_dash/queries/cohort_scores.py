@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import FromClause, Select, select
 from sqlalchemy.orm import Session
 
-from leap_dash.db import Cohort, Enrollment, EnrollmentScore, Section
+from leap_dash.db import Cohort, Enrollment, EnrollmentScore, PastScore, Section
 from leap_dash.db.given_scores import given_scores
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
@@ -58,6 +58,8 @@ def cohort_scores(
     ranking = Ranking(course, model)
     if section.scored_on == head.as_of:
         return _kept(session, ranking, _scored(scope, section.id))
+    if head.is_kept:
+        return _kept(session, ranking, _scored_on(scope, section.id, head))
     scores = learned_scores(session, scope, [section.id], as_of=head.as_of)
     live = {each.learner_id: each for each in scores.values()}
     if not live:
@@ -77,9 +79,21 @@ def words_of(
 
 
 def _scored(scope: Scope, section_id: UUID) -> Select[*tuple[Any, ...]]:
+    return _of_enrolments(scope, section_id, EnrollmentScore)
+
+
+def _scored_on(scope: Scope, section_id: UUID, head: CohortHead) -> Select[*tuple[Any, ...]]:
+    """Those of the earlier day that the cohort is looked at."""
+    its_day = (PastScore.cohort_id == head.id, PastScore.day == head.as_of)
+    return _of_enrolments(scope, section_id, PastScore).where(*its_day)
+
+
+def _of_enrolments(
+    scope: Scope, section_id: UUID, model: type[EnrollmentScore | PastScore]
+) -> Select[*tuple[Any, ...]]:
     return (
-        select(Enrollment.learner_id, EnrollmentScore.score, EnrollmentScore.reasons)
-        .join(EnrollmentScore, EnrollmentScore.enrollment_id == Enrollment.id)
+        select(Enrollment.learner_id, model.score.label("score"), model.reasons.label("reasons"))
+        .join(model, model.enrollment_id == Enrollment.id)
         .join(Section, Section.id == Enrollment.section_id)
         .join(Cohort, Cohort.id == Section.cohort_id)
         .where(
@@ -93,8 +107,10 @@ def _kept(session: Session, ranking: Ranking, kept: Select[*tuple[Any, ...]]) ->
     if session.execute(kept.limit(1)).first() is None:
         return CohortScores(Ranking())
     # The words are read of those on the page alone.
-    rows = kept.with_only_columns(Enrollment.learner_id, EnrollmentScore.score)
-    return CohortScores(ranking, rows.cte("learned"), kept=kept)
+    learner_id, score, _ = kept.selected_columns
+    return CohortScores(
+        ranking, kept.with_only_columns(learner_id, score).cte("learned"), kept=kept
+    )
 
 
 def _usual(session: Session, scope: Scope, head: CohortHead, course: str | None) -> CohortScores:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, select
 from leap_dash.db import CohortLearner, Course, Section
 from leap_dash.db.membership import belongs, known_of
 from leap_dash.domain.access import Scope
-from leap_dash.queries.learner_sums import kept_sums, learner_sums
+from leap_dash.queries.learner_sums import kept_sums, learner_sums, past_sums
 from leap_dash.queries.learner_sums_on import learner_sums_on
 from leap_dash.records import CohortHead
 
@@ -29,6 +29,8 @@ def cohort_sums(
     whole = course is None and category is None and not conditions and not each_course
     if whole and known.final and head.kept_on == known.day == head.learners_on:
         return kept_sums(scope, CohortLearner.cohort_id == head.id)
+    if whole and head.is_kept:
+        return past_sums(scope, head.id, known.day)
     place = sections_of(head, course)
     several = course is None and not each_course
     which = (*conditions, belongs(known.day, several=several))

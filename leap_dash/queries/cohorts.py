@@ -21,6 +21,7 @@ from leap_dash.db import (
     Enrollment,
     LineItem,
     Org,
+    PastDay,
     Programme,
     Progress,
     Section,
@@ -139,6 +140,7 @@ def cohort_head(session: Session, scope: Scope, cohort_id: UUID, *, now: datetim
         .distinct()
         .order_by(LineItem.category)
     )
+    past_days = session.scalars(select(PastDay.day).where(PastDay.cohort_id == cohort_id))
     today = today_in(row.time_zone, now)
     return CohortHead(
         id=row.id,
@@ -153,6 +155,7 @@ def cohort_head(session: Session, scope: Scope, cohort_id: UUID, *, now: datetim
         running=is_running(row.ends_on, today),
         kept_on=kept.pop() if len(kept) == 1 else None,
         learners_on=row.learners_on,
+        past_days=frozenset(past_days),
         thresholds=thresholds_of(row.AttentionThresholds),
         courses=tuple(CourseChoice(each.code, each.name) for each in courses),
         categories=tuple(categories),

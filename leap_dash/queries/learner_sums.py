@@ -4,11 +4,13 @@ Every count, list and card about learners starts here, so that they agree. For a
 summaries see `learner_sums_on`.
 """
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
 
-from leap_dash.db import Cohort, CohortLearner
+from leap_dash.db import Cohort, CohortLearner, PastLearner
 from leap_dash.db.learner_sums import FACTS, SUMS, summed_up
 from leap_dash.db.membership import Known
 from leap_dash.db.scoping import within
@@ -32,9 +34,20 @@ def kept_sums(scope: Scope, *conditions: ColumnElement[bool]) -> Select[*tuple[A
 
     For the day `Cohort.learners_on` alone, with all that was known then: ask for no other.
     """
-    columns = (getattr(CohortLearner, name) for name in ("cohort_id", "learner_id", *SUMS, *FACTS))
+    return _rows_of(scope, CohortLearner, *conditions)
+
+
+def past_sums(scope: Scope, cohort_id: UUID, day: date) -> Select[*tuple[Any, ...]]:
+    """The same rows of one cohort as it stood on an earlier day; of one of its `PastDay` alone."""
+    return _rows_of(scope, PastLearner, PastLearner.cohort_id == cohort_id, PastLearner.day == day)
+
+
+def _rows_of(
+    scope: Scope, model: type[CohortLearner | PastLearner], *conditions: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
+    columns = (getattr(model, name) for name in ("cohort_id", "learner_id", *SUMS, *FACTS))
     return (
         select(*columns)
-        .join(Cohort, Cohort.id == CohortLearner.cohort_id)
+        .join(Cohort, Cohort.id == model.cohort_id)
         .where(within(scope, Permission.SEE_LEARNERS, Cohort.org_id), *conditions)
     )

@@ -152,7 +152,8 @@ class CohortHead:
 
     `today` is the day in the org's time zone; `running`: the last day has not passed today.
     `kept_on` is the day of which there are summaries of all its courses; none: of no one day.
-    `learners_on`: that of which there are sums of its learners over them.
+    `learners_on`: that of which there are sums of its learners over them; `past_days`: the earlier
+    days of which there are such sums, and learned scores, as the cohort stood then.
     """
 
     id: UUID
@@ -167,6 +168,7 @@ class CohortHead:
     running: bool
     kept_on: date | None
     learners_on: date | None
+    past_days: frozenset[date]
     thresholds: Thresholds
     courses: tuple[CourseChoice, ...]
     categories: tuple[str, ...]
@@ -180,6 +182,11 @@ class CohortHead:
     def known_on(self) -> date:
         """What was there on this day counts: `as_of`, or today for what has ended."""
         return self.today if self.final else self.as_of
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is kept as it stood on that day, an earlier one."""
+        return not self.final and self.as_of in self.past_days
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from leap_dash.services.attention_fit import (
     leave_one_out,
 )
 from leap_dash.services.attention_scores import give_up_scores
+from leap_dash.services.past_days import give_up_past_days
 
 # Closer at first: what is known of people changes most then.
 DAYS = (15, 30, 45, 60, *range(90, 361, 30))
@@ -136,9 +137,9 @@ def _store(
     session.add_all(_row(course, each.model, sections[each.without], now) for each in trained)
     session.flush()
     cohorts = select(Cohort.id).where(Cohort.org_id == course.org_id)
-    give_up_scores(
-        session, and_(Section.course_id == course.course_id, Section.cohort_id.in_(cohorts))
-    )
+    scored = and_(Section.course_id == course.course_id, Section.cohort_id.in_(cohorts))
+    give_up_scores(session, scored)
+    give_up_past_days(session, scored)
 
 
 def _row(course: CourseRuns, model: Model, without: UUID | None, now: datetime) -> AttentionModel:

@@ -17,12 +17,13 @@ from leap_dash.db.learner_sums import FACTS, SUMS, summed_up
 from leap_dash.db.membership import Known, belongs
 from leap_dash.services.attention_scores import give_up_scores
 from leap_dash.services.cohort_weeks import keep_weeks
+from leap_dash.services.past_days import give_up_past_days
 
 
 def mark_learners(session: Session, which: ColumnElement[bool]) -> None:
     """Let the learners of the cohorts with a section that fits be summed up anew.
 
-    Their learned scores, which rest on the same, are given up too.
+    Their learned scores and earlier days, which rest on the same, are given up too.
     """
     session.execute(
         update(Cohort)
@@ -31,6 +32,7 @@ def mark_learners(session: Session, which: ColumnElement[bool]) -> None:
         .execution_options(synchronize_session=False)
     )
     give_up_scores(session, which)
+    give_up_past_days(session, which)
 
 
 def stale_cohorts(session: Session, now: datetime) -> list[tuple[UUID, date]]:

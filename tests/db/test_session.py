@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from leap_dash.db.session import connect, sqlite_url, writing
+from leap_dash.db.session import connect, reading, sqlite_url, writing
 from leap_dash.domain.errors import BadSettingError
 
 
@@ -33,6 +33,24 @@ def test_a_writer_that_reads_first_does_not_fail_when_another_writes_between(
         session.commit()
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM t")).scalar_one() == 1
+
+
+def test_a_reader_reads_of_one_moment(database: Engine) -> None:
+    with writing(database)() as session:
+        session.execute(text("CREATE TABLE t (n INTEGER)"))
+        session.commit()
+    count = text("SELECT count(*) FROM t")
+    with reading(database)() as reader:
+        assert reader.execute(count).scalar_one() == 0
+        with writing(database)() as session:
+            session.execute(text("INSERT INTO t VALUES (1)"))
+            session.commit()
+        assert reader.execute(count).scalar_one() == 0
+    with reading(database)() as reader:
+        assert reader.execute(count).scalar_one() == 1
+    with writing(database)() as session:
+        session.execute(text("DROP TABLE t"))
+        session.commit()
 
 
 @pytest.mark.parametrize("url", ["mysql://root@localhost/leap", "not an address"])

@@ -76,6 +76,7 @@ def report(name: str = "Autumn", *, learners: int = 6, items: int = 4) -> Cohort
             running=True,
             kept_on=TODAY,
             learners_on=None,
+            past_days=frozenset(),
             thresholds=DEFAULTS,
             courses=(),
             categories=(),

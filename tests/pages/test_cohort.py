@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from plotly.utils import PlotlyJSONEncoder
 from sqlalchemy import select
 
 from leap_dash.db import Cohort as CohortTable
-from leap_dash.db import Course, Learner, LineItem
+from leap_dash.db import Course, Learner, LineItem, PastDay
 from leap_dash.db.session import writing
 from leap_dash.domain.access import Role
 from leap_dash.domain.errors import NotFoundError
@@ -206,6 +207,23 @@ def test_a_day_in_the_past_is_shown_as_it_stood(
     assert "week 9, day 69" in plain(shown.steps)
     address = said.get("cohort-as-of", {"value": as_of})["value"]
     assert address == "2026-11-13"
+
+
+def test_a_day_that_was_looked_at_is_kept_and_shown_the_same(served: Served) -> None:
+    def kept() -> list[date]:
+        with writing(served.web.engine)() as session:
+            return list(session.scalars(select(PastDay.day)))
+
+    show(served)  # today asks for nothing
+    served.ctx.jobs.work()
+    assert kept() == []
+    before = show(served, as_of="2026-11-13", table=True)
+    assert kept() == []  # nobody waits for it to be written
+    served.ctx.jobs.work()
+    assert kept() == [date(2026, 11, 13)]
+    after = show(served, as_of="2026-11-13", table=True)
+    for what in ("answer", "cards", "heading", "table", "rules"):
+        assert plain(getattr(after, what)) == plain(getattr(before, what))
 
 
 def test_steps_by_a_week_keep_the_filters_and_stop_at_today(served: Served) -> None:

@@ -1,0 +1,29 @@
+"""Keeps what a page worked out from the marks, for whoever looks at the same day again."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from leap_dash.db import Section
+from leap_dash.domain.access import OPERATOR
+from leap_dash.queries.attention_models import learned_scores
+from leap_dash.queries.cohort_sums import cohort_sums
+from leap_dash.queries.cohorts import cohort_head
+from leap_dash.services.past_days import hold_cohort, keep_past_day
+
+
+def keep_day(session: Session, cohort_id: UUID, day: date, *, now: datetime) -> None:
+    """Keep a cohort as it stood on that day, unless that is done already or the day is no past one.
+
+    Raises NotFoundError for a cohort that is gone.
+    """
+    hold_cohort(session, cohort_id)
+    head = replace(cohort_head(session, OPERATOR, cohort_id, now=now), as_of=day)
+    if head.final or head.is_kept:
+        return
+    sections = session.scalars(select(Section.id).where(Section.cohort_id == cohort_id)).all()
+    scores = learned_scores(session, OPERATOR, sections, as_of=day)
+    keep_past_day(session, cohort_id, day, cohort_sums(OPERATOR, head), scores, now=now)
