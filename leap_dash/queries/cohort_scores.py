@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import FromClause, Select, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Cohort, Enrollment, EnrollmentScore, PastScore, Section
@@ -74,28 +74,45 @@ def words_of(
     """What raises the scores of these learners most, in words."""
     if scores.kept is None:
         return {each: scores.live[each].words for each in learner_ids if each in scores.live}
-    rows = session.execute(scores.kept.where(Enrollment.learner_id.in_(learner_ids)))
-    return {row.learner_id: tuple(row.reasons) for row in rows}
+    theirs = scores.kept.where(Enrollment.learner_id.in_(learner_ids))
+    return {
+        learner_id: tuple(reasons)
+        for learner_id, score, reasons in session.execute(theirs)
+        if score is not None
+    }
 
 
 def _scored(scope: Scope, section_id: UUID) -> Select[*tuple[Any, ...]]:
-    return _of_enrolments(scope, section_id, EnrollmentScore)
+    model = EnrollmentScore
+    return _of_enrolments(scope, section_id, model, model.enrollment_id == Enrollment.id)
 
 
 def _scored_on(scope: Scope, section_id: UUID, head: CohortHead) -> Select[*tuple[Any, ...]]:
     """Those of the earlier day that the cohort is looked at."""
-    its_day = (PastScore.cohort_id == head.id, PastScore.day == head.as_of)
-    return _of_enrolments(scope, section_id, PastScore).where(*its_day)
+    theirs = and_(
+        PastScore.cohort_id == head.id,
+        PastScore.day == head.as_of,
+        PastScore.enrollment_id == Enrollment.id,
+    )
+    return _of_enrolments(scope, section_id, PastScore, theirs)
 
 
 def _of_enrolments(
-    scope: Scope, section_id: UUID, model: type[EnrollmentScore | PastScore]
+    scope: Scope,
+    section_id: UUID,
+    model: type[EnrollmentScore | PastScore],
+    theirs: ColumnElement[bool],
 ) -> Select[*tuple[Any, ...]]:
+    """Everyone enrolled in the section, with none for who has no score.
+
+    An inner join SQLite might begin with the scores, which it takes to be few, and then go through
+    them all for each learner.
+    """
     return (
-        select(Enrollment.learner_id, model.score.label("score"), model.reasons.label("reasons"))
-        .join(model, model.enrollment_id == Enrollment.id)
+        select(Enrollment.learner_id, model.score, model.reasons)
         .join(Section, Section.id == Enrollment.section_id)
         .join(Cohort, Cohort.id == Section.cohort_id)
+        .outerjoin(model, theirs)
         .where(
             Enrollment.section_id == section_id,
             within(scope, Permission.SEE_LEARNERS, Cohort.org_id),
@@ -104,13 +121,12 @@ def _of_enrolments(
 
 
 def _kept(session: Session, ranking: Ranking, kept: Select[*tuple[Any, ...]]) -> CohortScores:
-    if session.execute(kept.limit(1)).first() is None:
+    learner_id, score, _ = kept.selected_columns
+    if session.execute(kept.where(score.is_not(None)).limit(1)).first() is None:
         return CohortScores(Ranking())
     # The words are read of those on the page alone.
-    learner_id, score, _ = kept.selected_columns
-    return CohortScores(
-        ranking, kept.with_only_columns(learner_id, score).cte("learned"), kept=kept
-    )
+    rows = kept.with_only_columns(learner_id, score).cte("learned")
+    return CohortScores(ranking, rows, kept=kept)
 
 
 def _usual(session: Session, scope: Scope, head: CohortHead, course: str | None) -> CohortScores:

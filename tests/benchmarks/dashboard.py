@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
@@ -20,10 +21,12 @@ from leap_dash.cli.serve import keep_for_good
 from leap_dash.db import Cohort, Learner, Org
 from leap_dash.db.session import connect, sqlite_url, writing
 from leap_dash.domain.access import OPERATOR, Role
+from leap_dash.jobs.past_days import keep_day
 from leap_dash.jobs.scoring import score_all
 from leap_dash.pages.cohort_filter import CONTROLS
 from leap_dash.queries.attention_features import placed_learners
 from leap_dash.queries.attention_models import course_runs
+from leap_dash.queries.cohorts import cohort_head, on_day
 from leap_dash.services.attention_models import moments_of, train
 from leap_dash.services.cohort_learners import keep_all
 from tests.benchmarks.figure import Figure
@@ -61,6 +64,11 @@ LEARNED: Mapping[str, Mapping[str, object]] = {
     "all_courses_learned": {},
 }
 """Once the largest course has a model, and its scores are kept."""
+AGAIN: Mapping[str, Mapping[str, object]] = {
+    "all_courses_past_again": {"as_of": "day:120"},
+    "course_learned_past_again": {"course": "FFF", "as_of": "day:120"},
+}
+"""Once a worker has kept the day, as it does when somebody first looks at it."""
 
 
 class Instructor:
@@ -114,6 +122,8 @@ def run() -> Iterable[Figure]:
         yield Figure("dashboard.cohort.answer", size / 1000, "kB", "packed with brotli")
         _learn(Path(name), "FFF")
         yield from _views(someone, cohort, LEARNED)
+        _keep_the_day(Path(name), UUID(places["cohort_id"]))
+        yield from _views(someone, cohort, AGAIN)
 
 
 def _views(
@@ -132,6 +142,16 @@ def _learn(folder: Path, course: str) -> None:
         examples = placed_learners(session, OPERATOR, moments_of(runs))
         train(session, OPERATOR, runs, examples, now=now())
         score_all(session, now())
+        session.commit()
+    engine.dispose()
+
+
+def _keep_the_day(folder: Path, cohort_id: UUID) -> None:
+    """Keep day 120, as a worker does once it was looked at."""
+    engine = connect(sqlite_url(folder / "leap.db"))
+    with writing(engine)() as session:
+        head = on_day(cohort_head(session, OPERATOR, cohort_id, now=now()), "day:120")
+        keep_day(session, cohort_id, head.as_of, now=now())
         session.commit()
     engine.dispose()
 
