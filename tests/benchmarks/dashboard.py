@@ -122,7 +122,9 @@ def run() -> Iterable[Figure]:
         yield Figure("dashboard.cohort.answer", size / 1000, "kB", "packed with brotli")
         _learn(Path(name), "FFF")
         yield from _views(someone, cohort, LEARNED)
-        _keep_the_day(Path(name), UUID(places["cohort_id"]))
+        engine = connect(sqlite_url(Path(name) / "leap.db"))
+        keep_the_day(engine, places["cohort_id"], "day:120")
+        engine.dispose()
         yield from _views(someone, cohort, AGAIN)
 
 
@@ -146,14 +148,12 @@ def _learn(folder: Path, course: str) -> None:
     engine.dispose()
 
 
-def _keep_the_day(folder: Path, cohort_id: UUID) -> None:
-    """Keep day 120, as a worker does once it was looked at."""
-    engine = connect(sqlite_url(folder / "leap.db"))
+def keep_the_day(engine: Engine, cohort_id: str, as_of: str) -> None:
+    """Keep a cohort as it stood on a day, as a worker does once it was looked at."""
     with writing(engine)() as session:
-        head = on_day(cohort_head(session, OPERATOR, cohort_id, now=now()), "day:120")
-        keep_day(session, cohort_id, head.as_of, now=now())
+        head = on_day(cohort_head(session, OPERATOR, UUID(cohort_id), now=now()), as_of)
+        keep_day(session, head.id, head.as_of, now=now())
         session.commit()
-    engine.dispose()
 
 
 def _patterns(someone: Instructor, cohort_id: str) -> Iterator[Figure]:

@@ -38,7 +38,7 @@ from leap_dash.pages.cohort_filter import CONTROLS
 from leap_dash.services.cohort_days import count_days
 from leap_dash.services.cohort_learners import keep_all
 from tests import factories
-from tests.benchmarks.dashboard import USUAL, Instructor, people_and_places
+from tests.benchmarks.dashboard import USUAL, Instructor, keep_the_day, people_and_places
 from tests.benchmarks.figure import Figure, seconds
 from tests.benchmarks.postgres import postgres
 from tests.oulad import install_oulad
@@ -147,6 +147,7 @@ def _people_and_questions(
         keep_all(session, now())
         session.commit()
     email, places = people_and_places(engine)
+    keep_the_day(engine, places["cohort_id"], "day:150")
     usual = {f"{CONTROLS[key]}.value": value for key, value in USUAL.items()}
     cohort = {
         "cohort-id.data": places["cohort_id"],
@@ -171,6 +172,10 @@ def _people_and_questions(
         "cohort.past": (
             "cohort-answer.children",
             cohort | usual | {f"{CONTROLS['as_of']}.value": "day:120"},
+        ),
+        "cohort.past_again": (
+            "cohort-answer.children",
+            cohort | usual | {f"{CONTROLS['as_of']}.value": "day:150"},
         ),
         "badge": ("badge-list.children", of_badge),
     }
