@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
 from leap_dash.credentials.keys import KeyStore
@@ -83,7 +83,7 @@ def test_with_a_model_its_scores_and_words_are_kept_too(session: Session, order:
     keep_day(session, here.cohort_id, EARLIER, now=NOW)
     assert count(session, PastScore) > 0
     assert looked_at(session, here.cohort_id, chosen=chosen) == (True, live[1])
-    session.execute(PastScore.__table__.delete())  # so that is where they come from
+    session.execute(delete(PastScore))  # so that is where they come from
     assert looked_at(session, here.cohort_id, chosen=chosen)[1].ranking.model is None
 
 
@@ -187,7 +187,7 @@ def test_what_is_kept_while_it_is_changed_is_what_it_is_after(
     with writing(database)() as session:
         was_kept, kept = looked_at(session, trained.here.cohort_id)
         assert was_kept
-        session.execute(PastDay.__table__.delete())
+        session.execute(delete(PastDay))
         assert looked_at(session, trained.here.cohort_id) == (False, kept)
 
 

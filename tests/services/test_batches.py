@@ -2,128 +2,42 @@
 
 import json
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from leap_dash.credentials import template
-from leap_dash.credentials.keys import Ed25519Signer, KeyStore
+from leap_dash.credentials.keys import Ed25519Signer
 from leap_dash.db import (
-    Achievement,
     AuditEvent,
     Award,
-    AwardBatch,
     AwardDocument,
-    Cohort,
-    CohortDay,
-    CohortLearner,
     Learner,
-    Org,
-    Programme,
-    Progress,
 )
-from leap_dash.db.locks import held
 from leap_dash.db.session import reading, writing
-from leap_dash.domain.access import OPERATOR, Role, Scope
+from leap_dash.domain.access import OPERATOR, Role
 from leap_dash.domain.errors import NotFoundError, SigningError
-from leap_dash.jobs import SUMMARIES, Jobs, finish
+from leap_dash.jobs import finish
 from leap_dash.queries.public import check_badge
 from leap_dash.queries.published import credential
 from leap_dash.services import batches
-from leap_dash.services.batches import BatchOutcome, Candidate
+from leap_dash.services.batches import BatchOutcome
 from leap_dash.services.installation import accept_base_url, settle_base_url
 from leap_dash.services.issuing import (
-    Issuance,
     Publisher,
-    Unsigned,
     account,
-    open_issuance,
-    read_next,
     sign,
     store,
-    store_documents,
 )
 from leap_dash.services.standing import revoke
 from leap_dash.services.status_lists import allocate
 from tests import factories
+from tests.bulk_awards import BASE_URL, NOW, House, house
 
-BASE_URL = "https://badges.example.org"
-NOW = factories.NOW
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """An org with a key, a badge, a cohort and learners who qualify."""
-
-    engine: Engine
-    publisher: Publisher
-    org: Org
-    achievement: Achievement
-    cohort_id: UUID
-    learners: tuple[UUID, ...]
-
-    def start(self, scope: Scope = OPERATOR, learners: tuple[UUID, ...] | None = None) -> UUID:
-        """Decide for all learners, or for those given, and commit."""
-        with writing(self.engine)() as session:
-            batch_id = batches.start(
-                session,
-                scope,
-                achievement_id=self.achievement.id,
-                rule_version=1,
-                cohort_id=self.cohort_id,
-                candidates=[
-                    Candidate(who, self.cohort_id, [{"path": "", "met": True}])
-                    for who in (self.learners if learners is None else learners)
-                ],
-                evaluated=len(self.learners),
-                already=0,
-                now=NOW,
-            )
-            session.commit()
-            return batch_id
-
-    def finish(self, batch_id: UUID) -> BatchOutcome:
-        """Sign what is left."""
-        return finish(self.engine, batch_id, publisher=self.publisher, clock=lambda: NOW)
-
-    def prepare(self, batch_id: UUID, size: int) -> tuple[Issuance, list[Unsigned]]:
-        """Store documents as a worker does that dies before it signs them."""
-        with writing(self.engine)() as session:
-            issuance = open_issuance(session, batch_id, self.publisher)
-            waiting = read_next(session, issuance, after=None, size=size, now=NOW)
-            unsigned = store_documents(session, issuance, waiting, now=NOW)
-            session.commit()
-        return issuance, unsigned
-
-    def awards(self) -> list[Award]:
-        """All of them."""
-        with reading(self.engine)() as session:
-            return list(session.scalars(select(Award)))
-
-
-@pytest.fixture
-def house(database: Engine, tmp_path: Path) -> Iterator[House]:
-    """Twelve learners, one in three with an e-mail address."""
-    keys = KeyStore(tmp_path / "keys")
-    with writing(database)() as session:
-        org = factories.org(session, "tralee")
-        keys.create("tralee")
-        programme = factories.programme(session)
-        cohort = factories.cohort(session, org, programme)
-        achievement = factories.achievement(session, org, programme)
-        learners = tuple(
-            factories.learner(
-                session, org, str(n), email=f"learner{n}@example.org" if n % 3 == 0 else None
-            ).id
-            for n in range(12)
-        )
-        session.commit()
-        yield House(database, Publisher(keys, BASE_URL), org, achievement, cohort.id, learners)
+__all__ = ["house"]
 
 
 def signed_text(session: Session, award_id: UUID) -> bytes:
@@ -358,66 +272,6 @@ def test_an_instructor_of_another_org_awards_nothing(house: House) -> None:
     with pytest.raises(NotFoundError):
         house.start(factories.viewer(Role.INSTRUCTOR, stranger))
     assert house.awards() == []
-
-
-def test_the_worker_finishes_what_a_page_has_decided(house: House) -> None:
-    house.start()
-    jobs = Jobs(house.engine, house.publisher.keys, BASE_URL, lambda: NOW)
-    jobs.work()
-    with reading(house.engine)() as session:
-        assert session.scalars(select(AwardBatch.state)).all() == ["done"]
-    assert {award.state for award in house.awards()} == {"issued"}
-
-
-def fallen_due(house: House) -> UUID:
-    """An enrolment whose one item has fallen due, which its summary does not say yet."""
-    with writing(house.engine)() as session:
-        cohort = session.get_one(Cohort, house.cohort_id)
-        programme = session.get_one(Programme, cohort.programme_id)
-        section = factories.section(session, cohort, factories.course(session, programme))
-        who = session.get_one(Learner, house.learners[0])
-        enrollment = factories.enrollment(session, section, who)
-        factories.line_item(session, section, counts_from=NOW.date())
-        session.commit()
-        return enrollment.id
-
-
-def test_the_worker_brings_the_summaries_up_to_the_day(house: House) -> None:
-    enrollment_id = fallen_due(house)
-    Jobs(house.engine, house.publisher.keys, BASE_URL, lambda: NOW).work()
-    with reading(house.engine)() as session:
-        assert session.get_one(Progress, enrollment_id).due == 1
-
-
-def test_the_worker_counts_the_days_of_cohorts_that_changed(house: House) -> None:
-    fallen_due(house)
-    Jobs(house.engine, house.publisher.keys, BASE_URL, lambda: NOW).work()
-    with reading(house.engine)() as session:
-        assert session.scalars(select(Cohort.days_on)).all() == [NOW.date()]
-        assert session.scalar(select(func.count()).select_from(CohortDay))
-
-
-def test_the_worker_keeps_the_learners_of_cohorts_that_changed(house: House) -> None:
-    fallen_due(house)
-    jobs = Jobs(house.engine, house.publisher.keys, BASE_URL, lambda: NOW)
-    with held(house.engine, SUMMARIES, wait=True):
-        jobs.work()  # something else is at the summaries
-    with reading(house.engine)() as session:
-        assert session.scalars(select(Cohort.learners_on)).all() == [None]
-    jobs.work()
-    with reading(house.engine)() as session:
-        assert session.scalars(select(Cohort.learners_on)).all() == [NOW.date()]
-        assert session.scalars(select(CohortLearner.due)).all() == [1]
-
-
-def test_the_worker_comes_back_to_summaries_that_something_else_kept_it_from(house: House) -> None:
-    jobs = Jobs(house.engine, house.publisher.keys, BASE_URL, lambda: NOW)
-    enrollment_id = fallen_due(house)
-    with held(house.engine, SUMMARIES, wait=True):
-        jobs.work()
-    jobs.work()
-    with reading(house.engine)() as session:
-        assert session.get_one(Progress, enrollment_id).due == 1
 
 
 def test_every_step_is_in_the_record(house: House) -> None:

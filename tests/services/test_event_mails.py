@@ -21,8 +21,8 @@ from leap_dash.services.event_outbox import LATELY, note_mail_service, tells
 from leap_dash.services.letters import Postman
 from leap_dash.services.outbox import send_due
 from leap_dash.services.standing import reinstate, revoke, suspend
+from tests.bulk_awards import BASE_URL, House, house
 from tests.mail_server import Meddling, free_port, serving
-from tests.services.test_batches import BASE_URL, House, house
 from tests.web import Clock
 
 __all__ = ["house"]
