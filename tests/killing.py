@@ -77,7 +77,7 @@ def kill_and_resume(
     A moment is drawn from the time that the whole batch takes when it is left alone. The first
     batch that was harmed is the last.
     """
-    _expect_mails(installation)
+    expect_mails(installation)
     undisturbed = installation.decide()
     with _start(installation, undisturbed, way) as worker:
         whole = seconds(worker.wait)
@@ -95,11 +95,11 @@ def kill_and_resume(
                     worker.kill()
             damage.kills += 1
             _look(installation, batch_id, seen, damage)
-        _inspect(installation, batch_id, seen, damage)
+        inspect(installation, batch_id, seen, damage)
     return damage
 
 
-def _expect_mails(installation: Installation) -> None:
+def expect_mails(installation: Installation) -> None:
     """Whoever has an address is to be told; nobody sends anything."""
     engine = connect(installation.database_url)
     with writing(engine)() as session:
@@ -189,7 +189,7 @@ def _look(
     """What anyone could see after a kill must stay as it is."""
     engine = connect(installation.database_url)
     with reading(engine)() as session:
-        given = _given(session, batch_id)
+        given = given_out(session, batch_id)
         total = session.get_one(AwardBatch, batch_id).total
     engine.dispose()
     damage.in_the_middle += 0 < len(given) < total
@@ -197,7 +197,8 @@ def _look(
     seen |= given
 
 
-def _given(session: Session, batch_id: UUID) -> dict[UUID, str]:
+def given_out(session: Session, batch_id: UUID) -> dict[UUID, str]:
+    """The badges of a batch that anyone can see, by award."""
     rows = session.execute(
         select(Award.id, AwardDocument.text, Award.proof)
         .join(AwardDocument, AwardDocument.award_id == Award.id)
@@ -206,7 +207,7 @@ def _given(session: Session, batch_id: UUID) -> dict[UUID, str]:
     return {id_: with_proof(text, proof) for id_, text, proof in rows if proof is not None}
 
 
-def _inspect(
+def inspect(
     installation: Installation, batch_id: UUID, seen: Mapping[UUID, str], damage: Damage
 ) -> None:
     """A batch that is said to be done: everyone has one badge, and it verifies."""
@@ -214,7 +215,7 @@ def _inspect(
     with reading(engine)() as session:
         batch = session.get_one(AwardBatch, batch_id)
         awards = session.scalars(select(Award).where(Award.batch_id == batch_id)).all()
-        given = _given(session, batch_id)
+        given = given_out(session, batch_id)
         reachable = set(session.scalars(select(Learner.id).where(Learner.email.is_not(None))))
         holders = Counter(each.learner_id for each in awards if each.id in given)
         damage.lost += set(session.scalars(select(Learner.id))) - set(holders)
