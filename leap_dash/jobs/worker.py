@@ -94,7 +94,6 @@ class Jobs:
         self._refresh_summaries()
         self._keep_learners()
         self._keep_scores()
-        self._keep_days()
         self._note_mail_service()
         self._award_due()
         take_back_waiting(self._engine, clock=self._clock, stopping=self._stopping.is_set)
@@ -106,6 +105,7 @@ class Jobs:
         )
         self._remind()
         self._send_mails()
+        self._keep_days()
         self._count_days()
 
     def _award_due(self) -> None:
