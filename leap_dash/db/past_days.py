@@ -27,7 +27,7 @@ class PastDay(Base):
 
 
 class PastLearner(LearnerSums, Base):
-    """A learner of a cohort as that was known on the day."""
+    """A learner of a cohort as that was known on the day, over all their courses or in one."""
 
     __tablename__ = "past_learner"
     __table_args__ = (
@@ -39,6 +39,8 @@ class PastLearner(LearnerSums, Base):
 
     cohort_id: Mapped[UUID] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
+    # The cohort, over all their courses, or one section of it.
+    place_id: Mapped[UUID] = mapped_column(primary_key=True)
     learner_id: Mapped[UUID] = mapped_column(primary_key=True)
 
 

@@ -136,18 +136,16 @@ def _list(
 
 def _judged(scope: Scope, head: CohortHead, chosen: LearnerFilter, scores: CohortScores) -> CTE:
     """The sums of each learner with status, rank and, where a model gives one, its score."""
-    terms, rows = terms_of(head), scores.rows
+    terms = terms_of(head)
     sums = cohort_sums(scope, head, course=chosen.course, category=chosen.category).cte("sums")
-    learned = None if rows is None else rows.c.score
+    learned, source = scores.added_to(sums)
     judged = select(
         sums,
         status_of(sums, terms).label("status"),
         rank_of(sums, terms, learned).label("rank"),
         (null() if learned is None else learned).label("learned"),
     )
-    if rows is not None:
-        judged = judged.outerjoin(rows, rows.c.learner_id == sums.c.learner_id)
-    return judged.cte("judged")
+    return judged.select_from(source).cte("judged")
 
 
 def _cells(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, select
+from sqlalchemy import ColumnElement, FromClause, Select, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Cohort, Enrollment, EnrollmentScore, PastScore, Section
@@ -23,16 +23,29 @@ from leap_dash.records import CohortHead, LearnedScore, LearnerFilter, Ranking
 
 @dataclass(frozen=True, slots=True)
 class CohortScores:
-    """What ranks the list of a cohort.
+    """What ranks the list of a cohort; the usual score does where there are no others.
 
-    `rows` have learner_id and score; none: the usual score ranks. `live` are those that were worked
-    out now, by learner; `kept` has the others, as learner_id, score and reasons.
+    `live` are those that were worked out now, by learner, and `rows` the same as learner_id and
+    score. `kept` selects the others, as learner_id, score and reasons.
     """
 
     ranking: Ranking
     rows: FromClause | None = None
     live: Mapping[UUID, LearnedScore] = field(default_factory=dict)
     kept: Select[*tuple[Any, ...]] | None = None
+
+    def added_to(self, sums: FromClause) -> tuple[ColumnElement[Any] | None, FromClause]:
+        """The score of each row of `learner_sums`, and what to select it from."""
+        if self.rows is not None:
+            its_own = self.rows.c.learner_id == sums.c.learner_id
+            return self.rows.c.score, sums.outerjoin(self.rows, its_own)
+        if self.kept is None:
+            return None, sums
+        # Looked up one by one: in a join SQLite, which takes what is kept to be few rows, would go
+        # through all scores for each learner.
+        _, score, _ = self.kept.selected_columns
+        its_own = Enrollment.learner_id == sums.c.learner_id
+        return self.kept.with_only_columns(score).where(its_own).scalar_subquery(), sums
 
 
 def cohort_scores(
@@ -74,45 +87,28 @@ def words_of(
     """What raises the scores of these learners most, in words."""
     if scores.kept is None:
         return {each: scores.live[each].words for each in learner_ids if each in scores.live}
-    theirs = scores.kept.where(Enrollment.learner_id.in_(learner_ids))
-    return {
-        learner_id: tuple(reasons)
-        for learner_id, score, reasons in session.execute(theirs)
-        if score is not None
-    }
+    rows = session.execute(scores.kept.where(Enrollment.learner_id.in_(learner_ids)))
+    return {learner_id: tuple(reasons) for learner_id, _, reasons in rows}
 
 
 def _scored(scope: Scope, section_id: UUID) -> Select[*tuple[Any, ...]]:
-    model = EnrollmentScore
-    return _of_enrolments(scope, section_id, model, model.enrollment_id == Enrollment.id)
+    return _of_enrolments(scope, section_id, EnrollmentScore)
 
 
 def _scored_on(scope: Scope, section_id: UUID, head: CohortHead) -> Select[*tuple[Any, ...]]:
     """Those of the earlier day that the cohort is looked at."""
-    theirs = and_(
-        PastScore.cohort_id == head.id,
-        PastScore.day == head.as_of,
-        PastScore.enrollment_id == Enrollment.id,
-    )
-    return _of_enrolments(scope, section_id, PastScore, theirs)
+    its_day = (PastScore.cohort_id == head.id, PastScore.day == head.as_of)
+    return _of_enrolments(scope, section_id, PastScore).where(*its_day)
 
 
 def _of_enrolments(
-    scope: Scope,
-    section_id: UUID,
-    model: type[EnrollmentScore | PastScore],
-    theirs: ColumnElement[bool],
+    scope: Scope, section_id: UUID, model: type[EnrollmentScore | PastScore]
 ) -> Select[*tuple[Any, ...]]:
-    """Everyone enrolled in the section, with none for who has no score.
-
-    An inner join SQLite might begin with the scores, which it takes to be few, and then go through
-    them all for each learner.
-    """
     return (
         select(Enrollment.learner_id, model.score, model.reasons)
+        .join(model, model.enrollment_id == Enrollment.id)
         .join(Section, Section.id == Enrollment.section_id)
         .join(Cohort, Cohort.id == Section.cohort_id)
-        .outerjoin(model, theirs)
         .where(
             Enrollment.section_id == section_id,
             within(scope, Permission.SEE_LEARNERS, Cohort.org_id),
@@ -121,12 +117,9 @@ def _of_enrolments(
 
 
 def _kept(session: Session, ranking: Ranking, kept: Select[*tuple[Any, ...]]) -> CohortScores:
-    learner_id, score, _ = kept.selected_columns
-    if session.execute(kept.where(score.is_not(None)).limit(1)).first() is None:
+    if session.execute(kept.limit(1)).first() is None:
         return CohortScores(Ranking())
-    # The words are read of those on the page alone.
-    rows = kept.with_only_columns(learner_id, score).cte("learned")
-    return CohortScores(ranking, rows, kept=kept)
+    return CohortScores(ranking, kept=kept)
 
 
 def _usual(session: Session, scope: Scope, head: CohortHead, course: str | None) -> CohortScores:

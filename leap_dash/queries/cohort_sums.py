@@ -5,7 +5,7 @@ From the summaries where they were built for that day, else from the marks; the 
 
 from sqlalchemy import ColumnElement, Select, select
 
-from leap_dash.db import CohortLearner, Course, Section
+from leap_dash.db import CohortLearner, Course, PastLearner, Section
 from leap_dash.db.membership import belongs, known_of
 from leap_dash.domain.access import Scope
 from leap_dash.queries.learner_sums import kept_sums, learner_sums, past_sums
@@ -25,13 +25,15 @@ def cohort_sums(
 
     `conditions` choose some of the enrolments. `each_course`: a row for each enrolment.
     """
-    known = known_of(head)
-    whole = course is None and category is None and not conditions and not each_course
-    if whole and known.final and head.kept_on == known.day == head.learners_on:
+    known, place = known_of(head), sections_of(head, course)
+    everything = category is None and not conditions and not each_course
+    usual = known.final and head.kept_on == known.day == head.learners_on
+    if everything and usual and course is None:
         return kept_sums(scope, CohortLearner.cohort_id == head.id)
-    if whole and head.is_kept:
-        return past_sums(scope, head.id, known.day)
-    place = sections_of(head, course)
+    if everything and head.is_kept:
+        one_course = PastLearner.place_id.in_(select(Section.id).where(*place))
+        there = one_course if course is not None else PastLearner.place_id == head.id
+        return past_sums(scope, head.id, known.day, there)
     several = course is None and not each_course
     which = (*conditions, belongs(known.day, several=several))
     if head.kept_on == known.day:

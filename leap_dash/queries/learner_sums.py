@@ -37,9 +37,15 @@ def kept_sums(scope: Scope, *conditions: ColumnElement[bool]) -> Select[*tuple[A
     return _rows_of(scope, CohortLearner, *conditions)
 
 
-def past_sums(scope: Scope, cohort_id: UUID, day: date) -> Select[*tuple[Any, ...]]:
-    """The same rows of one cohort as it stood on an earlier day; of one of its `PastDay` alone."""
-    return _rows_of(scope, PastLearner, PastLearner.cohort_id == cohort_id, PastLearner.day == day)
+def past_sums(
+    scope: Scope, cohort_id: UUID, day: date, place: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
+    """The same rows of one cohort as it stood on an earlier day; of one of its `PastDay` alone.
+
+    `place` chooses rows by `PastLearner.place_id`.
+    """
+    of_the_day = (PastLearner.cohort_id == cohort_id, PastLearner.day == day, place)
+    return _rows_of(scope, PastLearner, *of_the_day)
 
 
 def _rows_of(

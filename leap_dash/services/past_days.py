@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, delete, insert, literal, select
+from sqlalchemy import ColumnElement, Date, Select, Uuid, delete, insert, literal, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Cohort, PastDay, PastLearner, PastScore, Section
@@ -47,12 +47,13 @@ def keep_past_day(
     session: Session,
     cohort_id: UUID,
     day: date,
-    sums: Select[*tuple[Any, ...]],
+    sums: Mapping[UUID, Select[*tuple[Any, ...]]],
     scores: Mapping[UUID, LearnedScore],
     *,
     now: datetime,
 ) -> None:
-    """Keep these rows of `db.learner_sums` and scores, by enrolment, as all that there are."""
+    """Keep rows of `db.learner_sums`, by cohort or section, and scores, by enrolment, as all that
+    there are."""
     theirs = PastDay.cohort_id == cohort_id
     newest = (
         select(PastDay.day)
@@ -67,10 +68,13 @@ def keep_past_day(
         .execution_options(synchronize_session=False)
     )
     session.execute(insert(PastDay), [{"cohort_id": cohort_id, "day": day, "kept_at": now}])
-    found = sums.subquery()
     names = ("learner_id", *SUMS, *FACTS)
-    rows = select(found.c.cohort_id, literal(day, Date), *(found.c[name] for name in names))
-    session.execute(insert(PastLearner).from_select(["cohort_id", "day", *names], rows))
+    for place_id, there in sums.items():
+        found = there.subquery()
+        key = (found.c.cohort_id, literal(day, Date), literal(place_id, Uuid))
+        rows = select(*key, *(found.c[name] for name in names))
+        columns = ["cohort_id", "day", "place_id", *names]
+        session.execute(insert(PastLearner).from_select(columns, rows))
     scored = [
         {
             "cohort_id": cohort_id,

@@ -66,6 +66,7 @@ LEARNED: Mapping[str, Mapping[str, object]] = {
 """Once the largest course has a model, and its scores are kept."""
 AGAIN: Mapping[str, Mapping[str, object]] = {
     "all_courses_past_again": {"as_of": "day:120"},
+    "course_past_again": {"course": "BBB", "as_of": "day:120"},
     "course_learned_past_again": {"course": "FFF", "as_of": "day:120"},
 }
 """Once a worker has kept the day, as it does when somebody first looks at it."""

@@ -27,6 +27,7 @@ from leap_dash.services.merging import merge
 from leap_dash.services.past_days import MOST_DAYS
 from tests import factories as make
 from tests.factories import NOW, TODAY
+from tests.rules import CATEGORIES, COURSES
 from tests.services.test_cohort_learners import CHANGES, source
 from tests.services.test_merging_at_once import at_once
 from tests.trained_course import Trained, learners, train_again, trained_course
@@ -35,6 +36,11 @@ from tests.worlds import World, worlds, write
 DAY = timedelta(days=1)
 EARLIER = TODAY - 10 * DAY
 EVERYONE = LearnerFilter(standing=Standing.EVERYONE)
+FILTERS = (
+    EVERYONE,
+    *(replace(EVERYONE, course=code) for code in COURSES),
+    replace(EVERYONE, course=COURSES[0], category=CATEGORIES[0]),
+)
 
 
 def looked_at(
@@ -67,9 +73,10 @@ def test_a_kept_day_shows_what_the_marks_say(session: Session, world: World) -> 
             cohort.ends_on = TODAY + DAY
             for before in (3, 90):
                 day = TODAY - before * DAY
-                live = looked_at(session, cohort.id, day)
+                seen = [looked_at(session, cohort.id, day, each)[1] for each in FILTERS]
                 keep_day(session, cohort.id, day, now=NOW)
-                assert looked_at(session, cohort.id, day) == (True, live[1])
+                again = [looked_at(session, cohort.id, day, each) for each in FILTERS]
+                assert again == [(True, page) for page in seen]
     finally:
         session.rollback()
 

@@ -29,6 +29,7 @@ def upgrade() -> None:
         "past_learner",
         sa.Column("cohort_id", sa.Uuid(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("place_id", sa.Uuid(), nullable=False),
         sa.Column("learner_id", sa.Uuid(), nullable=False),
         sa.Column("due", sa.Integer(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
@@ -47,7 +48,9 @@ def upgrade() -> None:
             name=op.f("fk_past_learner_cohort_id_past_day"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("cohort_id", "day", "learner_id", name=op.f("pk_past_learner")),
+        sa.PrimaryKeyConstraint(
+            "cohort_id", "day", "place_id", "learner_id", name=op.f("pk_past_learner")
+        ),
         sqlite_with_rowid=False,
     )
     op.create_table(
