@@ -186,6 +186,7 @@ def _axis(labels: list[str], span: list[float]) -> dict[str, Any]:
         "zeroline": False,
         "fixedrange": True,
         "automargin": False,
+        "ticklabeloverflow": "allow",  # there is room for all, and to look for it takes long
         "ticklabelstandoff": GAP,
     }
 

@@ -10,7 +10,7 @@ from tests import benchmarks
 def names() -> list[str]:
     """Return the modules of this folder that measure something."""
     found = (module.name for module in pkgutil.iter_modules(benchmarks.__path__))
-    return sorted(name for name in found if name not in ("__main__", "figure", "postgres"))
+    return sorted(set(found) - {"__main__", "figure", "postgres", "served"})
 
 
 def main(wanted: list[str]) -> int:

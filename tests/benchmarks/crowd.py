@@ -6,17 +6,12 @@ once in the same instant.
 """
 
 import json
-import os
 import random
 import re
-import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import HTTPError
@@ -31,6 +26,7 @@ from leap_dash.domain.access import Role
 from leap_dash.pages.cohort_filter import CONTROLS
 from tests.benchmarks.dashboard import CALLBACK, USUAL, VIEWS, request_for
 from tests.benchmarks.figure import Figure
+from tests.benchmarks.served import served
 from tests.oulad import install_oulad
 from tests.web import PASSWORD, add_person
 
@@ -83,7 +79,7 @@ def run() -> Iterable[Figure]:
     """Return the 95th percentile of a click in ms and how many failed, both ways."""
     with tempfile.TemporaryDirectory() as name:
         emails, cohort_id = _install(Path(name))
-        with _served(Path(name)) as url:
+        with served(Path(name)) as url:
             people = [Visitor(url, email) for email in emails]
             bodies = _bodies(json.loads(people[0].fetch("/app/_dash-dependencies")), cohort_id)
             yield from _measured("reading", people, bodies, CLICKS, READING)
@@ -127,37 +123,6 @@ def _install(folder: Path) -> tuple[list[str], str]:
         session.commit()
     engine.dispose()
     return emails, str(cohort)
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    """The address of the installation while it is served."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://localhost:{port}"
-    server = subprocess.Popen(
-        [sys.executable, "-m", "leap_dash", "serve", "--port", str(port)],
-        env={
-            "PATH": os.environ["PATH"],
-            "LEAP_DASH_DATA_DIR": str(folder),
-            "LEAP_DASH_BASE_URL": url,
-            "LEAP_DASH_LOG": "info",
-        },
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert server.stderr is not None
-    log = iter(server.stderr)
-    assert any("Listening at" in line for line in log)
-    drain = threading.Thread(target=lambda: list(log))
-    drain.start()
-    try:
-        yield url
-    finally:
-        server.terminate()
-        server.wait()
-        drain.join()
 
 
 def _bodies(known: Sequence[dict[str, object]], cohort_id: str) -> list[bytes]:

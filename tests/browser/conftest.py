@@ -17,6 +17,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     Page,
+    Playwright,
     Request,
     StorageState,
     ViewportSize,
@@ -127,10 +128,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        yield chromium(playwright)
+
+
+def chromium(playwright: Playwright) -> Browser:
+    """Debian's, started."""
     path = shutil.which("chromium")
     assert path, "Chromium is missing: run the tests with python -m tests"
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
 
 
 class Visitor:
