@@ -5,15 +5,18 @@ from datetime import date, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Enrollment, EnrollmentScore, LearnerIdentifier, Section
+from leap_dash.db.session import writing
 from leap_dash.domain.access import OPERATOR
 from leap_dash.queries.attention_features import placed_learners
 from leap_dash.queries.attention_models import course_runs, learned_scores
 from leap_dash.services.attention_models import moments_of, train
 from leap_dash.services.attention_scores import stale_sections
+from leap_dash.services.merging import merge
 from leap_dash.services.progress import refresh
 from tests.factories import NOW, TODAY
 from tests.finished_course import Taught, add_section, taught
@@ -43,6 +46,22 @@ def trained_course(session: Session) -> Trained:
     refresh(session, NOW)
     train_again(session)
     return Trained(course, spring, autumn, here)
+
+
+@pytest.fixture
+def trained(database: Engine) -> Trained:
+    """Committed, so that several can work on it at once; for those who import it."""
+    with writing(database)() as session:
+        session.expire_on_commit = False
+        course = trained_course(session)
+        session.commit()
+    return course
+
+
+def merge_two(session: Session, trained: Trained) -> None:
+    """Merge the second learner of the running section into the first."""
+    one, other = learners(session, trained)[:2]
+    merge(session, OPERATOR, keep=one, merged=other, now=NOW)
 
 
 def train_again(session: Session) -> None:

@@ -24,7 +24,8 @@ MOST_DAYS = 6
 def give_up_past_days(session: Session, which: ColumnElement[bool]) -> None:
     """Forget the earlier days of the cohorts with a section that fits.
 
-    The caller has changed the rows of these cohorts or sections, or waits for whoever keeps a day.
+    To be called once the rows of the cohorts or sections themselves are changed, which waits for
+    whoever keeps a day at this moment.
     """
     session.execute(
         delete(PastDay)

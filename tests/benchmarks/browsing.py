@@ -1,7 +1,6 @@
 """What an instructor with OULAD 2013 waits for in Chromium, and how much is sent.
 
-Times are those of `DASHBOARD` in the design: from the click to what is drawn, server and network
-of one machine included.
+From the click to what is drawn: server, network and browser are on one machine.
 """
 
 import tempfile
@@ -116,7 +115,7 @@ def _network(page: Page) -> list[int]:
 
 
 def _acknowledged(someone: Visitor) -> list[float]:
-    """Milliseconds; keys that filter, and those that walk through the page."""
+    """Milliseconds; arrow keys in a list of choices, each of which asks the server anew."""
     page = someone.page
     page.add_init_script(OBSERVE)
     page.reload()

@@ -17,22 +17,23 @@ from leap_dash.db import Cohort, PastDay, PastLearner, PastScore
 from leap_dash.db.locks import held
 from leap_dash.db.session import connect, reading, writing
 from leap_dash.domain.access import OPERATOR, Role, Scope
+from leap_dash.ingest.rows import Parsed
 from leap_dash.jobs.past_days import keep_day
 from leap_dash.jobs.worker import MOST_WANTED_DAYS, SUMMARIES, Jobs
 from leap_dash.queries.cohort_learners import cohort_page
 from leap_dash.queries.cohorts import cohort_head
 from leap_dash.records import CohortPage, LearnerFilter, Order, Standing
 from leap_dash.services.imports import import_rows
-from leap_dash.services.merging import merge
 from leap_dash.services.past_days import MOST_DAYS
 from tests import factories as make
 from tests.factories import NOW, TODAY
 from tests.rules import CATEGORIES, COURSES
 from tests.services.test_cohort_learners import CHANGES, source
 from tests.services.test_merging_at_once import at_once
-from tests.trained_course import Trained, learners, train_again, trained_course
+from tests.trained_course import Trained, merge_two, train_again, trained, trained_course
 from tests.worlds import World, worlds, write
 
+__all__ = ["trained"]
 DAY = timedelta(days=1)
 EARLIER = TODAY - 10 * DAY
 EVERYONE = LearnerFilter(standing=Standing.EVERYONE)
@@ -98,7 +99,7 @@ def test_with_a_model_its_scores_and_words_are_kept_too(session: Session, order:
 def test_an_import_that_changes_it_gives_it_up(session: Session, changed: dict[str, Any]) -> None:
     make.org(session, "tralee")
 
-    def bring(told: Any) -> None:  # noqa: ANN401  as `source` gives it
+    def bring(told: Parsed) -> None:
         import_rows(session, OPERATOR, told, org="tralee", programme="hospitality", now=NOW)
 
     bring(source())
@@ -144,21 +145,6 @@ def test_somebody_else_sees_nothing_of_it(session: Session) -> None:
     foreign = make.viewer(Role.INSTRUCTOR, make.org(session, "graz"))
     head = replace(cohort_head(session, OPERATOR, trained.here.cohort_id, now=NOW), as_of=EARLIER)
     assert cohort_page(session, foreign, head, EVERYONE, size=50).rows == ()
-
-
-@pytest.fixture
-def trained(database: Engine) -> Trained:
-    """Committed, so that several can work on it at once."""
-    with writing(database)() as session:
-        session.expire_on_commit = False
-        trained = trained_course(session)
-        session.commit()
-    return trained
-
-
-def merge_two(session: Session, trained: Trained) -> None:
-    one, other = learners(session, trained)[:2]
-    merge(session, OPERATOR, keep=one, merged=other, now=NOW)
 
 
 def keep(session: Session, trained: Trained) -> None:

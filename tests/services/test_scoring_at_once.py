@@ -1,33 +1,16 @@
 """Scores kept at the same moment as two records are merged: what is kept is never out of date."""
 
-import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Section
-from leap_dash.db.session import reading, writing
-from leap_dash.domain.access import OPERATOR
+from leap_dash.db.session import reading
 from leap_dash.jobs.scoring import score_section
-from leap_dash.services.merging import merge
-from tests.factories import NOW, TODAY
+from tests.factories import TODAY
 from tests.services.test_merging_at_once import at_once
-from tests.trained_course import LEARNERS, Trained, kept, learners, live, trained_course
+from tests.trained_course import LEARNERS, Trained, kept, live, merge_two, trained
 
-
-@pytest.fixture
-def trained(database: Engine) -> Trained:
-    """Committed, so that several can work on it at once."""
-    with writing(database)() as session:
-        session.expire_on_commit = False
-        trained = trained_course(session)
-        session.commit()
-    return trained
-
-
-def merge_two(session: Session, trained: Trained) -> None:
-    """Merge the second learner into the first."""
-    one, other = learners(session, trained)[:2]
-    merge(session, OPERATOR, keep=one, merged=other, now=NOW)
+__all__ = ["trained"]
 
 
 def score(session: Session, trained: Trained) -> None:

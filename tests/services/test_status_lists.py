@@ -13,6 +13,7 @@ from leap_dash.services import status_lists
 from leap_dash.services.status_lists import SIZE, allocate
 from tests import factories
 from tests.factories import NOW
+from tests.services.test_merging_at_once import at_once
 
 
 def test_places_are_free_and_in_no_order(session: Session) -> None:
@@ -97,27 +98,19 @@ def test_nobody_waits_for_whoever_has_places_that_are_not_committed_yet(database
         assert session.scalars(select(StatusList.used).order_by(StatusList.number)).all() == [5, 1]
 
 
-def test_two_who_begin_a_list_at_once_begin_two(database: Engine) -> None:
+def test_whoever_would_begin_a_list_waits_for_who_does_and_takes_from_that(
+    database: Engine,
+) -> None:
     with writing(database)() as session:
         org = factories.org(session)
         session.commit()
-    start, numbers = threading.Barrier(2), []
 
-    def begin() -> None:
-        start.wait()
-        with writing(database)() as session:
-            ((status_list, _),) = allocate(session, org.id, 1, now=NOW)
-            numbers.append(status_list.number)
-            session.commit()
+    def begin(session: Session) -> None:
+        allocate(session, org.id, 1, now=NOW)
 
-    threads = [threading.Thread(target=begin) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(database, begin, begin)
     with writing(database)() as session:
-        assert set(session.scalars(select(StatusList.number))) == set(numbers)
-        assert sum(session.scalars(select(StatusList.used))) == 2
+        assert session.execute(select(StatusList.number, StatusList.used)).all() == [(1, 2)]
 
 
 def _store(session: Session, award: Award, status_list: StatusList, index: int) -> None:
