@@ -78,10 +78,10 @@ class Visitor:
 def run() -> Iterable[Figure]:
     """Return the 95th percentile of a click in ms and how many failed, both ways."""
     with tempfile.TemporaryDirectory() as name:
-        emails, cohort_id = _install(Path(name))
+        emails, cohort_id = install(Path(name))
         with served(Path(name)) as url:
             people = [Visitor(url, email) for email in emails]
-            bodies = _bodies(json.loads(people[0].fetch("/app/_dash-dependencies")), cohort_id)
+            bodies = bodies_of(json.loads(people[0].fetch("/app/_dash-dependencies")), cohort_id)
             yield from _measured("reading", people, bodies, CLICKS, READING)
             yield from _measured("instant", people, bodies, 1, (0.0, 0.0))
 
@@ -110,7 +110,7 @@ def _measured(
         each.taken, each.errors = [], 0
 
 
-def _install(folder: Path) -> tuple[list[str], str]:
+def install(folder: Path) -> tuple[list[str], str]:
     """The e-mails of those who can sign in, and the id of the cohort that they look at."""
     engine, _ = install_oulad(folder)
     with writing(engine)() as session:
@@ -125,7 +125,7 @@ def _install(folder: Path) -> tuple[list[str], str]:
     return emails, str(cohort)
 
 
-def _bodies(known: Sequence[dict[str, object]], cohort_id: str) -> list[bytes]:
+def bodies_of(known: Sequence[dict[str, object]], cohort_id: str) -> list[bytes]:
     """What browsers post for each view of the cohort's page."""
     callback = next(each for each in known if "cohort-answer.children" in str(each["output"]))
     cohort = {
