@@ -38,17 +38,23 @@ class Server(BaseApplication):
         app = create_app(self._settings)
         start_jobs(app)
         self.cfg.set("worker_exit", partial(_stop_jobs, app))
-        keep_for_good()
+        collect_seldom()
         return app
 
 
-def keep_for_good() -> None:
-    """Let the cycle collector pass over all that is there now, the app and its libraries.
+SELDOM = (5_000, 10, 20)
+"""Thresholds of the cycle collector: a page makes thousands of objects and few cycles."""
 
-    To look through it takes up to a third of a second, in the middle of somebody's request.
+
+def collect_seldom() -> None:
+    """Let the cycle collector pass over all that is there now, and seldom look through the rest.
+
+    To look through the app and its libraries takes up to a third of a second, and through what is
+    kept of earlier requests a twentieth: each time in the middle of somebody's request.
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*SELDOM)
 
 
 @click.command()

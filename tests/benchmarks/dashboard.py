@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from leap_dash.cli.house import now
-from leap_dash.cli.serve import keep_for_good
+from leap_dash.cli.serve import collect_seldom
 from leap_dash.db import Cohort, Learner, Org
 from leap_dash.db.session import connect, sqlite_url, writing
 from leap_dash.domain.access import OPERATOR, Role
@@ -191,7 +191,7 @@ def instructor(folder: Path) -> Iterator[tuple[Instructor, dict[str, str]]]:
         session.commit()
     engine.dispose()
     web = make_web(f"sqlite:///{folder / 'leap.db'}", folder, now=now())
-    keep_for_good()  # as the server does
+    collect_seldom()  # as the server does
     yield Instructor(web.browser(), email), places
     web.close()
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from leap_dash.cli.house import now
-from leap_dash.cli.serve import keep_for_good
+from leap_dash.cli.serve import collect_seldom
 from leap_dash.db import Achievement, Cohort, CriteriaRule, Org, Programme
 from leap_dash.db.session import writing
 from leap_dash.domain.access import OPERATOR
@@ -58,7 +58,7 @@ def run() -> Iterable[Figure]:
             yield from _queries(session, badge)
         engine.dispose()
         web = make_web(f"sqlite:///{folder / 'leap.db'}", folder, now=now())
-        keep_for_good()  # as the server does
+        collect_seldom()  # as the server does
         yield from _previews(Instructor(web.browser(), email), str(badge.id))
         web.close()
 
