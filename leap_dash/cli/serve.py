@@ -8,6 +8,7 @@ from typing import Any
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 from sqlalchemy import select
 
 from leap_dash.cli.house import House, open_house
@@ -16,6 +17,27 @@ from leap_dash.credentials.did import did_web
 from leap_dash.db import Org
 from leap_dash.domain.errors import BadInputError
 from leap_dash.settings import Settings, make_data_dir, secret_key
+
+
+class FairWorker(ThreadWorker):
+    """Takes a connection only while it has a thread for it, so that another worker takes the rest.
+
+    Gunicorn's own takes all that come, and of two workers one had most of them waiting.
+    """
+
+    def accept(self, listener: socket.socket) -> None:
+        """Gunicorn's hook: take one connection."""
+        super().accept(listener)
+        if not self._has_thread():
+            self.set_accept_enabled(False)
+
+    def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001  gunicorn's
+        """Gunicorn's hook: let connections come, asked after each answer while they may not."""
+        super().set_accept_enabled(enabled and self._has_thread())
+
+    def _has_thread(self) -> bool:
+        idle = len(self.keepalived_conns) + len(self.pending_conns)
+        return self.nr_conns - idle < self.cfg.threads
 
 
 class Server(BaseApplication):
@@ -81,7 +103,7 @@ def run_server(settings: Settings, host: str, port: int, workers: int) -> None:
     options = {
         "bind": f"{host}:{port}",
         "workers": workers,
-        "worker_class": "gthread",
+        "worker_class": FairWorker,
         "threads": 8,
         "timeout": 60,
         "graceful_timeout": 10,

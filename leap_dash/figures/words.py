@@ -3,6 +3,7 @@
 Nothing here decides what is said, only how a value is written.
 """
 
+import functools
 from collections.abc import Sequence
 from datetime import date
 
@@ -53,6 +54,7 @@ def count(value: int, one: str, many: str | None = None) -> str:
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
 
 
+@functools.lru_cache(maxsize=2048)
 def day(value: date | None) -> str:
     """24 Nov 2026; none is a dash."""
     return NOTHING if value is None else f"{value.day} {value:%b %Y}"

@@ -159,14 +159,14 @@ def _cells(
 
     A cell is none where a learner is not enrolled.
     """
-    place = sections_of(head, chosen.course)
+    place, known_on = sections_of(head, chosen.course), head.known_on
     rows = session.execute(
         select(Enrollment.learner_id, Enrollment.section_id)
         .join(Section, Section.id == Enrollment.section_id)
         .where(
             Enrollment.learner_id.in_(learner_ids),
             *place,
-            belongs(head.known_on, several=chosen.course is None),
+            belongs(known_on, several=chosen.course is None),
         )
     )
     enrolled = {(learner_id, section_id) for learner_id, section_id in rows}
@@ -180,7 +180,7 @@ def _cells(
     found = results_of(session, scope, learner_ids)
     return items, {
         learner_id: tuple(
-            item.cell(found.get((learner_id, item.column.id)), head.known_on)
+            item.cell(found.get((learner_id, item.column.id)), known_on)
             if (learner_id, item.section_id) in enrolled
             else None
             for item in items
