@@ -31,13 +31,14 @@ class FairWorker(ThreadWorker):
         if not self._has_thread():
             self.set_accept_enabled(False)
 
-    def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001  gunicorn's
+    def set_accept_enabled(self, enabled: bool | None) -> None:  # noqa: FBT001  its
         """Gunicorn's hook: let connections come, asked after each answer while they may not."""
-        super().set_accept_enabled(enabled and self._has_thread())
+        super().set_accept_enabled(bool(enabled) and self._has_thread())
 
     def _has_thread(self) -> bool:
         idle = len(self.keepalived_conns) + len(self.pending_conns)
-        return self.nr_conns - idle < self.cfg.threads
+        busy: int = self.nr_conns - idle
+        return busy < int(self.cfg.threads)
 
 
 class Server(BaseApplication):

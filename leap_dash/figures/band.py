@@ -10,11 +10,10 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from leap_dash.domain.weeks import first_day, last_day
 from leap_dash.figures.small_groups import caution
-from leap_dash.figures.theme import figure
+from leap_dash.figures.theme import Figure, figure
 from leap_dash.figures.tokens import Theme, tokens
 from leap_dash.figures.week_axis import week_ticks
 from leap_dash.figures.words import NOTHING, count, day, listed, number, percent, shortened
@@ -99,7 +98,7 @@ def table_rows(weekly: Weekly) -> list[tuple[WeekCount, tuple[str, ...]]]:
     ]
 
 
-def band(weekly: Weekly, theme: Theme) -> go.Figure:
+def band(weekly: Weekly, theme: Theme) -> Figure:
     """The figure. The `customdata` of a point says which week it is: "week-10"."""
     weeks = max(1, *(len(each.weeks) for each in (weekly.own, *weekly.others)))
     has_band = len(weekly.others) >= FEWEST_IN_BAND

@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
-
 from leap_dash.domain.results import LOW_PERCENT
 from leap_dash.figures.small_groups import FEW
-from leap_dash.figures.theme import figure
+from leap_dash.figures.theme import Figure, figure
 from leap_dash.figures.tokens import Theme, Tokens, tokens
 from leap_dash.figures.words import NOTHING, count, day, listed, number, percent, share, shortened
 from leap_dash.records import FiveNumbers, ItemMarks
@@ -84,7 +82,7 @@ def table_rows(items: Sequence[ItemMarks]) -> list[tuple[ItemMarks, tuple[str, .
     ]
 
 
-def boxes(items: Sequence[ItemMarks], theme: Theme) -> go.Figure:
+def boxes(items: Sequence[ItemMarks], theme: Theme) -> Figure:
     """The figure, items from top to bottom as they fall due.
 
     The `customdata` of a row says which item it is: "item-" and its id.

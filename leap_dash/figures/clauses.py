@@ -9,9 +9,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from textwrap import wrap
 
-import plotly.graph_objects as go
-
-from leap_dash.figures.theme import figure, people_ticks
+from leap_dash.figures.theme import Figure, figure, people_ticks
 from leap_dash.figures.tokens import Theme, Tokens, tokens
 from leap_dash.figures.words import count, share
 from leap_dash.records import ClauseBottleneck, StoppedBy
@@ -70,7 +68,7 @@ def table_rows(
         yield each.clause, each.need, each, share(each.not_met, _judged(each))
 
 
-def bars(clauses: Sequence[ClauseBottleneck], theme: Theme) -> go.Figure:
+def bars(clauses: Sequence[ClauseBottleneck], theme: Theme) -> Figure:
     """A bar per clause for all whom it stops, over it a filled one for those who lack only it."""
     colours = tokens(theme)
     drawn = by_weight(clauses)[:MOST_DRAWN]

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-import plotly.graph_objects as go
-
 from leap_dash.figures.rates import RateLine, interval_text, rate_lines, rate_text
+from leap_dash.figures.theme import Figure
 from leap_dash.figures.tokens import Theme
 from leap_dash.figures.words import NOTHING, count, day, number, shortened
 from leap_dash.records import CohortRates, Rate
@@ -59,7 +58,7 @@ def sentence(cohorts: Sequence[CohortRates], measure: Measure) -> str:
     return f"{here}, {there} % in {count(len(others), 'other cohort')}; {verdict}."
 
 
-def lines(cohorts: Sequence[CohortRates], measure: Measure, theme: Theme) -> go.Figure:
+def lines(cohorts: Sequence[CohortRates], measure: Measure, theme: Theme) -> Figure:
     """A line per cohort for which the rate is known."""
     return rate_lines(
         [

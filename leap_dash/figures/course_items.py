@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from html import escape
 from textwrap import wrap
 
-import plotly.graph_objects as go
-
 from leap_dash.domain.results import State
-from leap_dash.figures.theme import figure
+from leap_dash.figures.theme import Figure, figure
 from leap_dash.figures.tokens import Theme, tokens
 from leap_dash.figures.words import SIGNS, count, day, number, percent, share, shortened
 from leap_dash.records import CoursePage, ItemSummary
@@ -58,7 +56,7 @@ def spread(item: ItemSummary) -> str:
     return f"{percent(item.mean)} ± {item.spread:.0f}"
 
 
-def bars(page: CoursePage, theme: Theme) -> go.Figure:
+def bars(page: CoursePage, theme: Theme) -> Figure:
     """The figure. A bar that does not reach the end is of an item that is not due."""
     drawn, learners = page.items[:MOST_DRAWN], page.head.learners
     colours, heads = tokens(theme), [_words(item, learners) for item in drawn]

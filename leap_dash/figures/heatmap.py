@@ -10,10 +10,9 @@ from itertools import groupby
 from typing import Any, TypeAlias
 
 import numpy as np
-import plotly.graph_objects as go
 
 from leap_dash.domain.results import State
-from leap_dash.figures.theme import figure
+from leap_dash.figures.theme import Figure, figure
 from leap_dash.figures.tokens import Theme, Tokens, tokens
 from leap_dash.figures.words import SIGNS, count, day, percent, shortened
 from leap_dash.records import Cell, CohortPage, ItemColumn, LearnerRow
@@ -34,7 +33,7 @@ _NOT_ENROLLED = len(_CODES)
 Codes: TypeAlias = "np.ndarray[tuple[int, int], np.dtype[np.uint8]]"
 
 
-def heatmap(page: CohortPage, theme: Theme) -> go.Figure:
+def heatmap(page: CohortPage, theme: Theme) -> Figure:
     """The figure of one page of learners. States travel as one byte each."""
     codes = _codes(page)
     cells = {

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 
-import plotly.graph_objects as go
-
 from leap_dash.domain.disclosure import LEAST_PEOPLE
 from leap_dash.figures.rates import RateLine, interval_text, rate_lines, rate_text
+from leap_dash.figures.theme import Figure
 from leap_dash.figures.tokens import Theme
 from leap_dash.figures.words import NOTHING, count, number
 from leap_dash.records import ProgrammeComparison, ProviderRates, Rate
@@ -89,7 +88,7 @@ def table_rows(
             yield name, country, number(rate.of), rate_text(rate), interval_text(rate)
 
 
-def rates(comparison: ProgrammeComparison, measure: Measure, *, theme: Theme) -> go.Figure:
+def rates(comparison: ProgrammeComparison, measure: Measure, *, theme: Theme) -> Figure:
     """A line per provider: name and number in words, below them the dot on its interval."""
     return rate_lines(
         [

@@ -9,10 +9,8 @@ from html import escape
 from textwrap import wrap
 from typing import Any
 
-import plotly.graph_objects as go
-
 from leap_dash.domain.disclosure import Bound
-from leap_dash.figures.theme import figure
+from leap_dash.figures.theme import Figure, figure
 from leap_dash.figures.tokens import Theme, Tokens, tokens
 from leap_dash.figures.words import percent
 from leap_dash.records import Rate
@@ -48,7 +46,7 @@ def interval_text(rate: Rate) -> str:
     return f"{percent(rate.low)} to {percent(rate.high)}"
 
 
-def rate_lines(rows: Sequence[RateLine], theme: Theme) -> go.Figure:
+def rate_lines(rows: Sequence[RateLine], theme: Theme) -> Figure:
     """The lines from 0 to 100 %: name and number in words, below them the dot on its interval."""
     colours = tokens(theme)
     folded = any("<br>" in _folded(row.name) for row in rows)

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-import plotly.graph_objects as go
-
-from leap_dash.figures.theme import figure, people_ticks
+from leap_dash.figures.theme import Figure, figure, people_ticks
 from leap_dash.figures.tokens import Theme, tokens
 from leap_dash.figures.week_axis import week_ticks
 from leap_dash.figures.words import count, day, number, share
@@ -54,7 +52,7 @@ def table_rows(found: Simulation) -> Iterator[tuple[str, str, str, str, str]]:
         )
 
 
-def curve(found: Simulation, theme: Theme) -> go.Figure:
+def curve(found: Simulation, theme: Theme) -> Figure:
     """The figure: a line over the weeks."""
     colours = tokens(theme)
     weeks = found.weeks

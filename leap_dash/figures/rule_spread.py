@@ -9,11 +9,9 @@ from dataclasses import asdict
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
-
 from leap_dash.domain.criteria_evaluate import SLACK
 from leap_dash.domain.rule_thresholds import MOST, Unit
-from leap_dash.figures.theme import figure, people_ticks
+from leap_dash.figures.theme import Figure, figure, people_ticks
 from leap_dash.figures.tokens import Theme, tokens
 from leap_dash.figures.words import THIN_SPACE, count, number, share
 from leap_dash.records import Spread
@@ -61,7 +59,7 @@ def table_rows(spread: Spread) -> Iterator[tuple[str, str, str]]:
             yield _range(spread, place), number(learners), share(learners, known)
 
 
-def bars(spread: Spread, theme: Theme, shape: str = "") -> go.Figure:
+def bars(spread: Spread, theme: Theme, shape: str = "") -> Figure:
     """A bar per place, and the line; `shape` is the draft's to whose nodes the place leads."""
     colours = tokens(theme)
     drawn = range(_last(spread) + 1)

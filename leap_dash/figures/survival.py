@@ -5,10 +5,8 @@ Drawn is the share that had left, which grows from nothing. The sentence and the
 
 from typing import Any
 
-import plotly.graph_objects as go
-
 from leap_dash.figures.small_groups import caution
-from leap_dash.figures.theme import figure
+from leap_dash.figures.theme import Figure, figure
 from leap_dash.figures.tokens import Theme, tokens
 from leap_dash.figures.week_axis import week_ticks
 from leap_dash.figures.words import NOTHING, count, day, number, percent
@@ -65,7 +63,7 @@ def table_rows(leaving: Leaving) -> list[tuple[LeavingWeek, tuple[str, ...]]]:
     ]
 
 
-def survival(leaving: Leaving, theme: Theme) -> go.Figure:
+def survival(leaving: Leaving, theme: Theme) -> Figure:
     """The figure; below the weeks stands how many were still enrolled.
 
     The `customdata` of a step says which week it is: "left-7".

@@ -8,10 +8,8 @@ from datetime import date, timedelta
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
-
 from leap_dash.domain.results import State
-from leap_dash.figures.theme import figure
+from leap_dash.figures.theme import Figure, figure
 from leap_dash.figures.tokens import Theme, Tokens, tokens
 from leap_dash.figures.words import NOTHING, SIGNS, count, day, percent, shortened
 from leap_dash.records import Timeline, TimelineItem, TimelineWeek
@@ -65,7 +63,7 @@ def height(found: Timeline) -> int:
     return ROW * len(found.courses) + BARS + HEAD + FOOT
 
 
-def timeline(found: Timeline, theme: Theme) -> go.Figure:
+def timeline(found: Timeline, theme: Theme) -> Figure:
     """The figure: rows of signs above, bars below, one time axis."""
     colours = tokens(theme)
     share = BARS / (height(found) - HEAD - FOOT)

@@ -113,7 +113,7 @@ def draw(ctx: Context, cohort: str, theme: Theme | None, badge: str | None) -> t
     return (
         sentence(clauses),
         figure,
-        {"height": figure.layout.height},
+        {"height": figure["layout"]["height"]},
         words.clause_table(clauses, badge),
         words.options(clauses),
     )

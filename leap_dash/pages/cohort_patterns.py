@@ -126,7 +126,7 @@ def show(
     return [
         [html.Span([QUESTIONS[ids], " "], className="ld-question"), shown.sentence],
         no_update if shown.figure is None else shown.figure,
-        {} if shown.figure is None else {"height": shown.figure.layout.height},
+        {} if shown.figure is None else {"height": shown.figure["layout"]["height"]},
         shown.figure is None,
         shown.note,
         shown.table,

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import urlencode
 
-import plotly.graph_objects as go
 from dash import html
 from dash.development.base_component import Component
 
 from leap_dash.figures import band, boxes, survival
+from leap_dash.figures.theme import Figure
 from leap_dash.figures.tokens import Theme
 from leap_dash.figures.words import number, shortened
 from leap_dash.pages import parts
@@ -49,7 +49,7 @@ class Shown:
     """A figure with what stands around it. No figure: there is nothing to draw yet."""
 
     sentence: str
-    figure: go.Figure | None
+    figure: Figure | None
     note: str
     table: Component
 

@@ -87,7 +87,7 @@ def show(ctx: Context, theme: Theme | None, cohort: str, code: str) -> list[Any]
         words.outcomes(found),
         course_items.sentence(found),
         items,
-        {"height": items.layout.height},
+        {"height": items["layout"]["height"]},
         words.item_table(found),
     ]
     for measure in RATES.values():
@@ -95,7 +95,7 @@ def show(ctx: Context, theme: Theme | None, cohort: str, code: str) -> list[Any]
         shown += [
             course_cohorts.sentence(found.cohorts, measure),
             figure,
-            {"height": figure.layout.height},
+            {"height": figure["layout"]["height"]},
             words.cohort_table(found, measure),
         ]
     return shown

@@ -116,7 +116,7 @@ def show(ctx: Context, programme: str | None, theme: Theme | None) -> list[Any]:
         shown += [
             title,
             figure,
-            {"height": figure.layout.height},
+            {"height": figure["layout"]["height"]},
             parts.table(title, COLUMNS, table_rows(comparison, measure)),
         ]
     return shown

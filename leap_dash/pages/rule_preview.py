@@ -122,7 +122,7 @@ def _spread(found: RulePreview, theme: Theme, shape: str) -> tuple[Any, ...]:
     return (
         rule_spread.sentence(spread, reached),
         figure,
-        {"height": figure.layout.height},
+        {"height": figure["layout"]["height"]},
         words.spread_table(list(rule_spread.table_rows(spread))),
     )
 
@@ -139,6 +139,6 @@ def _stops(found: RulePreview, theme: Theme) -> tuple[Any, ...]:
     return (
         stops.sentence(found.clauses),
         figure,
-        {"height": figure.layout.height},
+        {"height": figure["layout"]["height"]},
         words.clause_table(found),
     )

@@ -111,7 +111,7 @@ def show(
         False,
         figures.sentence(found),
         figure,
-        {"height": figure.layout.height},
+        {"height": figure["layout"]["height"]},
         _table(found),
     )
 

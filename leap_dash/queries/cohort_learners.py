@@ -38,7 +38,7 @@ from leap_dash.queries.attention_sql import (
 )
 from leap_dash.queries.cells import AssessedItem, assessed_items, results_of
 from leap_dash.queries.cohort_scores import CohortScores, cohort_scores, words_of
-from leap_dash.queries.cohort_sums import cohort_sums, sections_of
+from leap_dash.queries.cohort_sums import are_kept, cohort_sums, sections_of
 from leap_dash.queries.learner_names import by_name, learner_name, matches
 from leap_dash.records import (
     Cell,
@@ -51,6 +51,8 @@ from leap_dash.records import (
     Standing,
 )
 
+# To write down rows that are only read takes SQLite as long as to judge them three times.
+INLINE = "NOT MATERIALIZED"
 BEYOND = 1e9  # no rank, mean or number of items is as large
 
 
@@ -137,15 +139,20 @@ def _list(
 def _judged(scope: Scope, head: CohortHead, chosen: LearnerFilter, scores: CohortScores) -> CTE:
     """The sums of each learner with status, rank and, where a model gives one, its score."""
     terms = terms_of(head)
-    sums = cohort_sums(scope, head, course=chosen.course, category=chosen.category).cte("sums")
+    course, category = chosen.course, chosen.category
+    kept = are_kept(head, course=course, category=category)
+    sums = cohort_sums(scope, head, course=course, category=category).cte("sums")
+    if kept:
+        sums = sums.prefix_with(INLINE, dialect="sqlite")
     learned, source = scores.added_to(sums)
-    judged = select(
+    rows = select(
         sums,
         status_of(sums, terms).label("status"),
         rank_of(sums, terms, learned).label("rank"),
         (null() if learned is None else learned).label("learned"),
     )
-    return judged.select_from(source).cte("judged")
+    judged = rows.select_from(source).cte("judged")
+    return judged.prefix_with(INLINE, dialect="sqlite") if kept else judged
 
 
 def _cells(

@@ -26,11 +26,9 @@ def cohort_sums(
     `conditions` choose some of the enrolments. `each_course`: a row for each enrolment.
     """
     known, place = known_of(head), sections_of(head, course)
-    everything = category is None and not conditions and not each_course
-    usual = known.final and head.kept_on == known.day == head.learners_on
-    if everything and usual and course is None:
-        return kept_sums(scope, CohortLearner.cohort_id == head.id)
-    if everything and head.is_kept:
+    if not conditions and not each_course and are_kept(head, course=course, category=category):
+        if known.final:
+            return kept_sums(scope, CohortLearner.cohort_id == head.id)
         one_course = PastLearner.place_id.in_(select(Section.id).where(*place))
         there = one_course if course is not None else PastLearner.place_id == head.id
         return past_sums(scope, head.id, known.day, there)
@@ -41,6 +39,16 @@ def cohort_sums(
             scope, known, *place, *which, category=category, each_course=each_course
         )
     return learner_sums_on(scope, known, place, *which, category=category, each_course=each_course)
+
+
+def are_kept(head: CohortHead, *, course: str | None, category: str | None) -> bool:
+    """Whether the rows are there as they are, so that to read them twice costs little."""
+    if category is not None:
+        return False
+    if head.is_kept:
+        return True
+    usual = head.final and head.kept_on == head.known_on == head.learners_on
+    return usual and course is None
 
 
 def sections_of(head: CohortHead, course: str | None) -> tuple[ColumnElement[bool], ...]:

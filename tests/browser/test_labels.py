@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Browser
 
-from leap_dash.figures.heatmap import heatmap
 from tests.browser.conftest import PHONE
+from tests.figures.checked import heatmap
 from tests.figures.test_heatmap import CELL, page, row
 
 NAMES = (

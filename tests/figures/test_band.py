@@ -2,9 +2,10 @@
 
 import pytest
 
-from leap_dash.figures.band import band, compared, sentence, table_rows, usual
+from leap_dash.figures.band import compared, sentence, table_rows, usual
 from leap_dash.figures.tokens import Theme
 from leap_dash.records import Weekly
+from tests.figures.checked import band
 from tests.figures.patterns import after, plain, run, run_weeks, weekly
 
 SPRING = run_weeks(run("Spring"), 90, 80, 60, 50)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from leap_dash.figures.boxes import MOST_DRAWN, boxes, height, left_out, sentence, table_rows
+from leap_dash.figures.boxes import MOST_DRAWN, height, left_out, sentence, table_rows
 from leap_dash.figures.tokens import Theme
+from tests.figures.checked import boxes
 from tests.figures.patterns import item, plain
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from leap_dash.figures.clauses import (
     MOST_DRAWN,
-    bars,
     behind,
     by_weight,
     read_behind,
@@ -12,6 +11,7 @@ from leap_dash.figures.clauses import (
     table_rows,
 )
 from leap_dash.records import ClauseBottleneck, StoppedBy
+from tests.figures.checked import clause_bars
 
 
 def clause(number: int, not_met: int, alone: int, *, of: int = 100) -> ClauseBottleneck:
@@ -43,18 +43,18 @@ def test_the_sentence_fits_when_nobody_is_stopped_and_when_nobody_is_there() -> 
 
 
 def test_bars_and_table_hold_the_same_numbers_in_the_same_order() -> None:
-    stopped, only = bars(RULE, "light").data
+    stopped, only = clause_bars(RULE, "light").data
     assert (list(stopped.x), list(only.x)) == ([45, 10, 0], [3, 8, 0])
     rows = list(table_rows(RULE))
     assert [name for name, *_ in rows] == ["TMA 1", "TMA 0", "TMA 2"]
     assert [(each.not_met, each.alone) for _, _, each, _ in rows] == [(45, 3), (10, 8), (0, 0)]
-    assert bars(RULE, "dark").layout.annotations[0].text == (
+    assert clause_bars(RULE, "dark").layout.annotations[0].text == (
         "<b>TMA 1: 60 %</b><br>45 do not meet it; 3 lack only this"
     )
 
 
 def test_a_bar_names_the_learners_behind_it() -> None:
-    stopped, only = bars(RULE, "light").data
+    stopped, only = clause_bars(RULE, "light").data
     assert [read_behind(each) for each in stopped.customdata] == [
         StoppedBy(1),
         StoppedBy(0),
@@ -71,19 +71,19 @@ def test_anything_else_names_nobody(text: str) -> None:
 
 
 def test_bars_start_at_nothing_and_end_with_the_cohort() -> None:
-    assert list(bars(RULE, "light").layout.xaxis.range) == [0, 100]
+    assert list(clause_bars(RULE, "light").layout.xaxis.range) == [0, 100]
 
 
 def test_a_long_rule_draws_its_hardest_clauses_and_lists_them_all() -> None:
     rule = [clause(number, number, 0) for number in range(40)]
-    assert len(bars(rule, "light").data[0].x) == MOST_DRAWN
+    assert len(clause_bars(rule, "light").data[0].x) == MOST_DRAWN
     assert len(list(table_rows(rule))) == 40
     assert by_weight(rule)[0].number == 39
 
 
 def test_names_are_never_read_as_tags() -> None:
     odd = ClauseBottleneck(0, "result", "<b>TMA</b>", "60 %", 1, 1, 1)
-    figure = bars((odd,), "light")
+    figure = clause_bars((odd,), "light")
     assert "<b>TMA" not in figure.layout.annotations[0].text.removeprefix("<b>")
     assert "<b>" not in figure.data[0].hovertext[0]
     assert behind(StoppedBy(0)) == "stopped-0"

@@ -8,8 +8,8 @@ import pytest
 
 from leap_dash.domain.disclosure import Bound
 from leap_dash.figures import course_cohorts, course_items
-from leap_dash.figures.course_cohorts import PASSED, UP_TO_DATE, lines, table_rows
-from leap_dash.figures.course_items import LINE_LENGTH, MOST_DRAWN, bars
+from leap_dash.figures.course_cohorts import PASSED, UP_TO_DATE, table_rows
+from leap_dash.figures.course_items import LINE_LENGTH, MOST_DRAWN
 from leap_dash.figures.tokens import Theme
 from leap_dash.records import (
     CohortRates,
@@ -20,6 +20,7 @@ from leap_dash.records import (
     Rate,
 )
 from tests.factories import TODAY
+from tests.figures.checked import cohort_lines, item_bars
 
 HEAD = CourseHead(
     section_id=uuid4(),
@@ -75,7 +76,7 @@ def test_the_sentence_says_what_is_due_and_what_is_missing_most() -> None:
 
 
 def test_bars_are_shares_of_who_is_enrolled_and_fill_up_where_an_item_is_due() -> None:
-    drawn = bars(ITEMS, "light").data
+    drawn = item_bars(ITEMS, "light").data
     assert [trace.name for trace in drawn] == ["done", "late", "missing", "excused"]
     assert list(drawn[0].x) == [75, 45, 0]
     filled = [sum(each) for each in zip(*(trace.x for trace in drawn), strict=True)]
@@ -83,14 +84,14 @@ def test_bars_are_shares_of_who_is_enrolled_and_fill_up_where_an_item_is_due() -
 
 
 def test_above_each_bar_stands_all_that_its_colours_say() -> None:
-    heads = [plain(note.text) for note in bars(ITEMS, "dark").layout.annotations]
+    heads = [plain(note.text) for note in item_bars(ITEMS, "dark").layout.annotations]
     assert heads[0].endswith("● 75 %   ◐ 10 %   ○ 15 %   mean 72 % ± 12")
     assert "– 5 %" in heads[1]
     assert "not due yet" in heads[2]
 
 
 def test_a_long_name_is_folded_and_its_signs_stay_signs() -> None:
-    text = bars(page(item("<i>Food</i> " * 30, 1, 1, 1)), "light").layout.annotations[0].text
+    text = item_bars(page(item("<i>Food</i> " * 30, 1, 1, 1)), "light").layout.annotations[0].text
     assert "<i>" not in text
     assert text.count("<br>") == 2
     assert all(len(unescape(line)) <= LINE_LENGTH + len("<b></b>") for line in text.split("<br>"))
@@ -98,7 +99,7 @@ def test_a_long_name_is_folded_and_its_signs_stay_signs() -> None:
 
 def test_of_very_many_items_the_first_are_drawn() -> None:
     many = page(*(item(f"Test {number}", 1, 0, 19) for number in range(60)))
-    assert len(bars(many, "light").data[0].x) == MOST_DRAWN
+    assert len(item_bars(many, "light").data[0].x) == MOST_DRAWN
 
 
 def rate(percent: float, *, half: float = 5) -> Rate:
@@ -135,8 +136,8 @@ def test_the_sentence_compares_cohorts_that_are_alike_alone() -> None:
 def test_an_unknown_rate_is_said_and_not_drawn() -> None:
     assert said(cohort("Here", None), cohort("Near", 63)).endswith("not known for this cohort yet.")
     assert said() == "Not behind, at the same point of the course: not known for this cohort yet."
-    assert not lines((cohort("Here", 60),), PASSED, "light").data
-    drawn = lines((cohort("Here", None), cohort("Near", 63)), UP_TO_DATE, "light")
+    assert not cohort_lines((cohort("Here", 60),), PASSED, "light").data
+    drawn = cohort_lines((cohort("Here", None), cohort("Near", 63)), UP_TO_DATE, "light")
     assert drawn.layout.annotations[0].text == "Near"
     ((_, began, alike, *numbers),) = table_rows((cohort("Here", None),), UP_TO_DATE)
     assert (began, alike, numbers) == ("1 Sep 2025", "same time of the year", ["–", "–", "–"])
@@ -145,6 +146,6 @@ def test_an_unknown_rate_is_said_and_not_drawn() -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_who_began_at_another_time_is_told_apart_in_words(theme: Theme) -> None:
     shown = (cohort("Here", 60), cohort("Spring", 70, alike=False))
-    names = [note.text for note in lines(shown, UP_TO_DATE, theme).layout.annotations][::2]
+    names = [note.text for note in cohort_lines(shown, UP_TO_DATE, theme).layout.annotations][::2]
     assert names == ["Here", "Spring (began Sep 2025)"]
     assert [row[2] for row in table_rows(shown, UP_TO_DATE)][1] == "another time of the year"

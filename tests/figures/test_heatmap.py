@@ -12,10 +12,11 @@ from leap_dash.domain.attention import Status
 from leap_dash.domain.attention_score import Judgement
 from leap_dash.domain.colours import contrast
 from leap_dash.domain.results import State
-from leap_dash.figures.heatmap import cell_words, heatmap, height, least_width, sentence
+from leap_dash.figures.heatmap import cell_words, height, least_width, sentence
 from leap_dash.figures.tokens import tokens
 from leap_dash.figures.words import SIGNS
 from leap_dash.records import Cell, CohortPage, GroupSums, ItemColumn, LearnerRow
+from tests.figures.checked import heatmap
 from tests.oulad import PROJECT
 
 DUE = date(2026, 11, 3)

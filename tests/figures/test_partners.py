@@ -5,9 +5,10 @@ from uuid import uuid4
 import pytest
 
 from leap_dash.domain.disclosure import Bound
-from leap_dash.figures.partners import COMPLETION, heading, rates, sentence, table_rows
+from leap_dash.figures.partners import COMPLETION, heading, sentence, table_rows
 from leap_dash.figures.tokens import Theme
 from leap_dash.records import ProgrammeComparison, ProviderRates, Rate
+from tests.figures.checked import rates
 
 
 def rate(percent: float, of: int = 50, *, half: float = 5, bound: Bound = Bound.EXACT) -> Rate:

@@ -9,6 +9,7 @@ from leap_dash.domain.criteria_parse import MAX_WEEKS
 from leap_dash.domain.rule_thresholds import Threshold, Unit
 from leap_dash.figures import rule_simulation, rule_spread
 from leap_dash.records import SimulatedWeek, Simulation, Spread
+from tests.figures.checked import simulation_curve, spread_bars
 
 SPACE = "\N{NARROW NO-BREAK SPACE}"
 PERCENT = Spread(
@@ -42,7 +43,7 @@ TRIED = Simulation(
 
 
 def test_who_reaches_the_threshold_stands_right_of_the_line_in_the_full_colour() -> None:
-    drawn = rule_spread.bars(PERCENT, "light")
+    drawn = spread_bars(PERCENT, "light")
     bar, line = drawn.data[0], drawn.layout.shapes[0]
     assert (line.x0, line.x1) == (62.5, 62.5)
     colours = dict(zip(bar.x, bar.marker.color, strict=True))
@@ -51,9 +52,9 @@ def test_who_reaches_the_threshold_stands_right_of_the_line_in_the_full_colour()
 
 
 def test_the_line_knows_whose_number_it_is() -> None:
-    meta = rule_spread.bars(PERCENT, "dark").layout.meta
+    meta = spread_bars(PERCENT, "dark").layout.meta
     assert (meta["place"], meta["unit"], meta["per_unit"]) == ([1, 0], "percent", 0.01)
-    assert (meta["most"], rule_spread.bars(WEEKS, "dark").layout.meta["most"]) == (100, MAX_WEEKS)
+    assert (meta["most"], spread_bars(WEEKS, "dark").layout.meta["most"]) == (100, MAX_WEEKS)
 
 
 def test_values_in_words() -> None:
@@ -75,8 +76,8 @@ def test_values_in_words() -> None:
 
 def test_weeks_are_drawn_as_far_as_there_is_somebody() -> None:
     few = replace(WEEKS, learners=tuple(1 if place == 3 else 0 for place in range(61)))
-    assert max(rule_spread.bars(few, "light").data[0].x) == 12
-    assert max(rule_spread.bars(WEEKS, "light").data[0].x) == 60
+    assert max(spread_bars(few, "light").data[0].x) == 12
+    assert max(spread_bars(WEEKS, "light").data[0].x) == 60
 
 
 def test_a_trial_in_words() -> None:
@@ -124,6 +125,6 @@ def test_nobody_and_everybody(tried: Simulation, expected: str) -> None:
 
 
 def test_the_curve_has_a_point_for_each_week() -> None:
-    drawn = rule_simulation.curve(TRIED, "light")
+    drawn = simulation_curve(TRIED, "light")
     assert list(drawn.data[0].y) == [0, 45, 40]
     assert "45 of 100 learners met the rule" in drawn.data[0].hovertext[1]

@@ -2,8 +2,9 @@
 
 import pytest
 
-from leap_dash.figures.survival import counted, sentence, survival, table_rows
+from leap_dash.figures.survival import counted, sentence, table_rows
 from leap_dash.figures.tokens import Theme
+from tests.figures.checked import survival
 from tests.figures.patterns import after, leaving, plain, run
 
 

@@ -7,10 +7,11 @@ import plotly.graph_objects as go
 import pytest
 
 from leap_dash.domain.results import State
-from leap_dash.figures.timeline import sentence, table_rows, timeline
+from leap_dash.figures.timeline import sentence, table_rows
 from leap_dash.figures.tokens import Theme
 from leap_dash.figures.words import SIGNS
 from leap_dash.records import Timeline, TimelineItem, TimelineWeek
+from tests.figures.checked import timeline
 
 BEGINS, TODAY = date(2026, 9, 7), date(2026, 10, 2)
 LATE = TimelineItem("FOH", "Essay", State.LATE, 72.0, date(2026, 9, 18), date(2026, 9, 21), 3)

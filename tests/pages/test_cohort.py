@@ -105,11 +105,13 @@ def test_figure_and_table_are_of_the_same_learners_in_the_same_order(served: Ser
     figure, table = show(served), show(served, table=True)
     assert not figure.figure_hidden
     assert figure.table is None
-    assert figure.style["height"] == figure.figure.layout.height
+    assert figure.style["height"] == figure.figure["layout"]["height"]
     assert table.figure_hidden
     assert table.figure is no_update
     links = [row[1]["href"] for row in table.table["rows"]]
-    assert links == [f"/app/learners/{each}" for each in figure.figure.layout.meta["learner_ids"]]
+    assert links == [
+        f"/app/learners/{each}" for each in figure.figure["layout"]["meta"]["learner_ids"]
+    ]
     assert len(links) == 5
 
 
@@ -150,7 +152,7 @@ def test_the_table_says_every_state_and_reason_in_words(served: Served) -> None:
 def test_filters_narrow_the_list_and_are_counted(served: Served) -> None:
     behind = show(served, status="needs attention", course="FOH", search="k-fay")
     assert behind.count == "1 of 6 shown"
-    assert behind.figure.layout.yaxis.ticktext == ("k-fay",)
+    assert behind.figure["layout"]["yaxis"]["ticktext"] == ["k-fay"]
     assert show(served, status="everyone").count == "6 of 6 shown"
 
 

@@ -95,7 +95,7 @@ def test_the_bars_come_with_sentence_table_and_links_to_the_learners(house: Hous
         house.as_(Role.INSTRUCTOR), str(house.cohort_id), "light", str(house.achievement_id)
     )
     assert heading == "TMA 1 stops most: 5 of 10 learners do not meet it, 5 lack only this."
-    assert style == {"height": figure.layout.height}
+    assert style == {"height": figure["layout"]["height"]}
     assert [option["value"] for option in options] == ["one-step", "stopped-0", "only-0"]
     links = [getattr(link, "href", "") for link in every(table, html.A)]
     assert links == [

@@ -99,11 +99,11 @@ def test_figure_and_table_are_of_the_same_weeks_and_lead_to_the_same_learners(
 ) -> None:
     shown = show(served, WEEKS)
     assert not shown.hidden
-    assert shown.style == {"height": shown.figure.layout.height}
-    own = shown.figure.data[-1]
-    assert list(own.customdata) == [f"week-{week}" for week in range(11)]
+    assert shown.style == {"height": shown.figure["layout"]["height"]}
+    own = shown.figure["data"][-1]
+    assert own["customdata"] == [f"week-{week}" for week in range(11)]
     links = addresses(shown.table)
-    assert links == [f"#course=FOH&behind={week}" for week in own.customdata]
+    assert links == [f"#course=FOH&behind={week}" for week in own["customdata"]]
     second = every(shown.table, html.Tr)[2]
     assert plain(second).endswith("5 4 1 80 % – –")
 
@@ -120,7 +120,7 @@ def test_behind_an_item_stand_those_below_the_pass_mark_and_those_missing(served
     shown = show(served, ITEMS)
     essay = served.kitchen.items["essay"].id
     assert f"#course=FOH&behind=item-{essay}" in addresses(shown.table)
-    assert f"item-{essay}" in shown.figure.data[0].customdata
+    assert f"item-{essay}" in shown.figure["data"][0]["customdata"]
     _, title, body = behind(served, f"item-{essay}")
     assert title == "Essay: 3 learners below the pass mark or missing"
     assert "k-chloe 30 %" in plain(body)
@@ -138,7 +138,7 @@ def test_behind_a_step_stand_those_who_left_in_that_week(served: Served) -> None
     shown = show(served, LEAVING)
     assert "all of them in week 6 (1 of 6 learners)" in plain(shown.heading)
     assert addresses(shown.table) == ["#course=FOH&behind=left-5"]
-    assert "left-5" in shown.figure.data[-1].customdata
+    assert "left-5" in shown.figure["data"][-1]["customdata"]
     _, title, body = behind(served, "left-5")
     assert title == "1 learner left in week 6"
     assert "Gil gil 15 Oct 2026" in plain(body)

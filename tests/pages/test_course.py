@@ -57,8 +57,9 @@ def test_the_page_answers_in_a_sentence_and_leads_to_its_learners(served: Served
 
 def test_items_stand_with_sentence_figure_and_table(served: Served) -> None:
     _, sentence, figure, style, table, *_ = shown(served)
+    assert isinstance(figure, dict)
     assert plain(sentence) == ("3 of 4 items are due; Essay is missing most: for 2 of 5 learners.")
-    assert style == {"height": figure.layout.height}  # type: ignore[attr-defined]
+    assert style == {"height": figure["layout"]["height"]}
     rows = [plain(row) for row in every(table, html.Tr)]
     assert rows[1] == "Test test 15 Oct 2026 3 1 1 0 4 75 % ± 11"
     assert rows[2].startswith("Essay assignment 30 Oct 2026 2 0 2 1 2 55 % ±")

@@ -60,7 +60,7 @@ def test_the_weeks_are_drawn_with_their_sentence_and_table(served: Served) -> No
     sentence, hidden, figure, style, table = learner_timeline.draw(served.ctx, "light", chloe)
     assert sentence.startswith("No activity is recorded; 4 items handed in, 1 of them late")
     assert hidden is False
-    assert figure.layout.height == style["height"]
+    assert figure["layout"]["height"] == style["height"]
     assert "Essay (low" in words(table)
 
 

@@ -36,7 +36,7 @@ def test_the_answer_and_both_measures_are_shown(ended: House) -> None:
     assert len(parts) == 8
     heading, figure, style, table = parts[:4]
     assert heading == "Learners who completed, of 10 learners at 1 provider"
-    assert style == {"height": figure.layout.height}
+    assert style == {"height": figure["layout"]["height"]}
     assert "Κέντρο Κατάρτισης Tralee IE 10 70" in words(table)
 
 
