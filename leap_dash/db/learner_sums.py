@@ -3,7 +3,9 @@
 Reads the summaries of enrolments, never the marks. Who may see which rows is for `queries`.
 """
 
-from typing import Any, Final
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -23,6 +25,38 @@ from leap_dash.db.roster import Cohort, Enrollment, Section
 SUMS: Final = ("due", "done", "late", "missing", "mean")
 FACTS: Final = ("last_activity_on", "active_on", "since", "passed", "failed", "is_gone")
 
+Fold: TypeAlias = Callable[[Any], ColumnElement[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What a row is one of (`keys`), and how values of several enrolments become one of it."""
+
+    keys: tuple[ColumnElement[Any], ...]
+    total: Fold
+    highest: Fold
+    lowest: Fold
+
+    def grouped(self, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        """The statement with a row for each of the keys."""
+        return statement if self is _ALONE else statement.group_by(*self.keys)
+
+
+def together(*, each_course: bool) -> Together:
+    """The courses of a learner of a cohort; `each_course`: each enrolment stands alone."""
+    return _ALONE if each_course else _COURSES
+
+
+def _as_it_is(value: Any) -> ColumnElement[Any]:  # noqa: ANN401  as functions of SQLAlchemy
+    column: ColumnElement[Any] = value
+    return column
+
+
+_LEARNER = (Section.cohort_id.expression, Enrollment.learner_id.expression)
+_COURSES = Together(_LEARNER, func.sum, func.max, func.min)
+# A learner is once in a section and a course has one in a cohort: nothing is to be grouped.
+_ALONE = Together((*_LEARNER, Section.course_id.expression), _as_it_is, _as_it_is, _as_it_is)
+
 
 def summed_up(
     known: Known,
@@ -38,26 +72,29 @@ def summed_up(
     course_id.
     """
     summary = ProgressCategory if category is not None else Progress
-    due, done = _sum(summary.due), _sum(summary.done)
-    groups = group_keys(each_course=each_course)
-    statement = (
+    of = together(each_course=each_course)
+
+    def count(column: InstrumentedAttribute[int]) -> ColumnElement[int]:
+        return func.coalesce(of.total(column), 0)
+
+    due, done = count(summary.due), count(summary.done)
+    statement = of.grouped(
         select(
-            *groups,
+            *of.keys,
             due.label("due"),
             done.label("done"),
-            (done - _sum(summary.on_time)).label("late"),
+            (done - count(summary.on_time)).label("late"),
             (due - done).label("missing"),
-            (func.sum(summary.points_due) / func.nullif(func.sum(summary.weight_due), 0)).label(
+            (of.total(summary.points_due) / func.nullif(of.total(summary.weight_due), 0)).label(
                 "mean"
             ),
-            *fact_columns(known, func.max(Progress.last_activity_on)),
+            *fact_columns(known, of, Progress.last_activity_on),
         )
         .select_from(Section)
         .join(Cohort, Cohort.id == Section.cohort_id)
         .join(Enrollment, Enrollment.section_id == Section.id)
         .outerjoin(Progress, Progress.enrollment_id == Enrollment.id)
         .where(*conditions)
-        .group_by(*groups)
     )
     if category is not None:
         statement = statement.outerjoin(
@@ -70,27 +107,18 @@ def summed_up(
     return statement
 
 
-def group_keys(*, each_course: bool) -> tuple[ColumnElement[Any], ...]:
-    """What a row is one of: a learner of a cohort, or of each of its courses."""
-    usual = (Section.cohort_id.expression, Enrollment.learner_id.expression)
-    return (*usual, Section.course_id.expression) if each_course else usual
-
-
-def _sum(column: InstrumentedAttribute[int]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(column), 0)
-
-
-def fact_columns(known: Known, last_activity_on: ColumnElement[Any]) -> tuple[Any, ...]:
-    """What is known of a learner beside the sums, over their enrolments in a group.
+def fact_columns(known: Known, of: Together, last_activity_on: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    """What is known of a learner beside the sums.
 
     `since`, `active_on` (the last day of handing in or of an active week), and 0 or 1 for `passed`,
     `failed` and `is_gone`.
     """
+    last_on = of.highest(last_activity_on)
     return (
-        last_activity_on.label("last_activity_on"),
-        latest(last_activity_on, func.max(active_week_end(known))).label("active_on"),
-        func.min(since()).label("since"),
-        func.min(case((has_passed(known), 1), else_=0)).label("passed"),
-        func.max(case((has_failed(known), 1), else_=0)).label("failed"),
-        func.max(case((has_left(known.day), 1), else_=0)).label("is_gone"),
+        last_on.label("last_activity_on"),
+        latest(last_on, of.highest(active_week_end(known))).label("active_on"),
+        of.lowest(since()).label("since"),
+        of.lowest(case((has_passed(known), 1), else_=0)).label("passed"),
+        of.highest(case((has_failed(known), 1), else_=0)).label("failed"),
+        of.highest(case((has_left(known.day), 1), else_=0)).label("is_gone"),
     )

@@ -141,9 +141,7 @@ def _judged(scope: Scope, head: CohortHead, chosen: LearnerFilter, scores: Cohor
     terms = terms_of(head)
     course, category = chosen.course, chosen.category
     kept = are_kept(head, course=course, category=category)
-    sums = cohort_sums(scope, head, course=course, category=category).cte("sums")
-    if kept:
-        sums = sums.prefix_with(INLINE, dialect="sqlite")
+    sums = cohort_sums(scope, head, course=course, category=category).subquery("sums")
     learned, source = scores.added_to(sums)
     rows = select(
         sums,

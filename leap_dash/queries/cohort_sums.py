@@ -32,8 +32,8 @@ def cohort_sums(
         one_course = PastLearner.place_id.in_(select(Section.id).where(*place))
         there = one_course if course is not None else PastLearner.place_id == head.id
         return past_sums(scope, head.id, known.day, there)
-    several = course is None and not each_course
-    which = (*conditions, belongs(known.day, several=several))
+    each_course = each_course or course is not None
+    which = (*conditions, belongs(known.day, several=not each_course))
     if head.kept_on == known.day:
         return learner_sums(
             scope, known, *place, *which, category=category, each_course=each_course

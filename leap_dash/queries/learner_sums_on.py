@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from leap_dash.db import Cohort, Enrollment, LineItem, Result, Section
 from leap_dash.db.known_results import was_there
-from leap_dash.db.learner_sums import fact_columns, group_keys
+from leap_dash.db.learner_sums import fact_columns, together
 from leap_dash.db.membership import Known
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
@@ -43,27 +43,27 @@ def learner_sums_on(
     """
     items = _items(known.day, place, category)
     assessed, received = _assessed(items), _received(known.day, items)
-    groups = group_keys(each_course=each_course)
+    of = together(each_course=each_course)
 
     def count(column: ColumnElement[int]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(column), 0)
+        return func.coalesce(of.total(column), 0)
 
     due = count(assessed.c.items_due - func.coalesce(received.c.excused, 0))
     done = count(received.c.done)
     # Weights are compared as counts of items that weigh something: the difference of two sums of
     # floats is not always zero where it should be.
-    weigh = func.sum(assessed.c.weighing - func.coalesce(received.c.excused_weighing, 0))
-    weight = func.sum(assessed.c.weight - func.coalesce(received.c.excused_weight, 0.0))
-    points = func.coalesce(func.sum(received.c.points), 0.0)
-    return (
+    weigh = of.total(assessed.c.weighing - func.coalesce(received.c.excused_weighing, 0))
+    weight = of.total(assessed.c.weight - func.coalesce(received.c.excused_weight, 0.0))
+    points = func.coalesce(of.total(received.c.points), 0.0)
+    return of.grouped(
         select(
-            *groups,
+            *of.keys,
             due.label("due"),
             done.label("done"),
             count(received.c.late).label("late"),
             (due - done).label("missing"),
             case((weigh > 0, points / func.nullif(weight, 0))).label("mean"),
-            *fact_columns(known, func.max(received.c.last_on)),
+            *fact_columns(known, of, received.c.last_on),
         )
         .select_from(Section)
         .join(Cohort, Cohort.id == Section.cohort_id)
@@ -77,7 +77,6 @@ def learner_sums_on(
             ),
         )
         .where(within(scope, Permission.SEE_LEARNERS, Cohort.org_id), *place, *conditions)
-        .group_by(*groups)
     )
 
 
