@@ -20,6 +20,7 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    null,
     or_,
 )
 from sqlalchemy.sql.elements import SQLCoreOperations
@@ -130,28 +131,53 @@ def work_of(row: Row[*tuple[Any, ...]]) -> Work:
     )
 
 
-def group_columns(
-    sums: FromClause, status: ColumnElement[str], *, in_several: bool
-) -> tuple[ColumnElement[Any], ...]:
+def group_columns(sums: FromClause, status: ColumnElement[str]) -> tuple[ColumnElement[Any], ...]:
     """Columns that sum up rows of `learner_sums` with their status; `group_of` reads them.
 
-    Who has left is counted, and summed nowhere else. `in_several`: a learner may have several rows
-    in a group (one a cohort), and counts once.
+    Who has left is counted, and summed nowhere else.
     """
     here = sums.c.is_gone == 0
-
-    def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-        met = case((condition, sums.c.learner_id))
-        return func.count(met.distinct() if in_several else met)
 
     def total(column: ColumnElement[Any]) -> ColumnElement[Any]:
         return func.coalesce(func.sum(case((here, column))), 0)
 
     return (
-        how_many(here).label("all_learners"),
         total(sums.c.due).label("all_due"),
         total(sums.c.done).label("all_done"),
         func.avg(case((here, sums.c.mean))).label("all_mean"),
+        *_counts(sums, status, func.count),
+    )
+
+
+def surplus_columns(sums: FromClause, status: ColumnElement[str]) -> tuple[ColumnElement[Any], ...]:
+    """Columns as those of `group_columns`: how often learners are counted more than once.
+
+    A learner may have several rows, one a cohort. What is no count is 0 or none.
+    """
+
+    def surplus(learner: ColumnElement[Any]) -> ColumnElement[int]:
+        return func.count(learner) - func.count(learner.distinct())
+
+    return (
+        literal(0).label("all_due"),
+        literal(0).label("all_done"),
+        null().label("all_mean"),
+        *_counts(sums, status, surplus),
+    )
+
+
+def _counts(
+    sums: FromClause,
+    status: ColumnElement[str],
+    counted: Callable[[ColumnElement[Any]], ColumnElement[int]],
+) -> tuple[ColumnElement[int], ...]:
+    here = sums.c.is_gone == 0
+
+    def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return counted(case((condition, sums.c.learner_id)))
+
+    return (
+        how_many(here).label("all_learners"),
         how_many(and_(here, sums.c.mean.is_not(None))).label("all_marked"),
         *(how_many(status == each.value).label(_counted(each)) for each in Status),
     )

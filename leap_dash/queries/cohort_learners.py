@@ -119,7 +119,7 @@ def _list(
     if not _is_searched(chosen):
         fitting = fitting.where(_reaches(judged, chosen, size))
     of_all = select(
-        *group_columns(judged, judged.c.status, in_several=False),
+        *group_columns(judged, judged.c.status),
         *([_how_many(judged, chosen).label("shown")] if _is_searched(chosen) else []),
     ).subquery("of_all")
     page = (

@@ -73,7 +73,7 @@ def _sections(
 ) -> tuple[SectionSums, ...]:
     """The sums of each of the courses, in their order."""
     sums = cohort_sums(scope, head, each_course=True).cte("sums")
-    columns = group_columns(sums, status_of(sums, terms_of(head)), in_several=False)
+    columns = group_columns(sums, status_of(sums, terms_of(head)))
     rows = session.execute(
         select(Course.code, *columns)
         .join(sums, sums.c.course_id == Course.id)

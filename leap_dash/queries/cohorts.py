@@ -30,9 +30,16 @@ from leap_dash.db.membership import Known, belongs, is_enrolled
 from leap_dash.db.scoping import within
 from leap_dash.domain.access import Permission, Scope
 from leap_dash.domain.as_of import read_as_of, usual_day
+from leap_dash.domain.attention import Status
 from leap_dash.domain.attention_thresholds import DEFAULTS, Thresholds
 from leap_dash.domain.errors import NotFoundError
-from leap_dash.queries.attention_sql import group_columns, group_of, status_of, terms_by_cohort
+from leap_dash.queries.attention_sql import (
+    group_columns,
+    group_of,
+    status_of,
+    surplus_columns,
+    terms_by_cohort,
+)
 from leap_dash.queries.learner_sums import kept_sums, learner_sums
 from leap_dash.records import (
     CohortHead,
@@ -95,7 +102,7 @@ def summaries(
     }
     today = max(days.values())
     kept = all(row.learners_on == days[row.id] for row in rows)
-    sums = _sums(session, scope, terms, running=running, today=None if kept else today)
+    sums, together = _sums(session, scope, terms, running=running, today=None if kept else today)
     sections = _sections(session, scope, list(days), today)
     cohorts = tuple(
         CohortSummary(
@@ -113,7 +120,7 @@ def summaries(
         )
         for row in rows
     )
-    return CohortList(cohorts, of=rows[0].of, together=sums[None])
+    return CohortList(cohorts, of=rows[0].of, together=together)
 
 
 def cohort_head(session: Session, scope: Scope, cohort_id: UUID, *, now: datetime) -> CohortHead:
@@ -197,35 +204,59 @@ def _sums(
     *,
     running: Collection[UUID],
     today: date | None,
-) -> dict[UUID | None, GroupSums]:
-    """Sums of each cohort that has learners, and under None of the running ones together.
+) -> tuple[dict[UUID, GroupSums], GroupSums]:
+    """Sums of each cohort that has learners, and of the running ones together.
 
     Of all together where none is running: in a list that mixes both, most who need attention would
     be people who left long ago. A learner counts once, also in two cohorts. One statement, because
     reading the summaries is what it costs. `today`: none where all are kept for today.
     """
-    together = running or terms
+    together = set(running or terms)
     if today is None:
         rows = kept_sums(scope, CohortLearner.cohort_id.in_(terms))
     else:
         here = (Section.cohort_id.in_(terms), belongs(today, several=True))
         rows = learner_sums(scope, Known(today, final=True), *here)
-    sums = rows.cte("sums")
-    judged = select(sums, status_of(sums, terms_by_cohort(sums, terms)).label("status")).cte(
-        "judged"
-    )
+    sums = rows.subquery("sums")
+    judged = select(
+        *(sums.c[name] for name in ("cohort_id", "learner_id", "due", "done", "mean", "is_gone")),
+        status_of(sums, terms_by_cohort(sums, terms)).label("status"),
+    ).cte("judged")
+    their_own = judged.c.cohort_id.in_(together)
+    learner_id = judged.c.learner_id
+    # Looked for by themselves: to count each learner once takes as long as all else.
+    in_several = select(learner_id).where(their_own).group_by(learner_id).having(func.count() > 1)
     found = session.execute(
         union_all(
-            select(
-                judged.c.cohort_id, *group_columns(judged, judged.c.status, in_several=False)
-            ).group_by(judged.c.cohort_id),
-            select(
-                null().label("cohort_id"),
-                *group_columns(judged, judged.c.status, in_several=True),
-            ).where(judged.c.cohort_id.in_(together)),
+            select(judged.c.cohort_id, *group_columns(judged, judged.c.status)).group_by(
+                judged.c.cohort_id
+            ),
+            select(null().label("cohort_id"), *surplus_columns(judged, judged.c.status)).where(
+                their_own, learner_id.in_(in_several)
+            ),
         )
     )
-    return {row.cohort_id: group_of(row) for row in found}
+    groups = {row.cohort_id: group_of(row) for row in found}
+    surplus = groups.pop(None)
+    of_them = [group for cohort_id, group in groups.items() if cohort_id in together]
+    return groups, _added_up(of_them, surplus)
+
+
+def _added_up(groups: Sequence[GroupSums], surplus: GroupSums) -> GroupSums:
+    """Groups as one; `surplus` says how often somebody is in more than one of them."""
+    marked = sum(each.marked for each in groups)
+    means = sum(each.mean * each.marked for each in groups if each.mean is not None)
+    return GroupSums(
+        learners=sum(each.learners for each in groups) - surplus.learners,
+        due=sum(each.due for each in groups),
+        done=sum(each.done for each in groups),
+        mean=means / marked if marked else None,
+        marked=marked - surplus.marked,
+        by_status={
+            status: sum(each.by_status[status] for each in groups) - surplus.by_status[status]
+            for status in Status
+        },
+    )
 
 
 def _sections(
