@@ -108,6 +108,45 @@ def test_a_cohort_is_summed_without_those_who_withdrew(session: Session, kitchen
     ]
 
 
+@pytest.mark.parametrize("kept", [False, True])
+def test_whoever_is_in_several_running_cohorts_counts_once_over_them(
+    session: Session, kitchen: Kitchen, *, kept: bool
+) -> None:
+    made = {
+        code: make.section(
+            session,
+            make.cohort(session, kitchen.org, kitchen.programme, code, ends_on=ends_on),
+            make.course(session, kitchen.programme, f"course-{code}"),
+        )
+        for code, ends_on in (("Winter", None), ("Old", TODAY - days(9)))
+    }
+    for where, keys in (("Winter", ("ana", "ben", "eva")), ("Old", ("ana", "chloe", "dan"))):
+        for key in keys:
+            make.enrollment(session, made[where], kitchen.learners[key])
+    due = TODAY - days(5)
+    work = make.line_item(session, made["Winter"], due_on=due, counts_from=due)
+    make.result(session, work, kitchen.learners["ana"], score=50.0, submitted_on=due)
+    rebuild_sections(session, [each.id for each in made.values()], TODAY)
+    if kept:
+        keep_all(session, NOW)
+    found = summaries(session, kitchen.instructor, now=NOW, limit=9)
+    own = {each.name: each.sums for each in found.cohorts}
+    assert (own["Autumn"].learners, own["Winter"].learners, own["Old"].learners) == (5, 3, 3)
+    together = found.together
+    assert together.learners == 6
+    assert (together.due, together.done) == (18 + 3, 12 + 1)
+    # ana is on track in both and ben stopped in both; eva left one and stopped in the other.
+    assert {status.name: many for status, many in together.by_status.items() if many} == {
+        "NEEDS_ATTENTION": 2,
+        "STOPPED": 2,
+        "ON_TRACK": 2,
+        "LEFT": 1,
+    }
+    assert together.marked == 6
+    means = [250 / 3, 0, 100 / 3, 67.5, 80 / 3, 50, 0, 0]
+    assert together.mean == pytest.approx(sum(means) / len(means))
+
+
 def test_the_sums_beside_the_list_are_those_of_the_list_of_cohorts(
     session: Session, kitchen: Kitchen
 ) -> None:
