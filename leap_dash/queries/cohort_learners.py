@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Enrollment, Learner, LineItem, Section
+from leap_dash.db.learner_sums import FACTS, SUMS
 from leap_dash.db.membership import belongs
 from leap_dash.domain.access import Scope
 from leap_dash.domain.attention import Status
@@ -144,7 +145,7 @@ def _judged(scope: Scope, head: CohortHead, chosen: LearnerFilter, scores: Cohor
     sums = cohort_sums(scope, head, course=course, category=category).subquery("sums")
     learned, source = scores.added_to(sums)
     rows = select(
-        sums,
+        *(sums.c[name] for name in ("learner_id", *SUMS, *FACTS) if name != "last_activity_on"),
         status_of(sums, terms).label("status"),
         rank_of(sums, terms, learned).label("rank"),
         (null() if learned is None else learned).label("learned"),
