@@ -105,7 +105,8 @@ def run_server(settings: Settings, host: str, port: int, workers: int) -> None:
         "bind": f"{host}:{port}",
         "workers": workers,
         "worker_class": FairWorker,
-        "threads": 8,
+        # A page is made by the processor, not waited for: more would get in each other's way.
+        "threads": 4,
         "timeout": 60,
         "graceful_timeout": 10,
         "proc_name": "leap-dash",

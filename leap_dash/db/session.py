@@ -10,6 +10,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from leap_dash.domain.errors import BadSettingError
 
+POOL = 8
+"""Connections that are kept: the threads of a server's worker and what works in the background."""
+
 
 def sqlite_url(path: Path) -> str:
     """The address of a database file."""
@@ -29,13 +32,13 @@ def connect(url: str) -> Engine:
         ) from error
     backend = parsed.get_backend_name()
     if backend == "sqlite":
-        engine = create_engine(parsed, pool_size=10)
+        engine = create_engine(parsed, pool_size=POOL)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if backend == "postgresql":
         return create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=8
+            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=POOL
         )
     raise BadSettingError(
         f"LEAP_DASH_DATABASE_URL names {backend}; expected postgresql:// or sqlite:///."
