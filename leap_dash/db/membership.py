@@ -6,6 +6,7 @@ Conditions and columns about an enrolment, for statements that name Enrollment, 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -65,10 +66,11 @@ def is_enrolled(day: Day) -> ColumnElement[bool]:
     return and_(has_joined(day), gone_later)
 
 
-def belongs(day: date, *, several: bool) -> ColumnElement[bool]:
+def belongs(day: date, *, several: bool, cohort_id: UUID | None = None) -> ColumnElement[bool]:
     """The enrolments that a learner's row is made of: those that last or, without any, the others.
 
-    `several`: a row may sum several courses of a cohort.
+    `several`: a row may sum several courses of a cohort. `cohort_id`: of this one alone; PostgreSQL
+    then knows that to look for the others of each enrolment at all costs more than to find those.
     """
     if not several:
         return has_joined(day)
@@ -76,7 +78,7 @@ def belongs(day: date, *, several: bool) -> ColumnElement[bool]:
     goes_on = exists().where(
         other.learner_id == Enrollment.learner_id,
         elsewhere.id == other.section_id,
-        elsewhere.cohort_id == Section.cohort_id,
+        elsewhere.cohort_id == (Section.cohort_id if cohort_id is None else cohort_id),
         or_(other.enrolled_on.is_(None), other.enrolled_on <= day),
         or_(other.status != "withdrawn", other.withdrawn_on > day),
     )

@@ -33,7 +33,7 @@ def cohort_sums(
         there = one_course if course is not None else PastLearner.place_id == head.id
         return past_sums(scope, head.id, known.day, there)
     each_course = each_course or course is not None
-    which = (*conditions, belongs(known.day, several=not each_course))
+    which = (*conditions, belongs(known.day, several=not each_course, cohort_id=head.id))
     if head.kept_on == known.day:
         return learner_sums(
             scope, known, *place, *which, category=category, each_course=each_course

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, func, null, select, union_all
+from sqlalchemy import Select, and_, case, false, func, null, select, true, union_all
 from sqlalchemy.orm import Session
 
 from leap_dash.db import (
@@ -226,13 +226,16 @@ def _sums(
     learner_id = judged.c.learner_id
     # Looked for by themselves: to count each learner once takes as long as all else.
     in_several = select(learner_id).where(their_own).group_by(learner_id).having(func.count() > 1)
+    # PostgreSQL, which takes the rows of a cohort to be few, would else look for them anew for each
+    # row: it makes a condition into a join, a case it does not.
+    is_again = case((learner_id.in_(in_several), true()), else_=false())
     found = session.execute(
         union_all(
             select(judged.c.cohort_id, *group_columns(judged, judged.c.status)).group_by(
                 judged.c.cohort_id
             ),
             select(null().label("cohort_id"), *surplus_columns(judged, judged.c.status)).where(
-                their_own, learner_id.in_(in_several)
+                their_own, is_again
             ),
         )
     )

@@ -18,6 +18,7 @@ from sqlalchemy import cast as as_type
 from sqlalchemy.sql import ColumnElement
 
 from leap_dash.cli.house import now
+from leap_dash.cli.serve import collect_seldom
 from leap_dash.db import (
     Achievement,
     Base,
@@ -71,6 +72,7 @@ def run() -> Iterable[Figure]:
         email, asked = _people_and_questions(engine)
         count_up(engine)
         web = make_web(url, folder, now=now())
+        collect_seldom()  # as the server does
         someone = Instructor(web.browser(), email)
         before = {page: p95(someone, *question) for page, question in asked.items()}
         taken = seconds(lambda: copy(engine))
