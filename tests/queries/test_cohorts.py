@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Cohort, Enrollment
@@ -145,6 +146,19 @@ def test_whoever_is_in_several_running_cohorts_counts_once_over_them(
     assert together.marked == 6
     means = [250 / 3, 0, 100 / 3, 67.5, 80 / 3, 50, 0, 0]
     assert together.mean == pytest.approx(sum(means) / len(means))
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_postgresql_looks_once_for_whoever_is_in_several_cohorts(
+    session: Session, kitchen: Kitchen
+) -> None:
+    said: list[tuple[str, Any]] = []
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", lambda *given: said.append(given[2:4]))
+    summaries(session, kitchen.instructor, now=NOW, limit=9)
+    statement, values = next(each for each in said if "UNION ALL" in each[0])
+    plan = session.connection().exec_driver_sql(f"EXPLAIN {statement}", values).scalars().all()
+    assert any("hashed SubPlan" in line for line in plan), plan
 
 
 def test_the_sums_beside_the_list_are_those_of_the_list_of_cohorts(
