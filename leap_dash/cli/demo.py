@@ -11,7 +11,7 @@ from sqlalchemy import exists, select
 
 from leap_dash.cli.house import House, now
 from leap_dash.cli.output import answer, json_option, steps
-from leap_dash.cli.serve import refuse_taken_port, run_server
+from leap_dash.cli.server import refuse_taken_port, run_server
 from leap_dash.credentials.keys import KeyStore
 from leap_dash.db import Org
 from leap_dash.db.migrate import migrate

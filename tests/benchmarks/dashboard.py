@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from leap_dash.cli.house import now
-from leap_dash.cli.serve import collect_seldom
+from leap_dash.cli.server import collect_seldom
 from leap_dash.db import Cohort, Learner, Org
 from leap_dash.db.session import connect, sqlite_url, writing
 from leap_dash.domain.access import OPERATOR, Role

@@ -18,7 +18,7 @@ from sqlalchemy import cast as as_type
 from sqlalchemy.sql import ColumnElement
 
 from leap_dash.cli.house import now
-from leap_dash.cli.serve import collect_seldom
+from leap_dash.cli.server import collect_seldom
 from leap_dash.db import (
     Achievement,
     Base,

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from leap_dash.cli.house import now
-from leap_dash.cli.serve import collect_seldom
+from leap_dash.cli.server import collect_seldom
 from leap_dash.db import Achievement, Cohort, CriteriaRule, Org, Programme
 from leap_dash.db.session import writing
 from leap_dash.domain.access import OPERATOR

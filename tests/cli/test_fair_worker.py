@@ -5,13 +5,15 @@ import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
 
 import pytest
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
-from leap_dash.cli.serve import FairWorker
+from leap_dash.cli.server import FairWorker, Server
+from leap_dash.settings import read_settings
 
 THREADS = 2
 
@@ -23,16 +25,18 @@ def listener() -> Iterator[socket.socket]:
 
 
 @pytest.fixture
-def worker(listener: socket.socket) -> Iterator[FairWorker]:
+def worker(listener: socket.socket, tmp_path: Path) -> Iterator[FairWorker]:
     """One that listens, in this process, and has two threads."""
     config = Config()
     config.set("threads", THREADS)
-    made = FairWorker(1, os.getppid(), [listener], None, 30, config, Logger(config))  # type: ignore[arg-type]  # without an app: nobody asks for anything
+    server = Server(read_settings({"LEAP_DASH_DATA_DIR": str(tmp_path)}), {})
+    made = FairWorker(1, os.getppid(), [listener], server, 30, config, Logger(config))
     made.tpool = ThreadPoolExecutor(THREADS)
     made.poller = DefaultSelector()
     made.method_queue.init()
-    queue = made.method_queue
-    made.poller.register(queue, EVENT_READ, queue.run_callbacks)  # type: ignore[arg-type]  # has a fileno
+    free = made.method_queue.fileno()
+    assert free is not None
+    made.poller.register(free, EVENT_READ, made.method_queue.run_callbacks)
     made.set_accept_enabled(True)
     yield made
     while made.nr_conns:
