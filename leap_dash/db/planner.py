@@ -1,10 +1,14 @@
-"""What PostgreSQL knows of the tables when it plans a statement."""
+"""What databases are told so that they plan a statement well."""
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from leap_dash.db.gradebook import ActivityWeek, LineItem, Result
 from leap_dash.db.roster import Enrollment, Learner, Section
+
+INLINE = "NOT MATERIALIZED"
+"""For `CTE.prefix_with`: worked out where it is read. SQLite writes down what is read twice, which
+takes longer than to work out again what is little work a row."""
 
 MANY = 1_000
 """New rows, from which on a statement about them can be planned badly enough to matter."""

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 from leap_dash.db import Enrollment, Learner, LineItem, Section
 from leap_dash.db.learner_sums import FACTS, SUMS
 from leap_dash.db.membership import belongs
+from leap_dash.db.planner import INLINE
 from leap_dash.domain.access import Scope
 from leap_dash.domain.attention import Status
 from leap_dash.domain.attention_score import judge, with_learned
@@ -52,8 +53,6 @@ from leap_dash.records import (
     Standing,
 )
 
-# To write down rows that are only read takes SQLite as long as to judge them three times.
-INLINE = "NOT MATERIALIZED"
 BEYOND = 1e9  # no rank, mean or number of items is as large
 
 

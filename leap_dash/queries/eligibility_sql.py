@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
+from leap_dash.db.planner import INLINE
 from leap_dash.domain.criteria import (
     Approved,
     Average,
@@ -50,8 +51,6 @@ from leap_dash.queries.eligibility_question import Population, Question
 from leap_dash.queries.eligibility_steps import step_layers
 from leap_dash.queries.eligibility_taken import taken_columns
 
-# Without it SQLite would write down every step for itself, and take twice as long.
-INLINE = "NOT MATERIALIZED"
 MAX_COHORTS = 1_000_000
 """More than a programme ever has at one org."""
 

@@ -10,12 +10,13 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, null, selec
 from sqlalchemy.orm import Session
 
 from leap_dash.db import Award, CriteriaRule, Learner
+from leap_dash.db.planner import INLINE
 from leap_dash.domain.access import Scope
 from leap_dash.domain.awards import AwardState
 from leap_dash.queries.awards import state_on
 from leap_dash.queries.eligibility_lookup import Asked, population
 from leap_dash.queries.eligibility_question import Population
-from leap_dash.queries.eligibility_sql import INLINE, dialect_of, judged
+from leap_dash.queries.eligibility_sql import dialect_of, judged
 from leap_dash.queries.eligibility_standing import number_of
 from leap_dash.queries.learner_names import by_name, learner_name
 from leap_dash.records import Concerned, ConcernedRow, RuleDifference
