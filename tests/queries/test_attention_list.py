@@ -17,12 +17,7 @@ from leap_dash.records import AttentionList
 from leap_dash.services.attention_models import moments_of, train
 from tests.factories import NOW, TODAY
 from tests.finished_course import add_section, is_weak, taught
-from tests.kitchen import Kitchen, days, make_kitchen
-
-
-@pytest.fixture
-def kitchen(session: Session) -> Kitchen:
-    return make_kitchen(session)
+from tests.kitchen import Kitchen, days
 
 
 def test_every_enrolment_is_listed_the_most_pressing_first(

@@ -7,12 +7,7 @@ from leap_dash.domain.access import OPERATOR
 from leap_dash.domain.errors import BadInputError, NotFoundError
 from leap_dash.queries.cohort_codes import cohort_named
 from tests import factories as make
-from tests.kitchen import Kitchen, make_kitchen
-
-
-@pytest.fixture
-def kitchen(session: Session) -> Kitchen:
-    return make_kitchen(session)
+from tests.kitchen import Kitchen
 
 
 def test_what_is_unknown_is_named_with_what_there_is(session: Session, kitchen: Kitchen) -> None:

@@ -9,12 +9,7 @@ from leap_dash.queries.cohort_report import cohort_report
 from leap_dash.records import BadgeCount, CohortReport
 from tests import factories as make
 from tests.factories import NOW
-from tests.kitchen import Kitchen, make_kitchen
-
-
-@pytest.fixture
-def kitchen(session: Session) -> Kitchen:
-    return make_kitchen(session)
+from tests.kitchen import Kitchen
 
 
 def report(session: Session, kitchen: Kitchen, course: str | None = None) -> CohortReport:

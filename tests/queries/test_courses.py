@@ -24,12 +24,7 @@ from leap_dash.records import CoursePage, ItemSummary, LearnerFilter, Rate
 from leap_dash.services.progress import rebuild_sections
 from tests import factories as make
 from tests.factories import NOW, TODAY
-from tests.kitchen import Kitchen, days, make_kitchen
-
-
-@pytest.fixture
-def kitchen(session: Session) -> Kitchen:
-    return make_kitchen(session)
+from tests.kitchen import Kitchen, days
 
 
 def page(session: Session, kitchen: Kitchen, code: str = "FOH") -> CoursePage:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy.orm import Session
 
 from leap_dash.domain.attention import Status
@@ -13,12 +12,7 @@ from leap_dash.queries.learners import learner_detail
 from leap_dash.records import LearnerDetail
 from tests import factories as make
 from tests.factories import NOW, TODAY
-from tests.kitchen import Kitchen, days, make_kitchen
-
-
-@pytest.fixture
-def kitchen(session: Session) -> Kitchen:
-    return make_kitchen(session)
+from tests.kitchen import Kitchen, days
 
 
 def detail(session: Session, kitchen: Kitchen, key: str) -> LearnerDetail:

@@ -15,12 +15,7 @@ from leap_dash.services.cohort_days import count_days
 from leap_dash.services.progress import rebuild_sections
 from tests import factories as make
 from tests.factories import NOW, TODAY
-from tests.kitchen import Kitchen, days, make_kitchen
-
-
-@pytest.fixture
-def kitchen(session: Session) -> Kitchen:
-    return make_kitchen(session)
+from tests.kitchen import Kitchen, days
 
 
 def add_cohort(session: Session, kitchen: Kitchen, code: str, *, ended: bool) -> None:

@@ -14,12 +14,7 @@ from leap_dash.records import Timeline
 from leap_dash.records.timeline import monday
 from tests import factories as make
 from tests.factories import NOW, TODAY
-from tests.kitchen import Kitchen, days, make_kitchen
-
-
-@pytest.fixture
-def kitchen(session: Session) -> Kitchen:
-    return make_kitchen(session)
+from tests.kitchen import Kitchen, days
 
 
 def weeks_of(session: Session, kitchen: Kitchen, key: str) -> Timeline | None:
