@@ -25,7 +25,8 @@ from leap_dash.db.roster import Cohort, Enrollment, Section
 SUMS: Final = ("due", "done", "late", "missing", "mean")
 FACTS: Final = ("last_activity_on", "active_on", "since", "passed", "failed", "is_gone")
 
-Fold: TypeAlias = Callable[[Any], ColumnElement[Any]]
+Column: TypeAlias = ColumnElement[Any]
+Fold: TypeAlias = Callable[[Column], Column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,8 @@ def together(*, each_course: bool) -> Together:
     return _ALONE if each_course else _COURSES
 
 
-def _as_it_is(value: Any) -> ColumnElement[Any]:  # noqa: ANN401  as functions of SQLAlchemy
-    column: ColumnElement[Any] = value
-    return column
+def _as_it_is(value: Column) -> Column:
+    return value
 
 
 _LEARNER = (Section.cohort_id.expression, Enrollment.learner_id.expression)
@@ -74,8 +74,11 @@ def summed_up(
     summary = ProgressCategory if category is not None else Progress
     of = together(each_course=each_course)
 
+    def total(column: InstrumentedAttribute[Any]) -> Column:
+        return of.total(column.expression)
+
     def count(column: InstrumentedAttribute[int]) -> ColumnElement[int]:
-        return func.coalesce(of.total(column), 0)
+        return func.coalesce(total(column), 0)
 
     due, done = count(summary.due), count(summary.done)
     statement = of.grouped(
@@ -85,10 +88,8 @@ def summed_up(
             done.label("done"),
             (done - count(summary.on_time)).label("late"),
             (due - done).label("missing"),
-            (of.total(summary.points_due) / func.nullif(of.total(summary.weight_due), 0)).label(
-                "mean"
-            ),
-            *fact_columns(known, of, Progress.last_activity_on),
+            (total(summary.points_due) / func.nullif(total(summary.weight_due), 0)).label("mean"),
+            *fact_columns(known, of, Progress.last_activity_on.expression),
         )
         .select_from(Section)
         .join(Cohort, Cohort.id == Section.cohort_id)
@@ -107,7 +108,7 @@ def summed_up(
     return statement
 
 
-def fact_columns(known: Known, of: Together, last_activity_on: Any) -> tuple[Any, ...]:  # noqa: ANN401
+def fact_columns(known: Known, of: Together, last_activity_on: Column) -> tuple[Any, ...]:
     """What is known of a learner beside the sums.
 
     `since`, `active_on` (the last day of handing in or of an active week), and 0 or 1 for `passed`,
