@@ -355,8 +355,12 @@ def assert_sees_nothing(session: Session, kitchen: Kitchen, viewer: Scope) -> No
     with pytest.raises(NotFoundError):
         cohort_head(session, viewer, kitchen.cohort_id, now=NOW)
     # Even who has got hold of what the cohort is.
-    found = page(session, kitchen, LearnerFilter(standing=Standing.EVERYONE), viewer=viewer)
-    assert (found.rows, found.items, found.sums) == ((), (), GroupSums())
+    for course in (None, "FOH"):
+        for ago in (0, 20):  # from the summaries, and from the marks
+            chosen = LearnerFilter(standing=Standing.EVERYONE, course=course)
+            assert page(session, kitchen, chosen, ago=ago).rows
+            found = page(session, kitchen, chosen, viewer=viewer, ago=ago)
+            assert (found.rows, found.items, found.sums) == ((), (), GroupSums())
     learners = [learner.id for learner in kitchen.learners.values()]
     assert assessed_items(session, viewer) == ()
     assert results_of(session, viewer, learners) == {}
