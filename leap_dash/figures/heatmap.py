@@ -21,10 +21,11 @@ from leap_dash.records import Cell, CohortPage, ItemColumn, LearnerRow
 # smallest of the usual screens, on which nothing is to be scrolled to.
 ROW, LINE, LETTER, COLUMN, WIDTH = 22, 16, 6.9, 30, 995
 GAP = 6  # pixels between the cells and what stands beside them
+SPARE = 2  # pixels by which Plotly sets a name further off
 BETWEEN = 4  # pixels between the names of two items, at least
 LONGEST_NAME = 26  # letters
 # Pixels of a letter of a name, by its kind, in the widest of the usual sans-serif faces.
-WIDE, CAPITAL, OTHER, NARROW = 11.9, 8.6, 7.4, 4.4
+WIDE, CAPITAL, OTHER, NARROW = 11.9, 8.6, 7.7, 4.4
 SUMS = "missing · mean"
 
 _CODES = {state: code for code, state in enumerate(State)}
@@ -275,7 +276,7 @@ def _head(page: CohortPage) -> int:
 
 def _beside(page: CohortPage) -> tuple[float, float]:
     """Pixels left of the cells, for names, and right of them, for sums."""
-    return _room(_names(page)) + GAP, _longest([SUMS, *_sums(page)]) + LINE
+    return _room(_names(page)) + GAP + SPARE, _longest([SUMS, *_sums(page)]) + LINE
 
 
 def _names(page: CohortPage) -> list[str]:

@@ -13,6 +13,7 @@ NAMES = (
     "MAXIMILIAN GRUBER-HOFMANN",
     "Máire Ní Dhomhnaill-Ó Néill",
     "Ana Costa",
+    "2539666",  # whose name is not known
 )
 
 
